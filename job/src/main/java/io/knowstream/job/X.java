@@ -1,0 +1,1 @@
+package io.knowstream.job; final class X {}

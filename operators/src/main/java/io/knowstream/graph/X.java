@@ -1,0 +1,1 @@
+package io.knowstream.graph; final class X {}
