@@ -1,1 +1,3 @@
-package io.knowstream.job; final class X {}
+package io.knowstream.job;
+
+final class X {}

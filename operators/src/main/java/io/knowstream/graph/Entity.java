@@ -1,0 +1,25 @@
+package io.knowstream.graph;
+
+import java.util.List;
+
+/**
+ * An entity as all documents together speak of it.
+ *
+ * @param id {@link Ids#entity}
+ * @param name its most used name
+ * @param type e.g. {@code Person}
+ * @param aliases other names that documents use for it, most used first, bounded
+ * @param documents how many documents name it
+ * @param mentions how often they do
+ * @param confidence mean of the mentions', parts per million
+ * @param evidence the strongest mentions in {@link Evidence#ORDER}, bounded
+ */
+public record Entity(
+        String id,
+        String name,
+        String type,
+        List<String> aliases,
+        int documents,
+        long mentions,
+        int confidence,
+        List<Evidence> evidence) {}

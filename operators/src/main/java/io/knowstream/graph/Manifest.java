@@ -1,0 +1,15 @@
+package io.knowstream.graph;
+
+import java.util.List;
+
+/**
+ * What one revision of a document consists of.
+ *
+ * @param documentId the document's id
+ * @param revision the document's revision
+ * @param document null where the document is deleted
+ * @param context the global context; null where the document is deleted
+ * @param chunks in text order; empty where the document is deleted
+ */
+public record Manifest(
+        String documentId, long revision, Document document, GlobalContext context, List<Chunk> chunks) {}

@@ -1,1 +1,0 @@
-package io.knowstream.graph; final class X {}
