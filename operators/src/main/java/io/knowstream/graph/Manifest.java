@@ -10,6 +10,18 @@ import java.util.List;
  * @param document null where the document is deleted
  * @param context the global context; null where the document is deleted
  * @param chunks in text order; empty where the document is deleted
+ * @param failure null, or why this text can never be prepared (a function of the input alone); it then has no chunks
  */
 public record Manifest(
-        String documentId, long revision, Document document, GlobalContext context, List<Chunk> chunks) {}
+        String documentId,
+        long revision,
+        Document document,
+        GlobalContext context,
+        List<Chunk> chunks,
+        String failure) {
+
+    /** The manifest of a document that was prepared, or that is deleted. */
+    public Manifest(String documentId, long revision, Document document, GlobalContext context, List<Chunk> chunks) {
+        this(documentId, revision, document, context, chunks, null);
+    }
+}
