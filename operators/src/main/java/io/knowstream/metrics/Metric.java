@@ -1,0 +1,122 @@
+package io.knowstream.metrics;
+
+/**
+ * Everything that is measured: its name (with the unit), its kind, and the label that tells metrics of one name apart.
+ *
+ * <p>Flink shows them under the operator that records them; its Prometheus reporter writes
+ * {@code flink_taskmanager_job_task_operator_knowstream_<name>} with the label, where there is one.
+ */
+public enum Metric {
+    /** Documents and deletions that passed the decoder. */
+    DOCUMENTS_IN("documentsIn", Kind.COUNTER),
+    /** Records that went to the dead letters. */
+    DOCUMENTS_REJECTED("documentsRejected", Kind.COUNTER),
+    /** Documents that were held already with the same content and configuration. */
+    DOCUMENTS_UNCHANGED("documentsUnchanged", Kind.COUNTER),
+    /** Documents and deletions of a version lower than the one held. */
+    DOCUMENTS_STALE("documentsStale", Kind.COUNTER),
+    /** Deletions that removed a document. */
+    DOCUMENTS_DELETED("documentsDeleted", Kind.COUNTER),
+    /** Documents whose extraction is complete. */
+    DOCUMENTS_COMPLETED("documentsCompleted", Kind.COUNTER),
+    /** Completed documents with an overall quality under the threshold, or with a chunk that failed. */
+    DOCUMENTS_FLAGGED("documentsFlagged", Kind.COUNTER),
+    /** Overall quality of a completed document. */
+    DOCUMENT_QUALITY("documentQualityPpm", Kind.HISTOGRAM),
+
+    /** Chunks that went to extraction. */
+    CHUNKS("chunks", Kind.COUNTER),
+    /** Chunks of a changed document whose results are held or under way. */
+    CHUNKS_REUSED("chunksReused", Kind.COUNTER),
+    /** Chunks cut and not yet sent to extraction. */
+    CHUNKS_PENDING("chunksPending", Kind.GAUGE),
+    /** Chunks whose text can never be extracted. */
+    CHUNKS_FAILED("chunksFailed", Kind.COUNTER),
+    /** Attempts at a chunk that were given up after a timeout or a lack of resources, and made again. */
+    CHUNK_RETRIES("chunkRetries", Kind.COUNTER),
+    /** Tokens that models read, counted once a chunk and role. */
+    TOKENS("tokens", Kind.COUNTER),
+
+    /** Time to decode a record. */
+    DECODE_LATENCY("latencyMicros", Kind.HISTOGRAM, "stage", "decode"),
+    /** Time to admit a document. */
+    ADMISSION_LATENCY("latencyMicros", Kind.HISTOGRAM, "stage", "admission"),
+    /** Time to find a document's context and chunk boundaries. */
+    PREPARATION_LATENCY("latencyMicros", Kind.HISTOGRAM, "stage", "preparation"),
+    /** Time from a chunk's arrival to its result, waiting included. */
+    EXTRACTION_LATENCY("latencyMicros", Kind.HISTOGRAM, "stage", "extraction"),
+    /** Time of one chunk in the models. */
+    INFERENCE_LATENCY("latencyMicros", Kind.HISTOGRAM, "stage", "inference"),
+    /** Time to resolve a completed document. */
+    RESOLUTION_LATENCY("latencyMicros", Kind.HISTOGRAM, "stage", "resolution"),
+    /** Time to write and commit the changes of one checkpoint. */
+    INDEX_COMMIT_LATENCY("latencyMicros", Kind.HISTOGRAM, "stage", "indexCommit"),
+
+    /** Results taken from the extraction cache. */
+    EXTRACTION_CACHE_HITS("cacheHits", Kind.COUNTER, "level", "extraction"),
+    /** Results that the extraction cache did not hold. */
+    EXTRACTION_CACHE_MISSES("cacheMisses", Kind.COUNTER, "level", "extraction"),
+    /** Bytes that the extraction cache holds, in the whole task manager. */
+    EXTRACTION_CACHE_BYTES("cacheBytes", Kind.GAUGE, "level", "extraction"),
+    /** Leases served by a model that was loaded already. */
+    MODEL_CACHE_HITS("cacheHits", Kind.COUNTER, "level", "models"),
+    /** Leases for which a model was loaded. */
+    MODEL_CACHE_MISSES("cacheMisses", Kind.COUNTER, "level", "models"),
+    /** Bytes that loaded models are charged with, in the whole task manager. */
+    MODEL_CACHE_BYTES("cacheBytes", Kind.GAUGE, "level", "models"),
+
+    /** Entities written, new or changed. */
+    ENTITIES_UPSERTED("entitiesUpserted", Kind.COUNTER),
+    /** Entities that no document names any more. */
+    ENTITIES_WITHDRAWN("entitiesWithdrawn", Kind.COUNTER),
+    /** Relationships written, new or changed. */
+    RELATIONSHIPS_UPSERTED("relationshipsUpserted", Kind.COUNTER),
+    /** Relationships that no document states any more. */
+    RELATIONSHIPS_WITHDRAWN("relationshipsWithdrawn", Kind.COUNTER);
+
+    /** How a metric is taken. */
+    public enum Kind {
+        /** A sum that only grows. */
+        COUNTER,
+        /** A distribution of single measurements. */
+        HISTOGRAM,
+        /** A value that is read when asked for. */
+        GAUGE
+    }
+
+    private final String metricName;
+    private final Kind kind;
+    private final String label;
+    private final String labelValue;
+
+    Metric(String metricName, Kind kind) {
+        this(metricName, kind, null, null);
+    }
+
+    Metric(String metricName, Kind kind, String label, String labelValue) {
+        this.metricName = metricName;
+        this.kind = kind;
+        this.label = label;
+        this.labelValue = labelValue;
+    }
+
+    /** The name, with the unit where it is not a count. */
+    public String metricName() {
+        return metricName;
+    }
+
+    /** How it is taken. */
+    public Kind kind() {
+        return kind;
+    }
+
+    /** The label that tells it from others of its name; null where the name is enough. */
+    public String label() {
+        return label;
+    }
+
+    /** The label's value; null where there is no label. */
+    public String labelValue() {
+        return labelValue;
+    }
+}
