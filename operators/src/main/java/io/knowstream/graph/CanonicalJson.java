@@ -105,7 +105,7 @@ public final class CanonicalJson {
     }
 
     private static void body(JsonGenerator json, DocumentGraph graph) throws IOException {
-        optional(json, "title", graph.document().title());
+        json.writeStringField("title", graph.document().title());
         quality(json, graph.quality());
         json.writeArrayFieldStart("chunks");
         for (Chunk chunk : graph.chunks()) {

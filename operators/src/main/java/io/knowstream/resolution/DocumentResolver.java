@@ -1,0 +1,141 @@
+package io.knowstream.resolution;
+
+import io.knowstream.graph.Chunk;
+import io.knowstream.graph.ChunkExtraction;
+import io.knowstream.graph.ChunkRelation;
+import io.knowstream.graph.ChunkResult;
+import io.knowstream.graph.Confidence;
+import io.knowstream.graph.DocumentEntity;
+import io.knowstream.graph.DocumentGraph;
+import io.knowstream.graph.DocumentRelationship;
+import io.knowstream.graph.Ids;
+import io.knowstream.graph.Manifest;
+import io.knowstream.graph.Mention;
+import io.knowstream.graph.Quality;
+import io.knowstream.graph.Span;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * Makes a document's graph from what was found in its chunks: a pure function, safe for use by any thread.
+ *
+ * <p>Where chunks overlap, each place counts once: {@link MentionTable} decides which mention stands there.
+ */
+final class DocumentResolver {
+
+    /** At most so many places are kept as evidence of one relationship in one document. */
+    private static final int MAX_EVIDENCE = 8;
+
+    private final boolean qualityValidation;
+
+    DocumentResolver(boolean qualityValidation) {
+        this.qualityValidation = qualityValidation;
+    }
+
+    /**
+     * Resolves a document.
+     *
+     * @param manifest of a document that is not deleted
+     * @param results one a chunk of the manifest, in its order
+     */
+    DocumentGraph resolve(Manifest manifest, List<ChunkResult> results) {
+        MentionTable table = MentionTable.of(manifest.chunks(), results);
+        List<Mention> mentions = table.mentions();
+        int[] groups = Coreference.group(mentions);
+        List<DocumentEntity> entities = entities(mentions, groups);
+        List<DocumentRelationship> relationships = relationships(manifest, results, table, groups, entities);
+        Quality quality =
+                qualityValidation ? QualityValidation.validate(manifest, results, entities, relationships) : null;
+        List<String> failures = results.stream()
+                .filter(result -> result.failure() != null)
+                .map(ChunkResult::failure)
+                .toList();
+        return new DocumentGraph(manifest.document(), quality, manifest.chunks(), entities, relationships, failures);
+    }
+
+    /** One entity a group, in the order of their first mention. */
+    private static List<DocumentEntity> entities(List<Mention> mentions, int[] groups) {
+        Map<Integer, List<Mention>> grouped = new LinkedHashMap<>();
+        for (int i = 0; i < groups.length; i++) {
+            grouped.computeIfAbsent(groups[i], group -> new ArrayList<>()).add(mentions.get(i));
+        }
+        List<DocumentEntity> entities = new ArrayList<>(grouped.size());
+        for (List<Mention> group : grouped.values()) {
+            String type = group.get(0).type();
+            String name = Coreference.canonicalName(group);
+            long sum = group.stream().mapToLong(Mention::confidence).sum();
+            entities.add(new DocumentEntity(
+                    Ids.entity(type, name), name, type, Confidence.mean(sum, group.size()), List.copyOf(group)));
+        }
+        return entities;
+    }
+
+    private static List<DocumentRelationship> relationships(
+            Manifest manifest,
+            List<ChunkResult> results,
+            MentionTable table,
+            int[] groups,
+            List<DocumentEntity> entities) {
+        Map<Statement, Statements> found = new TreeMap<>();
+        for (int c = 0; c < results.size(); c++) {
+            Chunk chunk = manifest.chunks().get(c);
+            ChunkExtraction extraction = results.get(c).extraction();
+            for (ChunkRelation relation : extraction.relations()) {
+                int source = groups[table.indexOf(c, relation.subject())];
+                int target = groups[table.indexOf(c, relation.object())];
+                if (source != target) {
+                    found.computeIfAbsent(
+                                    new Statement(source, target, relation.type(), relation.wikidata()),
+                                    statement -> new Statements())
+                            .add(relation.confidence(), relation.evidence().shift(chunk.start()));
+                }
+            }
+        }
+        List<DocumentRelationship> relationships = new ArrayList<>(found.size());
+        found.forEach((statement, statements) -> {
+            String source = entities.get(statement.source).id();
+            String target = entities.get(statement.target).id();
+            relationships.add(new DocumentRelationship(
+                    Ids.relationship(source, statement.predicate(), target),
+                    source,
+                    statement.type,
+                    statement.wikidata,
+                    target,
+                    statements.confidence,
+                    statements.evidence.stream().limit(MAX_EVIDENCE).toList()));
+        });
+        return relationships;
+    }
+
+    /** Subject and object by the order of their entities, and the predicate. */
+    private record Statement(int source, int target, String type, String wikidata) implements Comparable<Statement> {
+
+        private static final Comparator<Statement> ORDER = Comparator.comparingInt(Statement::source)
+                .thenComparingInt(Statement::target)
+                .thenComparing(Statement::predicate);
+
+        String predicate() {
+            return wikidata == null ? type : wikidata;
+        }
+
+        @Override
+        public int compareTo(Statement other) {
+            return ORDER.compare(this, other);
+        }
+    }
+
+    private static final class Statements {
+        private int confidence;
+        private final TreeSet<Span> evidence = new TreeSet<>();
+
+        void add(int stated, Span place) {
+            confidence = Math.max(confidence, stated);
+            evidence.add(place);
+        }
+    }
+}

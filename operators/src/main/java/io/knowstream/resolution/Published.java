@@ -1,0 +1,151 @@
+package io.knowstream.resolution;
+
+import io.knowstream.graph.CanonicalJson;
+import io.knowstream.graph.Chunk;
+import io.knowstream.graph.ChunkResult;
+import io.knowstream.graph.CodePoints;
+import io.knowstream.graph.DocumentEntity;
+import io.knowstream.graph.DocumentGraph;
+import io.knowstream.graph.DocumentRelationship;
+import io.knowstream.graph.GraphChange;
+import io.knowstream.graph.GraphChange.Kind;
+import io.knowstream.graph.Ids;
+import io.knowstream.graph.IndexedChunk;
+import io.knowstream.graph.Mention;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+
+/**
+ * Everything that one revision of a document puts into the graph, each part with a key and a hash, so that two revisions
+ * can be told apart without keeping the older one.
+ */
+final class Published {
+
+    /** Where contributions go. */
+    interface Contributions {
+        void entity(EntityContribution contribution);
+
+        void relationship(RelationshipContribution contribution);
+    }
+
+    private static final char DOCUMENT = 'd';
+    private static final char CHUNK = 'c';
+    private static final char ENTITY = 'e';
+    private static final char RELATIONSHIP = 'r';
+
+    private final String documentId;
+    private final Map<String, Object> parts = new LinkedHashMap<>();
+    private final Map<String, String> hashes = new HashMap<>();
+
+    private Published(String documentId) {
+        this.documentId = documentId;
+    }
+
+    /** What a deleted document publishes. */
+    static Published nothing(String documentId) {
+        return new Published(documentId);
+    }
+
+    /** What a resolved document publishes; {@code results} are in the order of its chunks. */
+    static Published of(DocumentGraph graph, List<ChunkResult> results) {
+        String documentId = graph.document().id();
+        Published published = new Published(documentId);
+        published.put(
+                DOCUMENT,
+                documentId,
+                graph,
+                Ids.hash(CanonicalJson.of(graph), graph.document().content()));
+        CodePoints content = CodePoints.of(graph.document().content());
+        List<List<String>> entities = entitiesByChunk(graph);
+        for (int c = 0; c < graph.chunks().size(); c++) {
+            Chunk chunk = graph.chunks().get(c);
+            IndexedChunk indexed = new IndexedChunk(
+                    chunk.id(),
+                    documentId,
+                    graph.document().title(),
+                    chunk.start(),
+                    chunk.end(),
+                    content.slice(chunk.start(), chunk.end()),
+                    entities.get(c),
+                    results.get(c).extraction().embedding());
+            published.put(
+                    CHUNK,
+                    chunk.id(),
+                    indexed,
+                    Ids.hash(CanonicalJson.of(indexed), indexed.title(), chunk.fingerprint()));
+        }
+        for (DocumentEntity entity : graph.entities()) {
+            EntityContribution contribution = EntityContribution.of(documentId, entity);
+            published.put(ENTITY, entity.id(), contribution, Ids.hash(contribution.toString()));
+        }
+        for (DocumentRelationship relationship : graph.relationships()) {
+            RelationshipContribution contribution = RelationshipContribution.of(documentId, relationship);
+            published.put(RELATIONSHIP, relationship.id(), contribution, Ids.hash(contribution.toString()));
+        }
+        return published;
+    }
+
+    /** Keys of the parts: the document, then chunks, entities and relationships. */
+    Set<String> keys() {
+        return parts.keySet();
+    }
+
+    /** The hash of a part. */
+    String hash(String key) {
+        return hashes.get(key);
+    }
+
+    /** Sends a part out. */
+    void upsert(String key, long revision, Consumer<GraphChange> changes, Contributions contributions) {
+        Object part = parts.get(key);
+        if (part instanceof DocumentGraph graph) {
+            changes.accept(GraphChange.upsert(graph, revision));
+        } else if (part instanceof IndexedChunk chunk) {
+            changes.accept(GraphChange.upsert(chunk, revision));
+        } else if (part instanceof EntityContribution contribution) {
+            contributions.entity(contribution);
+        } else {
+            contributions.relationship((RelationshipContribution) part);
+        }
+    }
+
+    /** Takes back a part that an earlier revision published. */
+    void withdraw(String key, long revision, Consumer<GraphChange> changes, Contributions contributions) {
+        String id = key.substring(1);
+        switch (key.charAt(0)) {
+            case DOCUMENT -> changes.accept(GraphChange.delete(Kind.DOCUMENT, id, revision));
+            case CHUNK -> changes.accept(GraphChange.delete(Kind.CHUNK, id, revision));
+            case ENTITY -> contributions.entity(EntityContribution.withdrawal(id, documentId));
+            case RELATIONSHIP -> contributions.relationship(RelationshipContribution.withdrawal(id, documentId));
+            default -> throw new IllegalStateException("unknown key in state: " + key);
+        }
+    }
+
+    private void put(char kind, String id, Object part, String hash) {
+        parts.put(kind + id, part);
+        hashes.put(kind + id, hash);
+    }
+
+    /** For each chunk the ids of the entities with a mention in it, in text order. */
+    private static List<List<String>> entitiesByChunk(DocumentGraph graph) {
+        Map<Mention, String> ids = new HashMap<>();
+        for (DocumentEntity entity : graph.entities()) {
+            entity.mentions().forEach(mention -> ids.put(mention, entity.id()));
+        }
+        List<Mention> inOrder = ids.keySet().stream().sorted(Mention.TEXT_ORDER).toList();
+        List<List<String>> byChunk = new ArrayList<>(graph.chunks().size());
+        for (Chunk chunk : graph.chunks()) {
+            byChunk.add(inOrder.stream()
+                    .filter(mention -> mention.start() >= chunk.start() && mention.end() <= chunk.end())
+                    .map(ids::get)
+                    .distinct()
+                    .toList());
+        }
+        return byChunk;
+    }
+}
