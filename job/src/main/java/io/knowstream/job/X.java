@@ -1,3 +1,0 @@
-package io.knowstream.job;
-
-final class X {}
