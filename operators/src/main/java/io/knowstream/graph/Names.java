@@ -52,7 +52,7 @@ public final class Names {
     }
 
     private static boolean isNamePart(int c) {
-        int type = UCharacter.getType(c);
+        int type = Character.getType(c);
         return UCharacter.isLetterOrDigit(c)
                 || type == Character.NON_SPACING_MARK
                 || type == Character.COMBINING_SPACING_MARK

@@ -151,8 +151,12 @@ public final class ResolutionFunction extends KeyedCoProcessFunction<String, Man
                 manifest.clear();
                 complete(complete, context, out);
             }
-        } else if (result.revision() > lastRevision() && !results.contains(key)) {
-            results.put(key, result);
+        } else if (result.revision() > lastRevision()) {
+            // In place of an older one, which a manifest between the two may be about to purge.
+            ChunkResult held = results.get(key);
+            if (held == null || held.revision() < result.revision()) {
+                results.put(key, result);
+            }
         }
     }
 
@@ -170,6 +174,9 @@ public final class ResolutionFunction extends KeyedCoProcessFunction<String, Man
             if (!listed.contains(result.getKey()) && result.getValue().revision() <= newest) {
                 held.remove();
             }
+        }
+        if (results.isEmpty()) {
+            results.clear();
         }
     }
 
