@@ -1,0 +1,15 @@
+package io.knowstream.inference;
+
+/** A model refused its input: a function of the input alone, so that trying again is useless. */
+public final class InputRejectedException extends ModelException {
+
+    private static final long serialVersionUID = 1L;
+
+    InputRejectedException(String message) {
+        super(message);
+    }
+
+    InputRejectedException(String message, Throwable cause) {
+        super(message, cause);
+    }
+}
