@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.knowstream.inference.OnnxSession.Input;
 import java.nio.LongBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -53,9 +54,8 @@ public final class RelationClassifier implements LoadedModel {
         this.maxTokens = files.number("max_tokens");
         this.maxEntities = files.number("max_entities");
         files.at("entity_types")
-                .fields()
-                .forEachRemaining(
-                        type -> typeIds.put(type.getKey(), type.getValue().intValue()));
+                .properties()
+                .forEach(type -> typeIds.put(type.getKey(), type.getValue().intValue()));
         this.subjectTypes = Set.copyOf(files.names("subject_types"));
         for (JsonNode predicate : files.at("predicates")) {
             predicates.add(new Predicate(
@@ -165,7 +165,7 @@ public final class RelationClassifier implements LoadedModel {
                 rows.add(new long[] {entity, span.first() - offset, span.end() - offset});
             }
         }
-        return rows.stream().flatMapToLong(java.util.Arrays::stream).toArray();
+        return rows.stream().flatMapToLong(Arrays::stream).toArray();
     }
 
     /** The scores of all pairs: the threshold and then every predicate. */
