@@ -18,8 +18,10 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /**
  * Makes a document's graph from what was found in its chunks: a pure function, safe for use by any thread.
@@ -51,9 +53,9 @@ final class DocumentResolver {
         List<DocumentRelationship> relationships = relationships(manifest, results, table, groups, entities);
         Quality quality =
                 qualityValidation ? QualityValidation.validate(manifest, results, entities, relationships) : null;
-        List<String> failures = results.stream()
-                .filter(result -> result.failure() != null)
-                .map(ChunkResult::failure)
+        List<String> failures = Stream.concat(
+                        Stream.ofNullable(manifest.failure()), results.stream().map(ChunkResult::failure))
+                .filter(Objects::nonNull)
                 .toList();
         return new DocumentGraph(manifest.document(), quality, manifest.chunks(), entities, relationships, failures);
     }

@@ -4,6 +4,7 @@ import io.knowstream.graph.Confidence;
 import io.knowstream.graph.Entity;
 import io.knowstream.graph.GraphChange;
 import io.knowstream.graph.Names;
+import io.knowstream.metrics.Metric;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -28,7 +29,7 @@ final class EntityMergeFunction extends MergeFunction<EntityContribution> {
     private transient MapState<String, Long> votes;
 
     EntityMergeFunction() {
-        super(EntityContribution.class, GraphChange.Kind.ENTITY);
+        super(EntityContribution.class, GraphChange.Kind.ENTITY, Metric.ENTITIES_UPSERTED, Metric.ENTITIES_WITHDRAWN);
     }
 
     @Override

@@ -3,6 +3,9 @@ package io.knowstream.resolution;
 import io.knowstream.graph.Evidence;
 import io.knowstream.graph.GraphChange;
 import io.knowstream.graph.Ids;
+import io.knowstream.metrics.Metric;
+import io.knowstream.metrics.MetricGroupSink;
+import io.knowstream.metrics.Recorder;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -31,18 +34,24 @@ abstract class MergeFunction<C extends Contribution> extends KeyedProcessFunctio
 
     private final Class<C> contributionType;
     private final GraphChange.Kind kind;
+    private final Metric upserted;
+    private final Metric withdrawn;
 
+    private transient Recorder recorder;
     private transient ValueState<Totals> totals;
     private transient MapState<String, C> contributions;
     private transient MapState<String, Evidence> evidence;
 
-    MergeFunction(Class<C> contributionType, GraphChange.Kind kind) {
+    MergeFunction(Class<C> contributionType, GraphChange.Kind kind, Metric upserted, Metric withdrawn) {
         this.contributionType = contributionType;
         this.kind = kind;
+        this.upserted = upserted;
+        this.withdrawn = withdrawn;
     }
 
     @Override
     public void open(OpenContext context) throws Exception {
+        recorder = new MetricGroupSink(getRuntimeContext().getMetricGroup(), upserted, withdrawn);
         totals = getRuntimeContext().getState(new ValueStateDescriptor<>("totals", Totals.class));
         contributions = getRuntimeContext()
                 .getMapState(new MapStateDescriptor<>("contributions", String.class, contributionType));
@@ -67,9 +76,11 @@ abstract class MergeFunction<C extends Contribution> extends KeyedProcessFunctio
         now = now.next();
         if (now.documents() == 0) {
             clear();
+            recorder.count(withdrawn);
             out.collect(GraphChange.delete(kind, context.getCurrentKey(), now.revision()));
         } else {
             totals.update(now);
+            recorder.count(upserted);
             out.collect(merged(
                     context.getCurrentKey(),
                     now,

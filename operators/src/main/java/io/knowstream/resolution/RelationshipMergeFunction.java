@@ -2,12 +2,17 @@ package io.knowstream.resolution;
 
 import io.knowstream.graph.GraphChange;
 import io.knowstream.graph.Relationship;
+import io.knowstream.metrics.Metric;
 
 /** Merges what documents say of a relationship: its confidence is the {@link NoisyOr} of theirs. */
 final class RelationshipMergeFunction extends MergeFunction<RelationshipContribution> {
 
     RelationshipMergeFunction() {
-        super(RelationshipContribution.class, GraphChange.Kind.RELATIONSHIP);
+        super(
+                RelationshipContribution.class,
+                GraphChange.Kind.RELATIONSHIP,
+                Metric.RELATIONSHIPS_UPSERTED,
+                Metric.RELATIONSHIPS_WITHDRAWN);
     }
 
     @Override

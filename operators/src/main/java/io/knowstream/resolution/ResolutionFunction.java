@@ -5,6 +5,9 @@ import io.knowstream.graph.ChunkResult;
 import io.knowstream.graph.DocumentGraph;
 import io.knowstream.graph.GraphChange;
 import io.knowstream.graph.Manifest;
+import io.knowstream.metrics.Metric;
+import io.knowstream.metrics.MetricGroupSink;
+import io.knowstream.metrics.Recorder;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.Iterator;
@@ -48,6 +51,7 @@ public final class ResolutionFunction extends KeyedCoProcessFunction<String, Man
     private final ResolutionConfig config;
 
     private transient DocumentResolver resolver;
+    private transient Recorder recorder;
     /** Revision of the manifest seen last. */
     private transient ValueState<Long> revision;
     /** Revision of a deleted document; expires. */
@@ -96,6 +100,12 @@ public final class ResolutionFunction extends KeyedCoProcessFunction<String, Man
     @Override
     public void open(OpenContext context) {
         resolver = new DocumentResolver(config.qualityValidation());
+        recorder = new MetricGroupSink(
+                getRuntimeContext().getMetricGroup(),
+                Metric.DOCUMENTS_COMPLETED,
+                Metric.DOCUMENTS_FLAGGED,
+                Metric.DOCUMENT_QUALITY,
+                Metric.RESOLUTION_LATENCY);
         revision = getRuntimeContext().getState(new ValueStateDescriptor<>("revision", Types.LONG));
         ValueStateDescriptor<Long> deletedRevision = new ValueStateDescriptor<>("deleted-revision", Types.LONG);
         deletedRevision.enableTimeToLive(StateTtlConfig.newBuilder(config.tombstoneRetention())
@@ -181,12 +191,27 @@ public final class ResolutionFunction extends KeyedCoProcessFunction<String, Man
     }
 
     private void complete(Manifest complete, Context context, Collector<GraphChange> out) throws Exception {
+        long start = System.nanoTime();
         List<ChunkResult> ofChunks = new ArrayList<>(complete.chunks().size());
         for (Chunk chunk : complete.chunks()) {
             ofChunks.add(results.get(key(chunk)));
         }
         DocumentGraph graph = resolver.resolve(complete, ofChunks);
         publish(Published.of(graph, ofChunks), complete.revision(), context, out);
+        measure(graph);
+        recorder.since(Metric.RESOLUTION_LATENCY, start);
+    }
+
+    private void measure(DocumentGraph graph) {
+        recorder.count(Metric.DOCUMENTS_COMPLETED);
+        boolean flagged = !graph.failures().isEmpty();
+        if (graph.quality() != null) {
+            recorder.record(Metric.DOCUMENT_QUALITY, graph.quality().overall());
+            flagged |= graph.quality().flagged();
+        }
+        if (flagged) {
+            recorder.count(Metric.DOCUMENTS_FLAGGED);
+        }
     }
 
     /** Sends out what differs from what was published before. */
