@@ -32,9 +32,9 @@ public enum Metric {
     CHUNKS_PENDING("chunksPending", Kind.GAUGE),
     /** Chunks whose text can never be extracted. */
     CHUNKS_FAILED("chunksFailed", Kind.COUNTER),
-    /** Attempts at a chunk that were given up after a timeout or a lack of resources, and made again. */
+    /** Attempts at a chunk that failed for another reason than its text, and were made again. */
     CHUNK_RETRIES("chunkRetries", Kind.COUNTER),
-    /** Tokens that models read, counted once a chunk and role. */
+    /** Tokens of the chunks that went through the models, each counted once. */
     TOKENS("tokens", Kind.COUNTER),
 
     /** Time to decode a record. */

@@ -1,0 +1,77 @@
+package io.knowstream.extraction;
+
+import io.knowstream.inference.EntityGroup;
+import io.knowstream.inference.EntitySpan;
+import io.knowstream.inference.Tokens;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Which spans of a chunk name the same entity: those of one type and one lower-case surface, and a person of one token
+ * names the first person in the text whose longer name has that token. The relation model was measured with exactly
+ * this rule.
+ */
+final class Coreference {
+
+    private static final String PERSON = "Person";
+
+    private final int[] entityOf;
+    private final List<EntityGroup> entities;
+
+    private Coreference(int[] entityOf, List<EntityGroup> entities) {
+        this.entityOf = entityOf;
+        this.entities = entities;
+    }
+
+    /** Groups spans that are in text order. */
+    static Coreference of(Tokens tokens, List<EntitySpan> spans) {
+        List<String> keys = new ArrayList<>(spans.size());
+        Map<String, String> longerNames = new HashMap<>();
+        for (EntitySpan span : spans) {
+            String key = key(span, tokens.lower(span.first(), span.end()));
+            keys.add(key);
+            if (span.type().equals(PERSON) && span.end() - span.first() > 1) {
+                for (int token = span.first(); token < span.end(); token++) {
+                    longerNames.putIfAbsent(tokens.lower(token, token + 1), key);
+                }
+            }
+        }
+        Map<String, Integer> numbers = new HashMap<>();
+        List<List<EntitySpan>> members = new ArrayList<>();
+        int[] entityOf = new int[spans.size()];
+        for (int i = 0; i < entityOf.length; i++) {
+            EntitySpan span = spans.get(i);
+            String key = keys.get(i);
+            if (span.type().equals(PERSON) && span.end() - span.first() == 1) {
+                key = longerNames.getOrDefault(tokens.lower(span.first(), span.end()), key);
+            }
+            Integer number = numbers.putIfAbsent(key, members.size());
+            if (number == null) {
+                number = members.size();
+                members.add(new ArrayList<>());
+            }
+            entityOf[i] = number;
+            members.get(number).add(span);
+        }
+        List<EntityGroup> entities = members.stream()
+                .map(group -> new EntityGroup(group.get(0).type(), group))
+                .toList();
+        return new Coreference(entityOf, entities);
+    }
+
+    /** The entities, in the order of their first spans. */
+    List<EntityGroup> entities() {
+        return entities;
+    }
+
+    /** The entity that a span names. */
+    int entityOf(int span) {
+        return entityOf[span];
+    }
+
+    private static String key(EntitySpan span, String surface) {
+        return span.type() + "\0" + surface;
+    }
+}

@@ -1,0 +1,98 @@
+package io.knowstream.extraction;
+
+import io.knowstream.graph.Confidence;
+import io.knowstream.graph.Ids;
+import io.knowstream.inference.ModelCatalogue;
+import java.io.Serializable;
+import java.time.Duration;
+
+/**
+ * How chunks are extracted.
+ *
+ * @param entityModel the token classifier of the role {@code entity}, by name
+ * @param relationshipModel the relation classifier of the role {@code relationship}, by name
+ * @param embeddingModel the sentence embedder of the role {@code embedding}, by name
+ * @param minEntityConfidence mentions below it are dropped before anything looks at them; 0 to 1
+ * @param minRelationshipConfidence relations below it are dropped; 0 to 1
+ * @param threads threads of one subtask that run models
+ * @param capacity chunks that one subtask has under way, waiting ones included
+ * @param timeout the longest time that one chunk may be in the models before the task fails, to be restarted
+ * @param cacheBytes bytes of results that a task manager keeps in memory; 0 keeps none
+ * @param modelsBudget bytes that models may be charged with in a task manager
+ */
+public record ExtractionConfig(
+        String entityModel,
+        String relationshipModel,
+        String embeddingModel,
+        double minEntityConfidence,
+        double minRelationshipConfidence,
+        int threads,
+        int capacity,
+        Duration timeout,
+        long cacheBytes,
+        long modelsBudget)
+        implements Serializable {
+
+    /** Raised with every change of the code that changes what a chunk gives. */
+    private static final String CODE = "1";
+
+    /** The built-in models, with the thresholds and sizes of the default preset. */
+    public static final ExtractionConfig BUILT_IN = new ExtractionConfig(
+            ModelCatalogue.ENTITIES,
+            ModelCatalogue.RELATIONS,
+            ModelCatalogue.EMBEDDING,
+            0.7,
+            0.6,
+            1,
+            64,
+            Duration.ofMinutes(5),
+            64L << 20,
+            512L << 20);
+
+    public ExtractionConfig {
+        requireName("models.entity", entityModel);
+        requireName("models.relationship", relationshipModel);
+        requireName("models.embedding", embeddingModel);
+        requireProbability("extraction.min-entity-confidence", minEntityConfidence);
+        requireProbability("extraction.min-relationship-confidence", minRelationshipConfidence);
+        require(threads >= 1, "extraction.threads must be at least 1 (got " + threads + ")");
+        require(
+                capacity >= threads,
+                "extraction.capacity must be at least extraction.threads, " + threads + " (got " + capacity + ")");
+        require(
+                timeout.compareTo(Duration.ofMillis(1)) >= 0,
+                "extraction.timeout must be at least 1 ms (got " + timeout + ")");
+        require(cacheBytes >= 0, "extraction.cache must not be negative (got " + cacheBytes + ")");
+        require(modelsBudget > 0, "models.budget must be positive (got " + modelsBudget + ")");
+    }
+
+    /**
+     * Hash of everything that a chunk's extraction depends on beside its text and context.
+     *
+     * @throws io.knowstream.inference.ModelException if a model is not installed
+     */
+    public String fingerprint(ModelCatalogue catalogue) {
+        return Ids.hash(
+                "extraction",
+                CODE,
+                catalogue.find(entityModel).fingerprint(),
+                catalogue.find(relationshipModel).fingerprint(),
+                catalogue.find(embeddingModel).fingerprint(),
+                Integer.toString(Confidence.of(minEntityConfidence)),
+                Integer.toString(Confidence.of(minRelationshipConfidence)));
+    }
+
+    private static void requireName(String key, String name) {
+        require(name != null && !name.isBlank(), key + " must name a model (got " + name + ")");
+    }
+
+    private static void requireProbability(String key, double value) {
+        require(value >= 0 && value <= 1, key + " must be between 0 and 1 (got " + value + ")");
+    }
+
+    private static void require(boolean holds, String message) {
+        if (!holds) {
+            throw new IllegalArgumentException(message);
+        }
+    }
+}

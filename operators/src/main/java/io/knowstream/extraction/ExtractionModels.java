@@ -1,0 +1,65 @@
+package io.knowstream.extraction;
+
+import io.knowstream.inference.Lease;
+import io.knowstream.inference.ModelCatalogue;
+import io.knowstream.inference.ModelPool;
+import io.knowstream.inference.RelationClassifier;
+import io.knowstream.inference.SentenceEmbedder;
+import io.knowstream.inference.TokenClassifier;
+import io.knowstream.metrics.Recorder;
+import java.util.ArrayDeque;
+import java.util.Deque;
+
+/** The models of a configuration, borrowed from this process's pool until closed. Thread-safe once made. */
+final class ExtractionModels implements AutoCloseable {
+
+    private final ExtractionConfig config;
+    private final Recorder recorder;
+    private final Deque<Lease<?>> leases = new ArrayDeque<>();
+    private final ModelPool pool;
+    private final TokenClassifier entityModel;
+    private final RelationClassifier relationshipModel;
+    private final SentenceEmbedder embedder;
+
+    /**
+     * Borrows, loading what is not loaded.
+     *
+     * @throws io.knowstream.inference.ModelException if a model is not installed, does not fit or cannot be loaded
+     */
+    ExtractionModels(ExtractionConfig config, ModelCatalogue catalogue, Recorder recorder) {
+        this.config = config;
+        this.recorder = recorder;
+        try {
+            this.pool = keep(ModelPool.shared(config.modelsBudget()));
+            this.entityModel = keep(pool.lease(TokenClassifier.of(catalogue.find(config.entityModel())), recorder));
+            this.relationshipModel =
+                    keep(pool.lease(RelationClassifier.of(catalogue.find(config.relationshipModel())), recorder));
+            this.embedder = keep(pool.lease(SentenceEmbedder.of(catalogue.find(config.embeddingModel())), recorder));
+        } catch (RuntimeException | Error e) {
+            close();
+            throw e;
+        }
+    }
+
+    /** An extractor for one thread, to be used until this is closed. */
+    Extractor newExtractor() {
+        return new Extractor(entityModel, relationshipModel, embedder, config, recorder);
+    }
+
+    /** The bytes that all models of the pool are charged with. */
+    long residentBytes() {
+        return pool.residentBytes();
+    }
+
+    @Override
+    public void close() {
+        while (!leases.isEmpty()) {
+            leases.pop().close();
+        }
+    }
+
+    private <T> T keep(Lease<T> lease) {
+        leases.push(lease);
+        return lease.value();
+    }
+}
