@@ -1,0 +1,66 @@
+package io.knowstream.job.config;
+
+import java.time.Duration;
+import java.util.List;
+import org.apache.flink.configuration.ConfigOption;
+import org.apache.flink.configuration.ConfigOptions;
+import org.apache.flink.configuration.MemorySize;
+
+/** Keys of extraction and of what is made of it. */
+public final class ExtractionOptions {
+
+    /** Entities. */
+    public static final ConfigOption<Double> MIN_ENTITY_CONFIDENCE = ConfigOptions.key(
+                    "extraction.min-entity-confidence")
+            .doubleType()
+            .defaultValue(0.6)
+            .withDescription("Mentions of entities below this confidence are left out.");
+
+    /** Relationships. */
+    public static final ConfigOption<Double> MIN_RELATIONSHIP_CONFIDENCE = ConfigOptions.key(
+                    "extraction.min-relationship-confidence")
+            .doubleType()
+            .defaultValue(0.5)
+            .withDescription("Relationships below this confidence are left out.");
+
+    /** Patience. */
+    public static final ConfigOption<Duration> TIMEOUT = ConfigOptions.key("extraction.timeout")
+            .durationType()
+            .defaultValue(Duration.ofMinutes(2))
+            .withDescription("How long an attempt at a chunk may take until it is made again.");
+
+    /** In flight. */
+    public static final ConfigOption<Integer> CAPACITY = ConfigOptions.key("extraction.capacity")
+            .intType()
+            .defaultValue(64)
+            .withDescription("How many chunks of a task are under way at a time.");
+
+    /** Threads. */
+    public static final ConfigOption<Integer> THREADS = ConfigOptions.key("extraction.threads")
+            .intType()
+            .defaultValue(1)
+            .withDescription("How many threads of a task run the models.");
+
+    /** Cache. */
+    public static final ConfigOption<MemorySize> CACHE_SIZE = ConfigOptions.key("extraction.cache-size")
+            .memoryType()
+            .defaultValue(MemorySize.ofMebiBytes(64))
+            .withDescription("Memory of a task manager for results of chunks that were extracted before.");
+
+    /** Quality. */
+    public static final ConfigOption<Boolean> QUALITY_VALIDATION = ConfigOptions.key("quality.validation")
+            .booleanType()
+            .defaultValue(true)
+            .withDescription("Whether each document gets its quality: entity, relationship, coherence, context.");
+
+    static final List<ConfigOption<?>> ALL = List.of(
+            MIN_ENTITY_CONFIDENCE,
+            MIN_RELATIONSHIP_CONFIDENCE,
+            TIMEOUT,
+            CAPACITY,
+            THREADS,
+            CACHE_SIZE,
+            QUALITY_VALIDATION);
+
+    private ExtractionOptions() {}
+}

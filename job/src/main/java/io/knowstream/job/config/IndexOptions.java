@@ -1,0 +1,53 @@
+package io.knowstream.job.config;
+
+import java.util.List;
+import org.apache.flink.configuration.ConfigOption;
+import org.apache.flink.configuration.ConfigOptions;
+import org.apache.flink.configuration.MemorySize;
+
+/** Keys of the indices. */
+public final class IndexOptions {
+
+    /** Where. */
+    public static final ConfigOption<String> PATH = ConfigOptions.key("index.path")
+            .stringType()
+            .noDefaultValue()
+            .withDescription("The directory of the indices, which all task managers share. The local commands set it.");
+
+    /** Shards. */
+    public static final ConfigOption<Integer> SHARDS = ConfigOptions.key("index.shards")
+            .intType()
+            .defaultValue(4)
+            .withDescription("How many shards an index has: how many tasks can write it. Fixed when it is created.");
+
+    /** Retention. */
+    public static final ConfigOption<Integer> RETAINED_MANIFESTS = ConfigOptions.key("index.retained-manifests")
+            .intType()
+            .defaultValue(3)
+            .withDescription("How many published states of the indices keep their files: at least one more than the"
+                    + " checkpoints that Flink retains.");
+
+    /** Coalescing. */
+    public static final ConfigOption<Integer> BUFFERED_CHANGES = ConfigOptions.key("index.buffered-changes")
+            .intType()
+            .defaultValue(4096)
+            .withDescription("How many changes of a shard wait for the checkpoint, so that what changes often is"
+                    + " written once.");
+
+    /** Lucene's buffers. */
+    public static final ConfigOption<MemorySize> WRITER_MEMORY = ConfigOptions.key("index.writer-memory")
+            .memoryType()
+            .defaultValue(MemorySize.ofMebiBytes(16))
+            .withDescription("What each of a shard's four writers may buffer in memory.");
+
+    /** Local directory. */
+    public static final ConfigOption<String> WORK_DIRECTORY = ConfigOptions.key("index.work-directory")
+            .stringType()
+            .noDefaultValue()
+            .withDescription("Local directory of the writers; without it the task manager's temporary directory.");
+
+    static final List<ConfigOption<?>> ALL =
+            List.of(PATH, SHARDS, RETAINED_MANIFESTS, BUFFERED_CHANGES, WRITER_MEMORY, WORK_DIRECTORY);
+
+    private IndexOptions() {}
+}

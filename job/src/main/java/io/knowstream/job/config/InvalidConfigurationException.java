@@ -1,0 +1,15 @@
+package io.knowstream.job.config;
+
+/** The configuration cannot be used; the message says what was wrong, where it came from, and what is allowed. */
+public final class InvalidConfigurationException extends RuntimeException {
+
+    private static final long serialVersionUID = 1L;
+
+    InvalidConfigurationException(String message) {
+        super(message);
+    }
+
+    InvalidConfigurationException(String message, Throwable cause) {
+        super(message, cause);
+    }
+}
