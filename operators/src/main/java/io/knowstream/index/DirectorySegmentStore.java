@@ -1,0 +1,176 @@
+package io.knowstream.index;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.Collection;
+import java.util.List;
+import java.util.stream.Stream;
+import org.apache.lucene.store.IOContext;
+import org.apache.lucene.store.IndexInput;
+import org.apache.lucene.store.MMapDirectory;
+import org.apache.lucene.store.NoLockFactory;
+import org.apache.lucene.util.IOUtils;
+
+/**
+ * A store in a local or shared directory.
+ *
+ * <p>A file appears by a hard link to a complete one, which is atomic and fails where the name is taken. Lucene's files
+ * never change after they are written, so that a working directory on the same volume shares them with the store and
+ * publishing costs no copy; on another volume they are copied.
+ */
+final class DirectorySegmentStore implements SegmentStore {
+
+    private static final String TEMPORARY = "tmp";
+    /** A folder may be removed by a collector between its creation and its first file. */
+    private static final int FOLDER_TRIES = 10;
+
+    private final Path root;
+
+    DirectorySegmentStore(Path root) {
+        this.root = root;
+    }
+
+    /** The directory that {@code index.path} names. */
+    static Path directory(String path) {
+        int colon = path.indexOf(':');
+        if (colon < 2) {
+            return Path.of(path).toAbsolutePath();
+        }
+        if (!path.regionMatches(true, 0, "file:", 0, 5)) {
+            throw new IllegalArgumentException("index.path must be a directory or a file: URI (got " + path + ")");
+        }
+        return Path.of(URI.create(path).getPath()).toAbsolutePath();
+    }
+
+    @Override
+    public boolean create(String name, byte[] content) throws IOException {
+        Path folder = Files.createDirectories(root.resolve(TEMPORARY));
+        Path whole = Files.createTempFile(folder, "create", null);
+        try {
+            Files.write(whole, content);
+            sync(whole);
+            link(whole, root.resolve(name));
+            IOUtils.fsync(root.resolve(name).getParent(), true);
+            return true;
+        } catch (FileAlreadyExistsException e) {
+            return false;
+        } finally {
+            Files.deleteIfExists(whole);
+        }
+    }
+
+    @Override
+    public byte[] read(String name) throws IOException {
+        return Files.readAllBytes(root.resolve(name));
+    }
+
+    @Override
+    public List<String> list(String folder) throws IOException {
+        Path start = root.resolve(folder);
+        if (!Files.isDirectory(start)) {
+            return List.of();
+        }
+        try (Stream<Path> files = Files.walk(start)) {
+            return files.filter(Files::isRegularFile).map(this::nameOf).sorted().toList();
+        } catch (UncheckedIOException e) {
+            if (e.getCause() instanceof NoSuchFileException) {
+                // Something was removed while the walk came by: what is there now counts.
+                return list(folder);
+            }
+            throw e.getCause();
+        }
+    }
+
+    private String nameOf(Path file) {
+        return root.relativize(file).toString().replace(file.getFileSystem().getSeparator(), "/");
+    }
+
+    @Override
+    public void publish(Path local, Collection<String> names, String folder) throws IOException {
+        for (String name : names) {
+            link(local.resolve(name), root.resolve(folder).resolve(name));
+        }
+        IOUtils.fsync(root.resolve(folder), true);
+    }
+
+    @Override
+    public void fetch(String name, Path local) throws IOException {
+        link(root.resolve(name), local);
+    }
+
+    @Override
+    public long length(String name) throws IOException {
+        return Files.size(root.resolve(name));
+    }
+
+    @Override
+    public IndexInput open(String name, IOContext context) throws IOException {
+        Path file = root.resolve(name);
+        try (MMapDirectory directory = new MMapDirectory(file.getParent(), NoLockFactory.INSTANCE)) {
+            return directory.openInput(file.getFileName().toString(), context);
+        }
+    }
+
+    @Override
+    public void delete(String name) throws IOException {
+        Path file = root.resolve(name);
+        Files.deleteIfExists(file);
+        try {
+            for (Path folder = file.getParent(); !folder.equals(root); folder = folder.getParent()) {
+                Files.deleteIfExists(folder);
+            }
+        } catch (DirectoryNotEmptyException e) {
+            // The folder has other files: it stays, and so do those above it.
+            return;
+        }
+    }
+
+    private static void link(Path from, Path to) throws IOException {
+        for (int attempt = 1; ; attempt++) {
+            Files.createDirectories(to.getParent());
+            try {
+                Files.createLink(to, from);
+                return;
+            } catch (NoSuchFileException e) {
+                if (!Files.exists(from) || attempt == FOLDER_TRIES) {
+                    throw e;
+                }
+            } catch (FileAlreadyExistsException e) {
+                throw e;
+            } catch (IOException | UnsupportedOperationException e) {
+                if (Files.getFileStore(from).equals(Files.getFileStore(to.getParent()))) {
+                    throw new IOException("index.path must be on a file system with hard links (" + to + ")", e);
+                }
+                copy(from, to);
+                return;
+            }
+        }
+    }
+
+    /** Copies from another volume beside the target, so that the last step is a link again. */
+    private static void copy(Path from, Path to) throws IOException {
+        Path whole = Files.createTempFile(to.getParent(), "copy", ".tmp");
+        try {
+            Files.copy(from, whole, StandardCopyOption.REPLACE_EXISTING);
+            sync(whole);
+            Files.createLink(to, whole);
+        } finally {
+            Files.deleteIfExists(whole);
+        }
+    }
+
+    private static void sync(Path file) throws IOException {
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+            channel.force(true);
+        }
+    }
+}

@@ -1,0 +1,93 @@
+package io.knowstream.index;
+
+import io.knowstream.graph.Entity;
+import io.knowstream.graph.GraphChange.Kind;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.lucene.index.Term;
+import org.apache.lucene.search.BooleanClause.Occur;
+import org.apache.lucene.search.BooleanQuery;
+import org.apache.lucene.search.FuzzyQuery;
+import org.apache.lucene.search.MatchNoDocsQuery;
+import org.apache.lucene.search.MultiTermQuery;
+import org.apache.lucene.search.PrefixQuery;
+import org.apache.lucene.search.Query;
+import org.apache.lucene.search.Sort;
+import org.apache.lucene.search.SortField;
+import org.apache.lucene.search.TermQuery;
+
+/** Finds entities by their names. In each step the entities of most documents come first, then the lower id. */
+final class EntitySearch {
+
+    /** Most documents first. */
+    static final Sort MOST_DOCUMENTS =
+            new Sort(new SortField(Fields.DOCUMENTS, SortField.Type.LONG, true), IndexSnapshot.BY_ID);
+
+    /** Lucene's automata go no further. */
+    static final int MAX_EDITS = FuzzyQuery.defaultMaxEdits;
+
+    private static final int MAX_WORDS = 64;
+
+    private final IndexSnapshot snapshot;
+
+    EntitySearch(IndexSnapshot snapshot) {
+        this.snapshot = snapshot;
+    }
+
+    /** Entities of exactly this normalised name or alias. */
+    Query named(String name) {
+        return new TermQuery(new Term(Fields.NAME, Fields.name(name)));
+    }
+
+    /** Entities with a name, an alias or a word of them that begins so. */
+    Query startingWith(String prefix) {
+        Term name = new Term(Fields.NAME, Fields.name(prefix));
+        Term word = new Term(Fields.WORDS, new TextAnalyzer().normalize(Fields.WORDS, Fields.name(prefix)));
+        return new BooleanQuery.Builder()
+                .add(new PrefixQuery(name), Occur.SHOULD)
+                .add(new PrefixQuery(word), Occur.SHOULD)
+                .build();
+    }
+
+    /** Entities whose name or alias has all words of a text, in any order. */
+    Query withWords(String text) {
+        try (TextAnalyzer analyzer = new TextAnalyzer()) {
+            BooleanQuery.Builder all = new BooleanQuery.Builder();
+            var words = analyzer.words(Fields.name(text), MAX_WORDS);
+            words.forEach(word -> all.add(new TermQuery(new Term(Fields.WORDS, word)), Occur.MUST));
+            return words.isEmpty() ? new MatchNoDocsQuery("no words") : all.build();
+        }
+    }
+
+    /** Entities with a name or alias at most {@code edits} insertions, deletions, substitutions or swaps away. */
+    Query like(String name, int edits) {
+        return new FuzzyQuery(
+                new Term(Fields.NAME, Fields.name(name)),
+                edits,
+                0,
+                FuzzyQuery.defaultMaxExpansions,
+                true,
+                MultiTermQuery.CONSTANT_SCORE_BLENDED_REWRITE);
+    }
+
+    /** The entities of several queries, those of the first query first; {@code type} null for any. */
+    List<Entity> inOrder(List<Query> steps, String type, int limit) throws IOException {
+        List<Entity> found = new ArrayList<>();
+        BooleanQuery.Builder before = new BooleanQuery.Builder();
+        for (Query step : steps) {
+            if (found.size() == limit) {
+                break;
+            }
+            BooleanQuery.Builder query =
+                    new BooleanQuery.Builder().add(step, Occur.FILTER).add(before.build(), Occur.MUST_NOT);
+            if (type != null) {
+                query.add(new TermQuery(new Term(Fields.TYPE, type)), Occur.FILTER);
+            }
+            found.addAll(
+                    snapshot.top(Kind.ENTITY, query.build(), MOST_DOCUMENTS, limit - found.size(), Fields.ENTITIES));
+            before.add(step, Occur.SHOULD);
+        }
+        return found;
+    }
+}

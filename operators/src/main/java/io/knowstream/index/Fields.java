@@ -1,0 +1,151 @@
+package io.knowstream.index;
+
+import io.knowstream.graph.DocumentGraph;
+import io.knowstream.graph.Entity;
+import io.knowstream.graph.GraphChange;
+import io.knowstream.graph.IndexedChunk;
+import io.knowstream.graph.Names;
+import io.knowstream.graph.Relationship;
+import java.util.LinkedHashSet;
+import java.util.Set;
+import org.apache.lucene.document.Document;
+import org.apache.lucene.document.Field.Store;
+import org.apache.lucene.document.KnnFloatVectorField;
+import org.apache.lucene.document.NumericDocValuesField;
+import org.apache.lucene.document.SortedDocValuesField;
+import org.apache.lucene.document.StoredField;
+import org.apache.lucene.document.StringField;
+import org.apache.lucene.document.TextField;
+import org.apache.lucene.index.VectorSimilarityFunction;
+import org.apache.lucene.util.BytesRef;
+
+/** The fields of each kind of record in Lucene. */
+final class Fields {
+
+    /** The record's id: a term, and a value to sort by. */
+    static final String ID = "id";
+    /** The record itself, in the form of {@link RecordCodec}. */
+    static final String RECORD = "record";
+    /** Normalised names and aliases of an entity, whole. */
+    static final String NAME = "name";
+    /** Words of an entity's names and aliases. */
+    static final String WORDS = "words";
+    /** An entity's type. */
+    static final String TYPE = "type";
+    /** How many documents name an entity. */
+    static final String DOCUMENTS = "documents";
+    /** Entity id of a relationship's subject. */
+    static final String SOURCE = "source";
+    /** Entity id of a relationship's object. */
+    static final String TARGET = "target";
+    /** Normalised name and Wikidata id of a relationship's predicate. */
+    static final String PREDICATE = "predicate";
+    /** A relationship's confidence. */
+    static final String CONFIDENCE = "confidence";
+    /** Words of a chunk. */
+    static final String TEXT = "text";
+    /** The document of a chunk. */
+    static final String DOCUMENT = "document";
+    /** Entities of a chunk. */
+    static final String ENTITY = "entity";
+    /** A chunk's embedding. */
+    static final String EMBEDDING = "embedding";
+
+    /** Components of an embedding. */
+    static final int DIMENSIONS = 384;
+
+    static final RecordCodec<Entity> ENTITIES = new RecordCodec<>(Entity.class);
+    static final RecordCodec<Relationship> RELATIONSHIPS = new RecordCodec<>(Relationship.class);
+    static final RecordCodec<IndexedChunk> CHUNKS = new RecordCodec<>(IndexedChunk.class);
+    static final RecordCodec<DocumentGraph> DOCUMENT_GRAPHS = new RecordCodec<>(DocumentGraph.class);
+
+    /** Lucene's longest term is 32,766 bytes; of a longer name the beginning is searchable. */
+    private static final int MAX_NAME = 1_000;
+
+    private Fields() {}
+
+    /** The Lucene document of an upsert. */
+    static Document of(GraphChange change) {
+        return switch (change.kind()) {
+            case ENTITY -> entity(change.entity());
+            case RELATIONSHIP -> relationship(change.relationship());
+            case CHUNK -> chunk(change.chunk());
+            case DOCUMENT -> record(change.id(), DOCUMENT_GRAPHS.encode(change.document()));
+        };
+    }
+
+    /** A name as it is looked up. */
+    static String name(String name) {
+        String normal = Names.normalize(name);
+        return normal.length() <= MAX_NAME ? normal : normal.substring(0, normal.offsetByCodePoints(0, MAX_NAME / 2));
+    }
+
+    private static Document entity(Entity entity) {
+        Document fields = record(entity.id(), ENTITIES.encode(entity));
+        Set<String> names = new LinkedHashSet<>();
+        names.add(name(entity.name()));
+        entity.aliases().forEach(alias -> names.add(name(alias)));
+        for (String name : names) {
+            fields.add(new StringField(NAME, name, Store.NO));
+            fields.add(new TextField(WORDS, name, Store.NO));
+        }
+        fields.add(new StringField(TYPE, entity.type(), Store.NO));
+        fields.add(new NumericDocValuesField(DOCUMENTS, entity.documents()));
+        return fields;
+    }
+
+    private static Document relationship(Relationship relationship) {
+        Document fields = record(relationship.id(), RELATIONSHIPS.encode(relationship));
+        term(fields, SOURCE, relationship.source());
+        term(fields, TARGET, relationship.target());
+        fields.add(new StringField(PREDICATE, name(relationship.type()), Store.NO));
+        if (relationship.wikidata() != null) {
+            fields.add(new StringField(PREDICATE, name(relationship.wikidata()), Store.NO));
+        }
+        fields.add(new NumericDocValuesField(CONFIDENCE, relationship.confidence()));
+        return fields;
+    }
+
+    private static Document chunk(IndexedChunk chunk) {
+        // The vector has a field of its own; the record would only repeat it.
+        IndexedChunk stored = new IndexedChunk(
+                chunk.id(),
+                chunk.documentId(),
+                chunk.title(),
+                chunk.start(),
+                chunk.end(),
+                chunk.text(),
+                chunk.entities(),
+                new float[0]);
+        Document fields = record(chunk.id(), CHUNKS.encode(stored));
+        fields.add(new StringField(DOCUMENT, chunk.documentId(), Store.NO));
+        chunk.entities().forEach(entity -> fields.add(new StringField(ENTITY, entity, Store.NO)));
+        fields.add(new TextField(TEXT, chunk.text(), Store.NO));
+        if (chunk.embedding().length > 0) {
+            fields.add(new KnnFloatVectorField(
+                    EMBEDDING, embedding(chunk.embedding()), VectorSimilarityFunction.DOT_PRODUCT));
+        }
+        return fields;
+    }
+
+    /** Checks that a vector has the index's dimensions. */
+    static float[] embedding(float[] vector) {
+        if (vector.length != DIMENSIONS) {
+            throw new IllegalArgumentException(
+                    "an embedding must have " + DIMENSIONS + " dimensions (got " + vector.length + ")");
+        }
+        return vector;
+    }
+
+    private static Document record(String id, byte[] record) {
+        Document fields = new Document();
+        term(fields, ID, id);
+        fields.add(new StoredField(RECORD, record));
+        return fields;
+    }
+
+    private static void term(Document fields, String field, String value) {
+        fields.add(new StringField(field, value, Store.NO));
+        fields.add(new SortedDocValuesField(field, new BytesRef(value)));
+    }
+}

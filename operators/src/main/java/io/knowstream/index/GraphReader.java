@@ -1,0 +1,242 @@
+package io.knowstream.index;
+
+import io.knowstream.graph.DocumentGraph;
+import io.knowstream.graph.Entity;
+import io.knowstream.graph.GraphChange.Kind;
+import io.knowstream.graph.IndexedChunk;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.NoSuchFileException;
+import java.util.List;
+import java.util.Optional;
+import org.apache.lucene.search.MatchAllDocsQuery;
+import org.apache.lucene.search.Query;
+
+/**
+ * Reads the newest published graph.
+ *
+ * <p>It shows the graph of one checkpoint until {@link #refresh}; queries in flight keep the one that they began with.
+ * Safe for use by many threads. A limit is at least 1; lists are never null, and their order is the same on every call.
+ */
+public final class GraphReader implements AutoCloseable {
+
+    /** A manifest's files may be collected while it is opened, if others are published meanwhile. */
+    private static final int OPEN_TRIES = 10;
+
+    @FunctionalInterface
+    private interface Read<T> {
+        T from(IndexSnapshot snapshot) throws IOException;
+    }
+
+    private final String path;
+    private final SegmentStore store;
+    private final ManifestLog log;
+    private IndexSnapshot snapshot;
+
+    private GraphReader(String path, SegmentStore store, ManifestLog log, IndexSnapshot snapshot) {
+        this.path = path;
+        this.store = store;
+        this.log = log;
+        this.snapshot = snapshot;
+    }
+
+    /**
+     * Opens the newest manifest of the index at {@code index.path}.
+     *
+     * @throws NoSuchFileException where there is no index, none is published yet, or one of its files is missing
+     */
+    public static GraphReader open(String path) throws IOException {
+        SegmentStore store = SegmentStore.at(path);
+        ManifestLog log = ManifestLog.open(store, path);
+        return new GraphReader(path, store, log, newest(path, store, log, null));
+    }
+
+    private static IndexSnapshot newest(String path, SegmentStore store, ManifestLog log, IndexSnapshot before)
+            throws IOException {
+        IndexManifest failed = null;
+        for (int attempt = 1; ; attempt++) {
+            IndexManifest head = log.head()
+                    .orElseThrow(() -> new NoSuchFileException(
+                            path, null, "the index has no published manifest yet: no checkpoint has completed"));
+            try {
+                return IndexSnapshot.open(store, head, before);
+            } catch (NoSuchFileException e) {
+                if (head.equals(failed) || attempt == OPEN_TRIES) {
+                    throw e;
+                }
+                failed = head;
+            }
+        }
+    }
+
+    /** Goes on to the newest manifest; whether there was a newer one. */
+    public synchronized boolean refresh() throws IOException {
+        IndexSnapshot before = open();
+        if (log.head().filter(before.manifest()::equals).isPresent()) {
+            return false;
+        }
+        snapshot = newest(path, store, log, before);
+        before.release();
+        return !snapshot.manifest().equals(before.manifest());
+    }
+
+    /** The checkpoint that this reader shows. */
+    public synchronized long checkpoint() {
+        return open().manifest().checkpoint();
+    }
+
+    /** How many records there are. */
+    public GraphCounts counts() throws IOException {
+        return read(at -> new GraphCounts(
+                at.reader(Kind.DOCUMENT).numDocs(),
+                at.reader(Kind.CHUNK).numDocs(),
+                at.reader(Kind.ENTITY).numDocs(),
+                at.reader(Kind.RELATIONSHIP).numDocs()));
+    }
+
+    /** What a document says. */
+    public Optional<DocumentGraph> document(String id) throws IOException {
+        return read(at -> at.get(Kind.DOCUMENT, id, Fields.DOCUMENT_GRAPHS));
+    }
+
+    /** The chunk of an id, without its embedding. */
+    public Optional<IndexedChunk> chunk(String id) throws IOException {
+        return read(at -> at.get(Kind.CHUNK, id, Fields.CHUNKS));
+    }
+
+    /** The entity of an id. */
+    public Optional<Entity> entity(String id) throws IOException {
+        return read(at -> at.get(Kind.ENTITY, id, Fields.ENTITIES));
+    }
+
+    /** Entities that have this name or alias, but for case, width and spacing; {@code type} null for any. */
+    public List<Entity> named(String name, String type, int limit) throws IOException {
+        return entities(type, limit, search -> List.of(search.named(name)));
+    }
+
+    /** Entities that have a name or alias, or a word of one, that begins so; {@code type} null for any. */
+    public List<Entity> startingWith(String prefix, String type, int limit) throws IOException {
+        return entities(type, limit, search -> List.of(search.startingWith(prefix)));
+    }
+
+    /** Entities that have a name or alias within {@code edits} (1 or 2), the nearest first; {@code type} null for any. */
+    public List<Entity> like(String name, int edits, String type, int limit) throws IOException {
+        if (edits < 1 || edits > EntitySearch.MAX_EDITS) {
+            throw new IllegalArgumentException(
+                    "edits must be from 1 to " + EntitySearch.MAX_EDITS + " (got " + edits + ")");
+        }
+        return entities(
+                type,
+                limit,
+                search -> edits == 1
+                        ? List.of(search.named(name), search.like(name, 1))
+                        : List.of(search.named(name), search.like(name, 1), search.like(name, 2)));
+    }
+
+    /**
+     * Entities by whatever one remembers of a name: those of exactly this name first, then those with all its words,
+     * those that begin so, those one edit away and two; {@code type} null for any.
+     */
+    public List<Entity> find(String name, String type, int limit) throws IOException {
+        return entities(
+                type,
+                limit,
+                search -> List.of(
+                        search.named(name),
+                        search.withWords(name),
+                        search.startingWith(name),
+                        search.like(name, 1),
+                        search.like(name, EntitySearch.MAX_EDITS)));
+    }
+
+    /** Entities of a type ({@code null}: of any), those of most documents first. */
+    public List<Entity> entities(String type, int limit) throws IOException {
+        return entities(type, limit, search -> List.of(new MatchAllDocsQuery()));
+    }
+
+    /** The entities of most relationships and documents together. */
+    public List<BusyEntity> busiest(int limit) throws IOException {
+        atLeastOne(limit);
+        return read(at -> new BusiestEntities(at).find(limit));
+    }
+
+    /** Relationships of an entity; {@code predicate} is a name or a Wikidata id, or null for any. */
+    public List<NamedRelationship> relationships(String entityId, Direction direction, String predicate, int limit)
+            throws IOException {
+        atLeastOne(limit);
+        return read(at -> new RelationshipSearch(at).find(entityId, direction, predicate, limit));
+    }
+
+    /** Relationships of all entities with a predicate, a name or a Wikidata id, or null for any. */
+    public List<NamedRelationship> relationships(String predicate, int limit) throws IOException {
+        return relationships(null, Direction.BOTH, predicate, limit);
+    }
+
+    /** The best path of at most three relationships between two entities: the highest product of confidences. */
+    public Optional<GraphPath> path(String fromEntityId, String toEntityId) throws IOException {
+        return read(at -> new PathSearch(at).find(fromEntityId, toEntityId));
+    }
+
+    /** Chunks by words, by a vector of 384 components, or by both; one of them may be null. */
+    public List<SemanticHit> semantic(String text, float[] vector, int limit) throws IOException {
+        atLeastOne(limit);
+        if (text == null && vector == null) {
+            throw new IllegalArgumentException("a semantic query must have a text or a vector (got neither)");
+        }
+        return read(at -> new SemanticSearch(at).find(text, vector, limit));
+    }
+
+    /** Writes the canonical form of the graph, a line of JSON for each record, sorted by kind and id, in UTF-8. */
+    public void export(OutputStream out) throws IOException {
+        read(at -> {
+            new CanonicalExport(at).write(out);
+            return null;
+        });
+    }
+
+    private interface Steps {
+        List<Query> of(EntitySearch search);
+    }
+
+    private List<Entity> entities(String type, int limit, Steps steps) throws IOException {
+        atLeastOne(limit);
+        return read(at -> {
+            EntitySearch search = new EntitySearch(at);
+            return search.inOrder(steps.of(search), type, limit);
+        });
+    }
+
+    private <T> T read(Read<T> read) throws IOException {
+        IndexSnapshot held;
+        synchronized (this) {
+            held = open();
+            held.acquire();
+        }
+        try {
+            return read.from(held);
+        } finally {
+            held.release();
+        }
+    }
+
+    private synchronized IndexSnapshot open() {
+        if (snapshot == null) {
+            throw new IllegalStateException("the reader is closed");
+        }
+        return snapshot;
+    }
+
+    private static void atLeastOne(int limit) {
+        if (limit < 1) {
+            throw new IllegalArgumentException("limit must be at least 1 (got " + limit + ")");
+        }
+    }
+
+    @Override
+    public synchronized void close() throws IOException {
+        if (snapshot != null) {
+            snapshot.release();
+            snapshot = null;
+        }
+    }
+}

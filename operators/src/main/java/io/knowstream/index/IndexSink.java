@@ -1,0 +1,187 @@
+package io.knowstream.index;
+
+import io.knowstream.graph.GraphChange;
+import java.io.IOException;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.api.connector.sink2.Committer;
+import org.apache.flink.api.connector.sink2.CommitterInitContext;
+import org.apache.flink.api.connector.sink2.CommittingSinkWriter;
+import org.apache.flink.api.connector.sink2.Sink;
+import org.apache.flink.api.connector.sink2.StatefulSinkWriter;
+import org.apache.flink.api.connector.sink2.SupportsCommitter;
+import org.apache.flink.api.connector.sink2.SupportsWriterState;
+import org.apache.flink.api.connector.sink2.WriterInitContext;
+import org.apache.flink.core.io.SimpleVersionedSerializer;
+import org.apache.flink.runtime.state.KeyGroupRangeAssignment;
+import org.apache.flink.streaming.api.datastream.DataStream;
+import org.apache.flink.streaming.api.datastream.DataStreamSink;
+import org.apache.flink.streaming.api.transformations.PartitionTransformation;
+import org.apache.flink.streaming.runtime.partitioner.GlobalPartitioner;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Gathers the shards' commits of each checkpoint into one manifest and publishes it when the checkpoint has completed.
+ */
+public final class IndexSink
+        implements Sink<ShardCommit>,
+                SupportsWriterState<ShardCommit, IndexManifest>,
+                SupportsCommitter<IndexManifest> {
+
+    private static final long serialVersionUID = 1L;
+    private static final Logger LOG = LoggerFactory.getLogger(IndexSink.class);
+
+    private final IndexConfig config;
+
+    private IndexSink(IndexConfig config) {
+        this.config = config;
+    }
+
+    /**
+     * Writes a stream of changes to the index. Changes of one id must come in order, in one partition of the stream.
+     *
+     * @param maxParallelism of the shards' writer, fixed for as long as its state is restored
+     */
+    public static DataStreamSink<ShardCommit> attach(
+            DataStream<GraphChange> changes, IndexConfig config, int maxParallelism) {
+        ShardRouting routing = new ShardRouting(
+                config.shards(), maxParallelism, key -> KeyGroupRangeAssignment.assignToKeyGroup(key, maxParallelism));
+        DataStream<ShardCommit> commits = changes.keyBy(
+                        change -> routing.keyOf(routing.shardOf(change.id())), TypeInformation.of(Integer.class))
+                .transform(
+                        "index-shards", TypeInformation.of(ShardCommit.class), new ShardWriterOperator(config, routing))
+                .uid("index-shards")
+                .setMaxParallelism(maxParallelism);
+        // The commits of a checkpoint must be in its manifest: a barrier that overtook them would leave them out.
+        GlobalPartitioner<ShardCommit> toOne = new GlobalPartitioner<>();
+        toOne.disableUnalignedCheckpoints();
+        return new DataStream<>(
+                        changes.getExecutionEnvironment(),
+                        new PartitionTransformation<>(commits.getTransformation(), toOne))
+                .sinkTo(new IndexSink(config))
+                .name("index-manifest")
+                .uid("index-manifest")
+                .setParallelism(1)
+                .setMaxParallelism(1);
+    }
+
+    private ManifestLog log(SegmentStore store) throws IOException {
+        return ManifestLog.open(store, config.path(), config.shards());
+    }
+
+    @Override
+    public Gathering createWriter(WriterInitContext context) throws IOException {
+        return new Gathering(ShardGatherer.fresh(log(SegmentStore.at(config.path()))));
+    }
+
+    @Override
+    public Gathering restoreWriter(WriterInitContext context, Collection<IndexManifest> state) throws IOException {
+        if (state.isEmpty()) {
+            return createWriter(context);
+        }
+        IndexManifest last = state.iterator().next();
+        return new Gathering(ShardGatherer.restored(log(SegmentStore.at(config.path())), last));
+    }
+
+    @Override
+    public SimpleVersionedSerializer<IndexManifest> getWriterStateSerializer() {
+        return new ManifestSerializer();
+    }
+
+    @Override
+    public Committer<IndexManifest> createCommitter(CommitterInitContext context) throws IOException {
+        SegmentStore store = SegmentStore.at(config.path());
+        ManifestLog log = log(store);
+        return new Publishing(log, new FileCollector(store, log, config.retainedManifests()));
+    }
+
+    @Override
+    public SimpleVersionedSerializer<IndexManifest> getCommittableSerializer() {
+        return new ManifestSerializer();
+    }
+
+    /** The one writer: takes commits, gives a manifest at each checkpoint. */
+    static final class Gathering
+            implements StatefulSinkWriter<ShardCommit, IndexManifest>,
+                    CommittingSinkWriter<ShardCommit, IndexManifest> {
+
+        private final ShardGatherer shards;
+
+        private Gathering(ShardGatherer shards) {
+            this.shards = shards;
+        }
+
+        @Override
+        public void write(ShardCommit commit, Context context) {
+            shards.add(commit);
+        }
+
+        @Override
+        public void flush(boolean endOfInput) {
+            // Nothing is buffered: the shards have published their files before they report.
+        }
+
+        @Override
+        public Collection<IndexManifest> prepareCommit() throws IOException {
+            return shards.seal().stream().toList();
+        }
+
+        @Override
+        public List<IndexManifest> snapshotState(long checkpointId) {
+            return shards.sealed() == null ? List.of() : List.of(shards.sealed());
+        }
+
+        @Override
+        public void close() {
+            // Holds nothing open.
+        }
+    }
+
+    private record Publishing(ManifestLog log, FileCollector collector) implements Committer<IndexManifest> {
+
+        @Override
+        public void commit(Collection<CommitRequest<IndexManifest>> requests) throws IOException {
+            List<CommitRequest<IndexManifest>> inOrder = requests.stream()
+                    .sorted(Comparator.comparing(
+                            CommitRequest::getCommittable, Comparator.comparingLong(IndexManifest::checkpoint)))
+                    .toList();
+            for (CommitRequest<IndexManifest> request : inOrder) {
+                IndexManifest manifest = request.getCommittable();
+                switch (log.publish(manifest)) {
+                    case PUBLISHED -> collector.collect();
+                    case ALREADY_PUBLISHED -> request.signalAlreadyCommitted();
+                    case SUPERSEDED -> {
+                        LOG.warn("Not published, because a newer lineage or attempt has published: {}", manifest);
+                        request.signalAlreadyCommitted();
+                    }
+                }
+            }
+        }
+
+        @Override
+        public void close() {
+            // Holds nothing open.
+        }
+    }
+
+    private static final class ManifestSerializer implements SimpleVersionedSerializer<IndexManifest> {
+
+        @Override
+        public int getVersion() {
+            return IndexManifest.FORMAT;
+        }
+
+        @Override
+        public byte[] serialize(IndexManifest manifest) {
+            return manifest.toBytes();
+        }
+
+        @Override
+        public IndexManifest deserialize(int version, byte[] serialized) throws IOException {
+            return IndexManifest.fromBytes(serialized);
+        }
+    }
+}

@@ -1,0 +1,133 @@
+package io.knowstream.index;
+
+import io.knowstream.graph.GraphChange.Kind;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.lucene.index.DirectoryReader;
+import org.apache.lucene.index.IndexReader;
+import org.apache.lucene.index.MultiReader;
+import org.apache.lucene.index.Term;
+import org.apache.lucene.search.IndexSearcher;
+import org.apache.lucene.search.Query;
+import org.apache.lucene.search.ScoreDoc;
+import org.apache.lucene.search.Sort;
+import org.apache.lucene.search.SortField;
+import org.apache.lucene.search.TermQuery;
+import org.apache.lucene.util.IOUtils;
+
+/**
+ * The readers of one manifest, counted by reference: the last release closes them. Safe for use by many threads.
+ *
+ * <p>An index whose files did not change since the snapshot before shares its reader.
+ */
+final class IndexSnapshot {
+
+    /** Of equally good hits the lower id first. */
+    static final SortField BY_ID = new SortField(Fields.ID, SortField.Type.STRING);
+
+    private final IndexManifest manifest;
+    private final Map<List<StoredFile>, DirectoryReader> readers;
+    private final Map<Kind, IndexSearcher> searchers = new EnumMap<>(Kind.class);
+    private final AtomicInteger references = new AtomicInteger(1);
+
+    private IndexSnapshot(IndexManifest manifest, Map<List<StoredFile>, DirectoryReader> readers) {
+        this.manifest = manifest;
+        this.readers = readers;
+    }
+
+    /** Opens a manifest; {@code before} is held by the caller, or null. */
+    static IndexSnapshot open(SegmentStore store, IndexManifest manifest, IndexSnapshot before) throws IOException {
+        IndexSnapshot opened = new IndexSnapshot(manifest, new HashMap<>());
+        try {
+            for (Kind kind : Kinds.SORTED) {
+                List<IndexReader> shards = new ArrayList<>();
+                for (ShardCommit shard : manifest.shards()) {
+                    List<StoredFile> files = shard.files().stream()
+                            .filter(file -> file.kind().equals(Kinds.name(kind)))
+                            .toList();
+                    shards.add(opened.reader(store, files, before));
+                }
+                // The shards' readers are closed by the snapshot, not by the reader of them all.
+                MultiReader all = new MultiReader(shards.toArray(IndexReader[]::new), false);
+                opened.searchers.put(kind, new IndexSearcher(all));
+            }
+            return opened;
+        } catch (IOException | RuntimeException e) {
+            IOUtils.closeWhileHandlingException(opened::release);
+            throw e;
+        }
+    }
+
+    private DirectoryReader reader(SegmentStore store, List<StoredFile> files, IndexSnapshot before)
+            throws IOException {
+        DirectoryReader reader = before == null ? null : before.readers.get(files);
+        if (reader == null) {
+            for (StoredFile file : files) {
+                StoredFiles.check(store, file);
+            }
+            reader = DirectoryReader.open(new ManifestDirectory(store, files));
+        } else {
+            reader.incRef();
+        }
+        readers.put(files, reader);
+        return reader;
+    }
+
+    IndexManifest manifest() {
+        return manifest;
+    }
+
+    IndexSearcher searcher(Kind kind) {
+        return searchers.get(kind);
+    }
+
+    IndexReader reader(Kind kind) {
+        return searchers.get(kind).getIndexReader();
+    }
+
+    /** The record of an id. */
+    <R extends Record> Optional<R> get(Kind kind, String id, RecordCodec<R> codec) throws IOException {
+        ScoreDoc[] hits = searcher(kind).search(new TermQuery(new Term(Fields.ID, id)), 1).scoreDocs;
+        return hits.length == 0 ? Optional.empty() : Optional.of(record(kind, hits[0].doc, codec));
+    }
+
+    /** The best records of a query. */
+    <R extends Record> List<R> top(Kind kind, Query query, Sort sort, int limit, RecordCodec<R> codec)
+            throws IOException {
+        List<R> found = new ArrayList<>();
+        for (ScoreDoc hit : searcher(kind).search(query, limit, sort).scoreDocs) {
+            found.add(record(kind, hit.doc, codec));
+        }
+        return found;
+    }
+
+    /** The record of one of Lucene's numbers. */
+    <R extends Record> R record(Kind kind, int doc, RecordCodec<R> codec) throws IOException {
+        return codec.decode(searcher(kind)
+                .storedFields()
+                .document(doc, Set.of(Fields.RECORD))
+                .getBinaryValue(Fields.RECORD));
+    }
+
+    void acquire() {
+        references.incrementAndGet();
+    }
+
+    void release() throws IOException {
+        if (references.decrementAndGet() == 0) {
+            IOUtils.close(searchers.values().stream()
+                    .map(IndexSearcher::getIndexReader)
+                    .toList());
+            for (DirectoryReader reader : readers.values()) {
+                reader.decRef();
+            }
+        }
+    }
+}

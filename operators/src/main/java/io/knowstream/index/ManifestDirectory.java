@@ -1,0 +1,95 @@
+package io.knowstream.index;
+
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.apache.lucene.store.BaseDirectory;
+import org.apache.lucene.store.IOContext;
+import org.apache.lucene.store.IndexInput;
+import org.apache.lucene.store.IndexOutput;
+import org.apache.lucene.store.NoLockFactory;
+
+/** One Lucene index as a manifest lists it, read where its files lie in the store. */
+final class ManifestDirectory extends BaseDirectory {
+
+    private final SegmentStore store;
+    private final Map<String, StoredFile> files;
+
+    ManifestDirectory(SegmentStore store, List<StoredFile> files) {
+        super(NoLockFactory.INSTANCE);
+        this.store = store;
+        this.files = files.stream().collect(Collectors.toMap(StoredFile::name, Function.identity()));
+    }
+
+    @Override
+    public String[] listAll() {
+        return files.keySet().stream().sorted().toArray(String[]::new);
+    }
+
+    @Override
+    public long fileLength(String name) throws IOException {
+        return file(name).length();
+    }
+
+    @Override
+    public IndexInput openInput(String name, IOContext context) throws IOException {
+        return store.open(file(name).path(), context);
+    }
+
+    private StoredFile file(String name) throws FileNotFoundException {
+        StoredFile file = files.get(name);
+        if (file == null) {
+            throw new FileNotFoundException(name);
+        }
+        return file;
+    }
+
+    @Override
+    public void deleteFile(String name) {
+        throw readOnly();
+    }
+
+    @Override
+    public IndexOutput createOutput(String name, IOContext context) {
+        throw readOnly();
+    }
+
+    @Override
+    public IndexOutput createTempOutput(String prefix, String suffix, IOContext context) {
+        throw readOnly();
+    }
+
+    @Override
+    public void sync(Collection<String> names) {
+        throw readOnly();
+    }
+
+    @Override
+    public void syncMetaData() {
+        throw readOnly();
+    }
+
+    @Override
+    public void rename(String source, String dest) {
+        throw readOnly();
+    }
+
+    @Override
+    public Set<String> getPendingDeletions() {
+        return Set.of();
+    }
+
+    @Override
+    public void close() {
+        isOpen = false;
+    }
+
+    private static UnsupportedOperationException readOnly() {
+        return new UnsupportedOperationException("a published index is never written");
+    }
+}

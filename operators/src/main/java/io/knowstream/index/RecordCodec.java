@@ -1,0 +1,56 @@
+package io.knowstream.index;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.ObjectReader;
+import com.fasterxml.jackson.databind.ObjectWriter;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import org.apache.lucene.util.BytesRef;
+
+/**
+ * The stored form of a record: one byte of version, then its components as JSON in UTF-8.
+ *
+ * <p>A component that a later edition adds is read as null or zero from older bytes, and one that it drops is ignored,
+ * as in operator state. Lucene compresses stored fields by itself. Safe for use by many threads.
+ *
+ * @param <R> the record
+ */
+final class RecordCodec<R extends Record> {
+
+    private static final byte VERSION = 1;
+    private static final JsonMapper JSON = JsonMapper.builder()
+            .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+            .defaultPropertyInclusion(JsonInclude.Value.construct(JsonInclude.Include.NON_NULL, null))
+            .build();
+
+    private final ObjectWriter writer;
+    private final ObjectReader reader;
+
+    RecordCodec(Class<R> type) {
+        writer = JSON.writerFor(type).without(JsonGenerator.Feature.AUTO_CLOSE_TARGET);
+        reader = JSON.readerFor(type);
+    }
+
+    byte[] encode(R value) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream(512);
+        out.write(VERSION);
+        try {
+            writer.writeValue(out, value);
+        } catch (IOException e) {
+            throw new UncheckedIOException("a record can be written as JSON", e);
+        }
+        return out.toByteArray();
+    }
+
+    R decode(BytesRef bytes) throws IOException {
+        byte version = bytes.bytes[bytes.offset];
+        if (version != VERSION) {
+            throw new IOException("a stored record must have version " + VERSION + " (got " + version + ")");
+        }
+        return reader.readValue(bytes.bytes, bytes.offset + 1, bytes.length - 1);
+    }
+}

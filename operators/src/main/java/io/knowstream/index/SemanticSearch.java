@@ -1,0 +1,134 @@
+package io.knowstream.index;
+
+import io.knowstream.graph.Entity;
+import io.knowstream.graph.GraphChange.Kind;
+import io.knowstream.graph.IndexedChunk;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.lucene.index.Term;
+import org.apache.lucene.search.BooleanClause.Occur;
+import org.apache.lucene.search.BooleanQuery;
+import org.apache.lucene.search.FieldDoc;
+import org.apache.lucene.search.KnnFloatVectorQuery;
+import org.apache.lucene.search.Query;
+import org.apache.lucene.search.ScoreDoc;
+import org.apache.lucene.search.Sort;
+import org.apache.lucene.search.SortField;
+import org.apache.lucene.search.TermQuery;
+import org.apache.lucene.util.BytesRef;
+import org.apache.lucene.util.VectorUtil;
+
+/**
+ * Finds chunks by meaning and by words: the nearest vectors of the HNSW graph and the best texts after BM25, fused by
+ * reciprocal ranks.
+ *
+ * <p>A chunk's score is the sum of {@code 1 / (60 + rank)} over both lists (Cormack, Clarke and Büttcher: Reciprocal
+ * Rank Fusion outperforms Condorcet and individual Rank Learning Methods, SIGIR 2009).
+ */
+final class SemanticSearch {
+
+    /** The constant k of the paper. */
+    static final int K = 60;
+
+    /** How far down each list is read, at least. */
+    private static final int DEPTH = 100;
+
+    private static final int MAX_WORDS = 256;
+    private static final Sort BEST = new Sort(SortField.FIELD_SCORE, IndexSnapshot.BY_ID);
+
+    private static final class Ranks {
+        private final int doc;
+        private final String id;
+        private int vector;
+        private int text;
+
+        Ranks(int doc, String id) {
+            this.doc = doc;
+            this.id = id;
+        }
+
+        double score() {
+            return reciprocal(vector) + reciprocal(text);
+        }
+
+        private static double reciprocal(int rank) {
+            return rank == 0 ? 0 : 1.0 / (K + rank);
+        }
+    }
+
+    private final IndexSnapshot snapshot;
+
+    SemanticSearch(IndexSnapshot snapshot) {
+        this.snapshot = snapshot;
+    }
+
+    /** The best chunks for a text, a vector, or both; either may be null. */
+    List<SemanticHit> find(String text, float[] vector, int limit) throws IOException {
+        int depth = Math.max(DEPTH, limit);
+        Map<Integer, Ranks> ranks = new HashMap<>();
+        if (vector != null) {
+            Query nearest = new KnnFloatVectorQuery(Fields.EMBEDDING, unit(vector), depth);
+            int rank = 0;
+            for (ScoreDoc hit : search(nearest, depth)) {
+                of(ranks, hit).vector = ++rank;
+            }
+        }
+        if (text != null) {
+            int rank = 0;
+            for (ScoreDoc hit : search(anyWord(text), depth)) {
+                of(ranks, hit).text = ++rank;
+            }
+        }
+        List<Ranks> best = ranks.values().stream()
+                .sorted(Comparator.comparingDouble(Ranks::score).reversed().thenComparing(hit -> hit.id))
+                .limit(limit)
+                .toList();
+        List<SemanticHit> hits = new ArrayList<>();
+        for (Ranks hit : best) {
+            IndexedChunk chunk = snapshot.record(Kind.CHUNK, hit.doc, Fields.CHUNKS);
+            hits.add(new SemanticHit(chunk, hit.score(), hit.vector, hit.text, entities(chunk)));
+        }
+        return hits;
+    }
+
+    private ScoreDoc[] search(Query query, int depth) throws IOException {
+        return snapshot.searcher(Kind.CHUNK).search(query, depth, BEST).scoreDocs;
+    }
+
+    private static Ranks of(Map<Integer, Ranks> ranks, ScoreDoc hit) {
+        BytesRef id = (BytesRef) ((FieldDoc) hit).fields[1];
+        return ranks.computeIfAbsent(hit.doc, doc -> new Ranks(doc, id.utf8ToString()));
+    }
+
+    private static float[] unit(float[] vector) {
+        float[] unit = Fields.embedding(vector).clone();
+        try {
+            VectorUtil.l2normalize(VectorUtil.checkFinite(unit));
+            return unit;
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("a query vector must be finite and not zero", e);
+        }
+    }
+
+    private static Query anyWord(String text) {
+        try (TextAnalyzer analyzer = new TextAnalyzer()) {
+            BooleanQuery.Builder any = new BooleanQuery.Builder();
+            for (String word : analyzer.words(text, MAX_WORDS)) {
+                any.add(new TermQuery(new Term(Fields.TEXT, word)), Occur.SHOULD);
+            }
+            return any.build();
+        }
+    }
+
+    private List<Entity> entities(IndexedChunk chunk) throws IOException {
+        List<Entity> entities = new ArrayList<>();
+        for (String id : chunk.entities()) {
+            snapshot.get(Kind.ENTITY, id, Fields.ENTITIES).ifPresent(entities::add);
+        }
+        return entities;
+    }
+}

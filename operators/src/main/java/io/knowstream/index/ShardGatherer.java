@@ -1,0 +1,88 @@
+package io.knowstream.index;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * Gathers the commits of all shards into manifests.
+ *
+ * <p>It remembers the last commit of each shard, because a writer that has come to its end reports no more while others
+ * go on.
+ */
+final class ShardGatherer {
+
+    private final ManifestLog log;
+    private final long lineage;
+    private final long attempt;
+    private final TreeMap<Integer, ShardCommit> commits = new TreeMap<>();
+    private IndexManifest sealed;
+
+    private ShardGatherer(ManifestLog log, long lineage, long attempt, IndexManifest sealed) {
+        this.log = log;
+        this.lineage = lineage;
+        this.attempt = attempt;
+        this.sealed = sealed;
+        if (sealed != null) {
+            sealed.shards().forEach(commit -> commits.put(commit.shard(), commit));
+        }
+    }
+
+    /** Begins a new lineage. */
+    static ShardGatherer fresh(ManifestLog log) throws IOException {
+        long attempt = log.claim("lineage");
+        return new ShardGatherer(log, attempt, attempt, null);
+    }
+
+    /** Goes on with a lineage, or begins one where what is published is not the past of {@code restored}. */
+    static ShardGatherer restored(ManifestLog log, IndexManifest restored) throws IOException {
+        long attempt = log.claim("attempt");
+        Optional<IndexManifest> head = log.head();
+        boolean ahead = head.isPresent()
+                && (head.get().lineage() != restored.lineage() || head.get().checkpoint() > restored.checkpoint());
+        return new ShardGatherer(log, ahead ? attempt : restored.lineage(), attempt, restored);
+    }
+
+    /** Takes the commit of a shard. */
+    void add(ShardCommit commit) {
+        ShardCommit last = commits.get(commit.shard());
+        if (last != null && commit.version() < last.version()) {
+            throw new IllegalStateException("shard " + commit.shard() + " must not fall behind version "
+                    + last.version() + " of its files (got " + commit.version() + "): its state was lost");
+        }
+        commits.put(commit.shard(), commit);
+    }
+
+    /** The manifest of the commits taken so far; nothing where a reader would see no difference to the last one. */
+    Optional<IndexManifest> seal() throws IOException {
+        if (commits.size() != log.shards()) {
+            throw new IllegalStateException("every one of " + log.shards() + " shards must commit at a checkpoint (got "
+                    + commits.keySet() + ")");
+        }
+        List<ShardCommit> shards = new ArrayList<>(commits.values());
+        long checkpoint =
+                shards.stream().mapToLong(ShardCommit::checkpoint).max().orElseThrow();
+        IndexManifest manifest = new IndexManifest(IndexManifest.FORMAT, lineage, checkpoint, attempt, shards);
+        refuseIfSuperseded();
+        boolean changed = !manifest.sameContent(sealed);
+        sealed = manifest;
+        return changed ? Optional.of(manifest) : Optional.empty();
+    }
+
+    /** What the next attempt goes on from; null before the first checkpoint. */
+    IndexManifest sealed() {
+        return sealed;
+    }
+
+    private void refuseIfSuperseded() throws IOException {
+        Optional<IndexManifest> head = log.head();
+        if (head.isPresent()
+                && (head.get().lineage() > lineage
+                        || (head.get().lineage() == lineage && head.get().attempt() > attempt))) {
+            throw new IllegalStateException("this process (lineage " + lineage + ", attempt " + attempt
+                    + ") must not write the index any more: it is superseded by " + head.get());
+        }
+    }
+}

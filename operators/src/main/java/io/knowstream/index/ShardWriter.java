@@ -1,0 +1,130 @@
+package io.knowstream.index;
+
+import io.knowstream.graph.GraphChange;
+import io.knowstream.graph.GraphChange.Kind;
+import io.knowstream.graph.GraphChange.Op;
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.lucene.util.IOUtils;
+
+/**
+ * Writes the records of one shard.
+ *
+ * <p>Changes wait in memory, the last of each id, and are written when a checkpoint comes or when too many wait: an
+ * entity that a hundred documents name between two checkpoints is written once. Used by one thread.
+ */
+final class ShardWriter implements Closeable {
+
+    /** The folder of all shards in the store. */
+    static final String SEGMENTS = "segments";
+
+    private final int shard;
+    private final long attempt;
+    private final int most;
+    private final Path local;
+    private final Map<Kind, KindWriter> writers = new EnumMap<>(Kind.class);
+    private final Map<Kind, Map<String, GraphChange>> waiting = new EnumMap<>(Kind.class);
+    private int waitingCount;
+    private long version;
+    private List<StoredFile> files;
+
+    private ShardWriter(int shard, long attempt, int most, Path local, ShardCommit from) {
+        this.shard = shard;
+        this.attempt = attempt;
+        this.most = most;
+        this.local = local;
+        this.version = from == null ? 0 : from.version();
+        this.files = from == null ? List.of() : from.files();
+        for (Kind kind : Kinds.SORTED) {
+            waiting.put(kind, new LinkedHashMap<>());
+        }
+    }
+
+    /**
+     * Opens a shard.
+     *
+     * @param attempt a claim of its own
+     * @param work local directory in which the shard makes one for itself
+     * @param from the commit to go on from; null for an empty shard
+     */
+    static ShardWriter open(
+            SegmentStore store, IndexConfig config, int shard, long attempt, Path work, ShardCommit from)
+            throws IOException {
+        Files.createDirectories(work);
+        Path local = Files.createTempDirectory(work, "shard-" + shard + "-");
+        ShardWriter opened = new ShardWriter(shard, attempt, config.bufferedChanges(), local, from);
+        try {
+            for (Kind kind : Kinds.SORTED) {
+                String name = Kinds.name(kind);
+                List<StoredFile> files = opened.files.stream()
+                        .filter(file -> file.kind().equals(name))
+                        .toList();
+                opened.writers.put(
+                        kind, KindWriter.open(store, name, local.resolve(name), files, config.writerMemory()));
+            }
+            return opened;
+        } catch (IOException | RuntimeException e) {
+            IOUtils.closeWhileHandlingException(opened);
+            throw e;
+        }
+    }
+
+    /** Takes a change; of one id the last one counts. */
+    void apply(GraphChange change) throws IOException {
+        if (waiting.get(change.kind()).put(change.id(), change) == null && ++waitingCount >= most) {
+            drain();
+        }
+    }
+
+    /** Makes everything taken so far durable and published; readers see it once a manifest lists it. */
+    ShardCommit commit(long checkpoint) throws IOException {
+        drain();
+        List<StoredFile> now = new ArrayList<>();
+        for (Kind kind : Kinds.SORTED) {
+            String folder = String.join(
+                    "/",
+                    SEGMENTS,
+                    Integer.toString(shard),
+                    Long.toString(attempt),
+                    Long.toString(checkpoint),
+                    Kinds.name(kind));
+            now.addAll(writers.get(kind).commit(folder));
+        }
+        if (!now.equals(files)) {
+            files = List.copyOf(now);
+            version++;
+        }
+        return new ShardCommit(shard, attempt, checkpoint, version, files);
+    }
+
+    private void drain() throws IOException {
+        for (Kind kind : Kinds.SORTED) {
+            KindWriter writer = writers.get(kind);
+            for (GraphChange change : waiting.get(kind).values()) {
+                if (change.op() == Op.UPSERT) {
+                    writer.upsert(change.id(), Fields.of(change));
+                } else {
+                    writer.delete(change.id());
+                }
+            }
+            waiting.get(kind).clear();
+        }
+        waitingCount = 0;
+    }
+
+    @Override
+    public void close() throws IOException {
+        try {
+            IOUtils.close(writers.values());
+        } finally {
+            IOUtils.rm(local);
+        }
+    }
+}

@@ -1,0 +1,128 @@
+package io.knowstream.index;
+
+import io.knowstream.graph.GraphChange;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.TreeMap;
+import org.apache.flink.api.common.TaskInfo;
+import org.apache.flink.api.common.state.ValueState;
+import org.apache.flink.api.common.state.ValueStateDescriptor;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.runtime.state.KeyGroupRange;
+import org.apache.flink.runtime.state.KeyGroupRangeAssignment;
+import org.apache.flink.runtime.state.StateInitializationContext;
+import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
+import org.apache.flink.streaming.api.operators.BoundedOneInput;
+import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
+import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+import org.apache.lucene.util.IOUtils;
+
+/**
+ * Writes the shards whose keys belong to this subtask.
+ *
+ * <p>Before each barrier every shard is committed and published; its file list goes into its keyed state and downstream.
+ * Keyed state is small and moves with its shard, so that a restore at any parallelism opens exactly the checkpoint's
+ * files. At the end of input the shards report once more, for nothing may be sent later, and then no more.
+ */
+final class ShardWriterOperator extends AbstractStreamOperator<ShardCommit>
+        implements OneInputStreamOperator<GraphChange, ShardCommit>, BoundedOneInput {
+
+    private static final long serialVersionUID = 1L;
+
+    private final IndexConfig config;
+    private final ShardRouting routing;
+
+    private transient TreeMap<Integer, ShardWriter> writers;
+    private transient ValueState<ShardCommit> commits;
+    private transient long lastCheckpoint;
+    private transient boolean ended;
+
+    ShardWriterOperator(IndexConfig config, ShardRouting routing) {
+        this.config = config;
+        this.routing = routing;
+    }
+
+    @Override
+    public void initializeState(StateInitializationContext context) throws Exception {
+        super.initializeState(context);
+        lastCheckpoint = context.getRestoredCheckpointId().orElse(0);
+        commits = context.getKeyedStateStore()
+                .getState(new ValueStateDescriptor<>("shard-commit", TypeInformation.of(ShardCommit.class)));
+        writers = new TreeMap<>();
+        SegmentStore store = SegmentStore.at(config.path());
+        ManifestLog log = ManifestLog.open(store, config.path(), config.shards());
+        KeyGroupRange owned = ownedKeyGroups();
+        for (int shard = 0; shard < routing.shards(); shard++) {
+            if (owned.contains(keyGroup(routing.keyOf(shard)))) {
+                setCurrentKey(routing.keyOf(shard));
+                long attempt = log.claim("shard " + shard);
+                writers.put(shard, ShardWriter.open(store, config, shard, attempt, workDirectory(), commits.value()));
+            }
+        }
+    }
+
+    private KeyGroupRange ownedKeyGroups() {
+        TaskInfo task = getRuntimeContext().getTaskInfo();
+        return KeyGroupRangeAssignment.computeKeyGroupRangeForOperatorIndex(
+                task.getMaxNumberOfParallelSubtasks(),
+                task.getNumberOfParallelSubtasks(),
+                task.getIndexOfThisSubtask());
+    }
+
+    private int keyGroup(int key) {
+        return KeyGroupRangeAssignment.assignToKeyGroup(
+                key, getRuntimeContext().getTaskInfo().getMaxNumberOfParallelSubtasks());
+    }
+
+    private Path workDirectory() {
+        if (config.workDirectory() != null) {
+            return Path.of(config.workDirectory());
+        }
+        return getContainingTask()
+                .getEnvironment()
+                .getIOManager()
+                .getSpillingDirectories()[0]
+                .toPath()
+                .resolve("knowstream-index");
+    }
+
+    @Override
+    public void processElement(StreamRecord<GraphChange> element) throws Exception {
+        GraphChange change = element.getValue();
+        writers.get(routing.shardOf(change.id())).apply(change);
+    }
+
+    @Override
+    public void prepareSnapshotPreBarrier(long checkpointId) throws Exception {
+        lastCheckpoint = checkpointId;
+        if (!ended) {
+            commit(checkpointId);
+        }
+    }
+
+    @Override
+    public void endInput() throws Exception {
+        ended = true;
+        commit(lastCheckpoint + 1);
+    }
+
+    private void commit(long checkpoint) throws IOException {
+        for (var shard : writers.entrySet()) {
+            ShardCommit commit = shard.getValue().commit(checkpoint);
+            setCurrentKey(routing.keyOf(shard.getKey()));
+            commits.update(commit);
+            output.collect(new StreamRecord<>(commit));
+        }
+    }
+
+    @Override
+    public void close() throws Exception {
+        try {
+            if (writers != null) {
+                IOUtils.close(writers.values());
+            }
+        } finally {
+            super.close();
+        }
+    }
+}

@@ -1,0 +1,49 @@
+package io.knowstream.index;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.LinkedHashSet;
+import java.util.Set;
+import org.apache.lucene.analysis.Analyzer;
+import org.apache.lucene.analysis.LowerCaseFilter;
+import org.apache.lucene.analysis.TokenStream;
+import org.apache.lucene.analysis.Tokenizer;
+import org.apache.lucene.analysis.miscellaneous.ASCIIFoldingFilter;
+import org.apache.lucene.analysis.standard.StandardTokenizer;
+import org.apache.lucene.analysis.tokenattributes.CharTermAttribute;
+
+/**
+ * Words after Unicode's rules of segmentation, lower-cased and without accents, in any language and the same under
+ * every locale. Nothing is stemmed and no word is left out.
+ */
+final class TextAnalyzer extends Analyzer {
+
+    @Override
+    protected TokenStreamComponents createComponents(String field) {
+        Tokenizer words = new StandardTokenizer();
+        return new TokenStreamComponents(words, normalize(field, words));
+    }
+
+    @Override
+    protected TokenStream normalize(String field, TokenStream in) {
+        return new ASCIIFoldingFilter(new LowerCaseFilter(in));
+    }
+
+    /** The first {@code most} different words of a text. */
+    Set<String> words(String text, int most) {
+        Set<String> words = new LinkedHashSet<>();
+        try (TokenStream stream = tokenStream("", text)) {
+            CharTermAttribute word = stream.addAttribute(CharTermAttribute.class);
+            stream.reset();
+            while (words.size() < most && stream.incrementToken()) {
+                words.add(word.toString());
+            }
+            if (words.size() < most) {
+                stream.end();
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("a string can be analysed", e);
+        }
+        return words;
+    }
+}

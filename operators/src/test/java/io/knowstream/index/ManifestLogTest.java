@@ -1,0 +1,178 @@
+package io.knowstream.index;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.knowstream.graph.GraphChange;
+import io.knowstream.index.ManifestLog.Outcome;
+import java.io.IOException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ManifestLogTest {
+
+    @TempDir
+    private Path index;
+
+    @TempDir
+    private Path work;
+
+    private ManifestLog log;
+
+    @BeforeEach
+    void open() throws IOException {
+        log = ManifestLog.open(SegmentStore.at(index.toString()), index.toString(), 1);
+    }
+
+    @Test
+    void laterCheckpointsAndLineagesPublish() throws IOException {
+        assertThat(log.publish(manifest(1, 5, 1))).isEqualTo(Outcome.PUBLISHED);
+        assertThat(log.publish(manifest(1, 6, 1))).isEqualTo(Outcome.PUBLISHED);
+        assertThat(log.publish(manifest(1, 7, 2))).isEqualTo(Outcome.PUBLISHED);
+        assertThat(log.publish(manifest(3, 2, 3))).isEqualTo(Outcome.PUBLISHED);
+        assertThat(log.head()).contains(manifest(3, 2, 3));
+    }
+
+    @Test
+    void publishingAgainChangesNothing() throws IOException {
+        log.publish(manifest(1, 5, 1));
+        log.publish(manifest(1, 6, 2));
+        assertThat(log.publish(manifest(1, 6, 2))).isEqualTo(Outcome.ALREADY_PUBLISHED);
+        assertThat(log.publish(manifest(1, 5, 1))).isEqualTo(Outcome.ALREADY_PUBLISHED);
+        assertThat(log.names()).hasSize(2);
+        assertThat(log.head()).contains(manifest(1, 6, 2));
+    }
+
+    @Test
+    void anOlderAttemptOrLineageCannotPublishAfterANewerOne() throws IOException {
+        log.publish(manifest(1, 6, 2));
+        assertThat(log.publish(manifest(1, 7, 1))).isEqualTo(Outcome.SUPERSEDED);
+        log.publish(manifest(4, 1, 4));
+        assertThat(log.publish(manifest(1, 8, 2))).isEqualTo(Outcome.SUPERSEDED);
+        assertThat(log.head()).contains(manifest(4, 1, 4));
+    }
+
+    @Test
+    void ofCompetingPublishersTheNewestWinsAndNoneIsLost() throws Exception {
+        long seed = new Random().nextLong();
+        System.out.println("seed " + seed);
+        List<Long> checkpoints =
+                new ArrayList<>(LongStream.rangeClosed(1, 64).boxed().toList());
+        Collections.shuffle(checkpoints, new Random(seed));
+        ExecutorService threads = Executors.newFixedThreadPool(8);
+        try {
+            List<Future<Outcome>> outcomes = threads.invokeAll(checkpoints.stream()
+                    .map(checkpoint -> (Callable<Outcome>) () -> log.publish(manifest(1, checkpoint, 1)))
+                    .toList());
+            for (Future<Outcome> outcome : outcomes) {
+                assertThat(outcome.get()).isNotEqualTo(Outcome.SUPERSEDED);
+            }
+        } finally {
+            threads.shutdown();
+        }
+        long last = 0;
+        for (String name : log.names()) {
+            assertThat(log.read(name).checkpoint()).isGreaterThan(last);
+            last = log.read(name).checkpoint();
+        }
+        assertThat(last).isEqualTo(64);
+    }
+
+    @Test
+    void competingClaimsAreDifferent() throws Exception {
+        ExecutorService threads = Executors.newFixedThreadPool(8);
+        try {
+            List<Future<Long>> claims = threads.invokeAll(LongStream.range(0, 64)
+                    .mapToObj(i -> (Callable<Long>) () -> log.claim("thread"))
+                    .toList());
+            List<Long> numbers = new ArrayList<>();
+            for (Future<Long> claim : claims) {
+                numbers.add(claim.get());
+            }
+            assertThat(numbers)
+                    .containsExactlyInAnyOrderElementsOf(
+                            LongStream.rangeClosed(1, 64).boxed().toList());
+        } finally {
+            threads.shutdown();
+        }
+    }
+
+    @Test
+    void theNumberOfShardsIsFixed() {
+        assertThatThrownBy(() -> ManifestLog.open(SegmentStore.at(index.toString()), index.toString(), 2))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessage("index.shards must be 1, with which the index at " + index + " was created (got 2)");
+    }
+
+    @Test
+    void readingWhereThereIsNoIndexIsRefused() {
+        assertThatThrownBy(() -> GraphReader.open(work.toString()))
+                .isInstanceOf(NoSuchFileException.class)
+                .hasMessageContaining(work.toString())
+                .hasMessageContaining("there is no index here");
+        assertThatThrownBy(() -> GraphReader.open("s3://bucket/index"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("index.path must be a directory or a file: URI (got s3://bucket/index)");
+    }
+
+    @Test
+    void anOlderSavepointBeginsANewLineageAndThePausedWriterIsRefused() throws IOException {
+        Path other = work.resolve("index");
+        GraphChange ada = GraphChange.upsert(TestingGraph.entity("Person", "Ada", 1), 1);
+        GraphChange bob = GraphChange.upsert(TestingGraph.entity("Person", "Bob", 1), 1);
+        try (TestingWriters paused = TestingWriters.fresh(other, work, 1)) {
+            paused.apply(List.of(ada));
+            IndexManifest savepoint = paused.checkpoint(1);
+            paused.apply(List.of(bob));
+            paused.checkpoint(2);
+            try (TestingWriters restored = TestingWriters.restored(other, work, savepoint)) {
+                IndexManifest again = restored.checkpoint(2);
+                assertThat(again.lineage()).isGreaterThan(savepoint.lineage());
+                assertThat(TestingGraph.export(other)).contains("Ada").doesNotContain("Bob");
+
+                paused.apply(List.of(TestingGraph.delete(GraphChange.Kind.ENTITY, ada.id())));
+                assertThatThrownBy(() -> paused.prepare(3))
+                        .isInstanceOf(IllegalStateException.class)
+                        .hasMessageContaining("is superseded by lineage " + again.lineage());
+            }
+        }
+    }
+
+    @Test
+    void aCrashGoesOnWithTheLineageAndNothingIsPublishedWithoutAChange() throws IOException {
+        Path other = work.resolve("index");
+        IndexManifest first;
+        try (TestingWriters writers = TestingWriters.fresh(other, work, 1)) {
+            first = writers.checkpoint(1);
+        }
+        try (TestingWriters writers = TestingWriters.restored(other, work, first)) {
+            assertThat(writers.complete(first)).isEqualTo(Outcome.ALREADY_PUBLISHED);
+            IndexManifest second = writers.prepare(2);
+            assertThat(second.lineage()).isEqualTo(first.lineage());
+            assertThat(second.sameContent(first)).isTrue();
+            writers.apply(List.of(GraphChange.upsert(TestingGraph.entity("Person", "Ada", 1), 1)));
+            assertThat(writers.complete(writers.prepare(3))).isEqualTo(Outcome.PUBLISHED);
+        }
+    }
+
+    private static IndexManifest manifest(long lineage, long checkpoint, long attempt) {
+        return new IndexManifest(
+                IndexManifest.FORMAT,
+                lineage,
+                checkpoint,
+                attempt,
+                List.of(new ShardCommit(0, attempt, checkpoint, 1, List.of())));
+    }
+}

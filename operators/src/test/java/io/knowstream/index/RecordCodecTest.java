@@ -1,0 +1,77 @@
+package io.knowstream.index;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.knowstream.graph.CanonicalJson;
+import io.knowstream.graph.Document;
+import io.knowstream.graph.DocumentGraph;
+import io.knowstream.graph.Entity;
+import io.knowstream.graph.IndexedChunk;
+import io.knowstream.graph.Relationship;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.apache.lucene.util.BytesRef;
+import org.junit.jupiter.api.Test;
+
+class RecordCodecTest {
+
+    private static final Entity ADA =
+            TestingGraph.entity("Person", "Ada \ud83d\ude00 Lovelace\u0130\u0131", 3, "A. L.");
+
+    @Test
+    void restoresEntitiesAndRelationships() throws IOException {
+        Relationship relationship = TestingGraph.relationship(ADA, "child of", "P22", ADA, 1);
+        Relationship unmapped = TestingGraph.relationship(ADA, "child of", null, ADA, 1_000_000);
+
+        assertThat(Fields.ENTITIES.decode(bytes(Fields.ENTITIES.encode(ADA)))).isEqualTo(ADA);
+        for (Relationship each : List.of(relationship, unmapped)) {
+            assertThat(Fields.RELATIONSHIPS.decode(bytes(Fields.RELATIONSHIPS.encode(each))))
+                    .isEqualTo(each);
+        }
+    }
+
+    @Test
+    void restoresDocumentsWithAndWithoutWhatIsOptional() throws IOException {
+        DocumentGraph full = TestingGraph.document("doc", "Ada\u0001 \"quoted\" \u2028");
+        DocumentGraph bare = new DocumentGraph(
+                new Document("doc", null, "Ada", null, null), null, List.of(), List.of(), List.of(), List.of("why"));
+        for (DocumentGraph each : List.of(full, bare)) {
+            DocumentGraph restored = Fields.DOCUMENT_GRAPHS.decode(bytes(Fields.DOCUMENT_GRAPHS.encode(each)));
+            assertThat(restored).isEqualTo(each);
+            assertThat(CanonicalJson.of(restored)).isEqualTo(CanonicalJson.of(each));
+        }
+    }
+
+    @Test
+    void restoresChunks() throws IOException {
+        IndexedChunk chunk = TestingGraph.chunk("doc", "text", new float[] {0.25f, -1e-7f}, ADA);
+        assertThat(Fields.CHUNKS.decode(bytes(Fields.CHUNKS.encode(chunk))))
+                .usingRecursiveComparison()
+                .isEqualTo(chunk);
+    }
+
+    @Test
+    void readsWhatLaterEditionsAddOrDrop() throws IOException {
+        byte[] later = "\u0001{\"id\":\"x\",\"added\":{\"a\":[1]}}".getBytes(StandardCharsets.UTF_8);
+        Relationship restored = Fields.RELATIONSHIPS.decode(bytes(later));
+        assertThat(restored.id()).isEqualTo("x");
+        assertThat(restored.type()).isNull();
+        assertThat(restored.documents()).isZero();
+    }
+
+    @Test
+    void refusesAnUnknownVersion() {
+        assertThatThrownBy(() -> Fields.ENTITIES.decode(new BytesRef(new byte[] {2, '{', '}'})))
+                .isInstanceOf(IOException.class)
+                .hasMessage("a stored record must have version 1 (got 2)");
+    }
+
+    /** Within a larger array, as Lucene hands them out. */
+    private static BytesRef bytes(byte[] encoded) {
+        byte[] larger = new byte[encoded.length + 5];
+        System.arraycopy(encoded, 0, larger, 3, encoded.length);
+        return new BytesRef(larger, 3, encoded.length);
+    }
+}

@@ -1,0 +1,155 @@
+package io.knowstream.index;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.knowstream.graph.Entity;
+import io.knowstream.graph.GraphChange;
+import io.knowstream.graph.GraphChange.Kind;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ShardWriterTest {
+
+    private static final Entity ADA = TestingGraph.entity("Person", "Ada", 1);
+    private static final Entity BOB = TestingGraph.entity("Person", "Bob", 2);
+
+    @TempDir
+    private Path index;
+
+    @TempDir
+    private Path work;
+
+    @Test
+    void theLastChangeOfAnIdCounts() throws IOException {
+        Entity adaLater = TestingGraph.entity("Person", "Ada", 9);
+        TestingGraph.publish(
+                index,
+                work,
+                2,
+                List.of(
+                        GraphChange.upsert(ADA, 1),
+                        GraphChange.upsert(BOB, 1),
+                        TestingGraph.delete(Kind.ENTITY, BOB.id()),
+                        GraphChange.upsert(adaLater, 2)));
+
+        try (GraphReader reader = GraphReader.open(index.toString())) {
+            assertThat(reader.entity(ADA.id())).contains(adaLater);
+            assertThat(reader.entity(BOB.id())).isEmpty();
+            assertThat(reader.counts()).isEqualTo(new GraphCounts(0, 0, 1, 0));
+        }
+    }
+
+    @Test
+    void changesAcrossCheckpointsReplaceAndDelete() throws IOException {
+        try (TestingWriters writers = TestingWriters.fresh(index, work, 3)) {
+            writers.apply(List.of(GraphChange.upsert(ADA, 1), GraphChange.upsert(BOB, 1)));
+            writers.checkpoint(1);
+            writers.apply(List.of(
+                    TestingGraph.delete(Kind.ENTITY, ADA.id()),
+                    GraphChange.upsert(TestingGraph.entity("Person", "Bob", 5), 2)));
+            writers.checkpoint(2);
+        }
+
+        try (GraphReader reader = GraphReader.open(index.toString())) {
+            assertThat(reader.entities(null, 10)).extracting(Entity::documents).containsExactly(5);
+        }
+    }
+
+    @Test
+    void readersSeeNothingBeforeTheCheckpointHasCompleted() throws IOException {
+        try (TestingWriters writers = TestingWriters.fresh(index, work, 1)) {
+            assertThatThrownBy(() -> GraphReader.open(index.toString()))
+                    .isInstanceOf(NoSuchFileException.class)
+                    .hasMessageContaining("no published manifest yet");
+            writers.apply(List.of(GraphChange.upsert(ADA, 1)));
+            IndexManifest first = writers.prepare(1);
+            assertThatThrownBy(() -> GraphReader.open(index.toString())).isInstanceOf(NoSuchFileException.class);
+            writers.complete(first);
+
+            try (GraphReader reader = GraphReader.open(index.toString())) {
+                writers.apply(List.of(GraphChange.upsert(BOB, 1)));
+                IndexManifest second = writers.prepare(2);
+                assertThat(reader.refresh()).isFalse();
+                assertThat(reader.counts().entities()).isEqualTo(1);
+
+                writers.complete(second);
+                assertThat(reader.counts().entities()).isEqualTo(1);
+                assertThat(reader.refresh()).isTrue();
+                assertThat(reader.checkpoint()).isEqualTo(2);
+                assertThat(reader.counts().entities()).isEqualTo(2);
+            }
+        }
+    }
+
+    @Test
+    void aRestoreOpensExactlyTheCheckpointAlthoughMoreWasWrittenSince() throws IOException {
+        long seed = new Random().nextLong();
+        System.out.println("seed " + seed);
+        Random random = new Random(seed);
+        List<GraphChange> past = TestingGraph.changes(random, 300);
+        IndexManifest checkpoint;
+        try (TestingWriters writers = TestingWriters.fresh(index, work, 2)) {
+            writers.apply(past);
+            checkpoint = writers.checkpoint(1);
+            writers.apply(TestingGraph.changes(random, 300));
+            writers.prepare(2);
+            writers.apply(TestingGraph.changes(random, 300));
+        }
+        List<GraphChange> future = TestingGraph.changes(random, 300);
+        try (TestingWriters writers = TestingWriters.restored(index, work, checkpoint)) {
+            writers.apply(future);
+            writers.checkpoint(3);
+        }
+
+        List<GraphChange> all = new ArrayList<>(past);
+        all.addAll(future);
+        Path fresh = Files.createDirectory(work.resolve("fresh"));
+        TestingGraph.publish(fresh, work, 5, TestingGraph.survivors(all, random));
+        assertThat(TestingGraph.export(index)).isNotEmpty().isEqualTo(TestingGraph.export(fresh));
+    }
+
+    @Test
+    void theWorkDirectoryIsEmptyAfterwards() throws IOException {
+        TestingGraph.publish(index, work, 2, List.of(GraphChange.upsert(ADA, 1)));
+        assertThat(work).isEmptyDirectory();
+    }
+
+    @Test
+    void aDamagedFileIsRefused() throws IOException {
+        IndexManifest manifest;
+        try (TestingWriters writers = TestingWriters.fresh(index, work, 1)) {
+            writers.apply(List.of(GraphChange.upsert(ADA, 1)));
+            manifest = writers.checkpoint(1);
+        }
+        StoredFile damaged = manifest.shards().get(0).files().stream()
+                .filter(file -> file.name().endsWith(".cfs"))
+                .findFirst()
+                .orElseThrow();
+        Path file = index.resolve(damaged.path());
+        byte[] content = Files.readAllBytes(file);
+
+        Files.delete(file);
+        assertThatThrownBy(() -> GraphReader.open(index.toString()))
+                .isInstanceOf(NoSuchFileException.class)
+                .hasMessageContaining(damaged.path())
+                .hasMessageContaining("is missing");
+        Files.write(file, Arrays.copyOf(content, content.length - 1));
+        assertThatThrownBy(() -> GraphReader.open(index.toString()))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("must have " + content.length + " bytes (got " + (content.length - 1) + ")");
+        content[content.length - 1]++;
+        Files.write(file, content);
+        assertThatThrownBy(() -> TestingWriters.restored(index, work, manifest))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("must have the checksum");
+    }
+}
