@@ -26,8 +26,8 @@ public final class ExtractionOptions {
     /** Patience. */
     public static final ConfigOption<Duration> TIMEOUT = ConfigOptions.key("extraction.timeout")
             .durationType()
-            .defaultValue(Duration.ofMinutes(2))
-            .withDescription("How long an attempt at a chunk may take until it is made again.");
+            .defaultValue(Duration.ofMinutes(5))
+            .withDescription("How long one chunk may be in the models before the task fails and starts again.");
 
     /** In flight. */
     public static final ConfigOption<Integer> CAPACITY = ConfigOptions.key("extraction.capacity")
@@ -42,7 +42,7 @@ public final class ExtractionOptions {
             .withDescription("How many threads of a task run the models.");
 
     /** Cache. */
-    public static final ConfigOption<MemorySize> CACHE_SIZE = ConfigOptions.key("extraction.cache-size")
+    public static final ConfigOption<MemorySize> CACHE = ConfigOptions.key("extraction.cache")
             .memoryType()
             .defaultValue(MemorySize.ofMebiBytes(64))
             .withDescription("Memory of a task manager for results of chunks that were extracted before.");
@@ -54,13 +54,7 @@ public final class ExtractionOptions {
             .withDescription("Whether each document gets its quality: entity, relationship, coherence, context.");
 
     static final List<ConfigOption<?>> ALL = List.of(
-            MIN_ENTITY_CONFIDENCE,
-            MIN_RELATIONSHIP_CONFIDENCE,
-            TIMEOUT,
-            CAPACITY,
-            THREADS,
-            CACHE_SIZE,
-            QUALITY_VALIDATION);
+            MIN_ENTITY_CONFIDENCE, MIN_RELATIONSHIP_CONFIDENCE, TIMEOUT, CAPACITY, THREADS, CACHE, QUALITY_VALIDATION);
 
     private ExtractionOptions() {}
 }

@@ -1,0 +1,81 @@
+package io.knowstream.job.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.knowstream.extraction.ExtractionConfig;
+import io.knowstream.inference.ModelCatalogue;
+import io.knowstream.job.kafka.DocumentLimits;
+import io.knowstream.job.kafka.KafkaConfig;
+import io.knowstream.resolution.ResolutionConfig;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class JobConfigTest {
+
+    @Test
+    void hasTheseDefaults() {
+        JobConfig config = load(Map.of());
+        assertThat(config.limits()).isEqualTo(new DocumentLimits(4 << 20, 64 << 10));
+        assertThat(config.rejectedMaxBytes()).isEqualTo(512 << 10);
+        assertThat(config.extraction())
+                .isEqualTo(new ExtractionConfig(
+                        ModelCatalogue.ENTITIES,
+                        ModelCatalogue.RELATIONS,
+                        ModelCatalogue.EMBEDDING,
+                        0.6,
+                        0.5,
+                        1,
+                        64,
+                        Duration.ofMinutes(5),
+                        64L << 20,
+                        512L << 20));
+        assertThat(config.resolution()).isEqualTo(new ResolutionConfig(true, Duration.ofDays(7)));
+        assertThat(config.kafka())
+                .isEqualTo(new KafkaConfig(
+                        "localhost:9092",
+                        "documents",
+                        "documents-rejected",
+                        "graph-changes",
+                        "knowstream",
+                        "knowstream",
+                        Duration.ofMinutes(15),
+                        Map.of()));
+        assertThat(config.flink())
+                .isEqualTo(
+                        new FlinkSettings(128, Duration.ofSeconds(10), Duration.ofMinutes(10), Duration.ofMinutes(1)));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+        documents.max-content             | 1 kb  | documents.max-metadata must be between 0 and documents.max-content = 1024 bytes (got 65536)
+        documents.max-content             | 4 gb  | documents.max-content must be at most 2147483647 bytes (got 4294967296)
+        documents.tombstone-retention     | 0 s   | documents.tombstone-retention must be
+        rejected.max-bytes                | 1 mb  | rejected.max-bytes must be at most 716800 bytes (got 1048576)
+        extraction.min-entity-confidence  | 1.5   | extraction.min-entity-confidence must be between 0 and 1 (got 1.5)
+        extraction.threads                | 0     | extraction.threads must be at least 1 (got 0)
+        kafka.topics.rejected             | graph-changes | kafka.topics.documents, .rejected and .changes must differ
+        """)
+    void namesTheKeyTheValueAndWhatIsAllowed(String key, String value, String message) {
+        assertThatThrownBy(() -> load(Map.of(key, value)))
+                .isInstanceOf(InvalidConfigurationException.class)
+                .hasMessageStartingWith(message);
+    }
+
+    @Test
+    void failsAtOnceWhereAModelIsMissing() {
+        assertThatThrownBy(() -> load(Map.of("preset", "quality")))
+                .isInstanceOf(InvalidConfigurationException.class)
+                .hasMessageStartingWith("models that are not installed");
+    }
+
+    private static JobConfig load(Map<String, String> settings) {
+        return JobConfig.of(EffectiveConfiguration.load(null, settings));
+    }
+}
