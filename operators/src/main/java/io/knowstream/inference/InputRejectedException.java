@@ -5,7 +5,8 @@ public final class InputRejectedException extends ModelException {
 
     private static final long serialVersionUID = 1L;
 
-    InputRejectedException(String message) {
+    /** Says what was refused, and why. */
+    public InputRejectedException(String message) {
         super(message);
     }
 

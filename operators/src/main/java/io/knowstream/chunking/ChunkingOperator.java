@@ -1,0 +1,257 @@
+package io.knowstream.chunking;
+
+import io.knowstream.graph.Chunk;
+import io.knowstream.graph.ChunkTask;
+import io.knowstream.graph.Manifest;
+import io.knowstream.metrics.Metric;
+import io.knowstream.metrics.MetricGroupSink;
+import io.knowstream.metrics.Recorder;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.apache.flink.api.common.operators.MailboxExecutor;
+import org.apache.flink.api.common.state.MapState;
+import org.apache.flink.api.common.state.MapStateDescriptor;
+import org.apache.flink.api.common.state.ValueState;
+import org.apache.flink.api.common.state.ValueStateDescriptor;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.runtime.io.AvailabilityProvider;
+import org.apache.flink.runtime.io.network.api.writer.ResultPartitionWriter;
+import org.apache.flink.runtime.state.VoidNamespace;
+import org.apache.flink.streaming.api.datastream.DataStream;
+import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
+import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
+import org.apache.flink.streaming.api.operators.BoundedOneInput;
+import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
+import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+import org.apache.flink.util.OutputTag;
+
+/**
+ * Emits the manifest of each revision, and a task for each chunk that the revision before did not have.
+ *
+ * <p>State of a document: its {@code chunks}, and of a long one the tasks that wait ({@code waiting}, numbered; {@code
+ * fan-out} says which are left). All of it leaves with the document, and waiting tasks as they are sent.
+ *
+ * <p>A document's first tasks go out with its manifest. The rest go out in steps, from mails, and only while the output
+ * has buffers: the task's thread never blocks on a document of a thousand chunks, and a checkpoint's barrier waits for
+ * one step at most. While tasks wait and the output has room, steps come before new input, so that what waits does not
+ * pile up; when there is none, Flink holds input back by itself. A new revision replaces what waits: a waiting chunk that it
+ * still lists goes out with it. After a restore the waiting documents are found again by their {@code fan-out}.
+ */
+public final class ChunkingOperator extends AbstractStreamOperator<ChunkTask>
+        implements OneInputStreamOperator<PreparedDocument, ChunkTask>, BoundedOneInput {
+
+    /** The operator's uid and name. */
+    public static final String UID = "chunking";
+
+    /** Where manifests go. */
+    public static final OutputTag<Manifest> MANIFESTS =
+            new OutputTag<>("manifests", TypeInformation.of(Manifest.class));
+
+    /** How many tasks go out between two looks at the output and the mailbox. */
+    static final int STEP = 8;
+
+    private static final long serialVersionUID = 1;
+    private static final String FAN_OUT = "fan-out";
+
+    private final boolean preserveContext;
+    private final String extractionFingerprint;
+
+    private transient MailboxExecutor mailbox;
+    private transient ValueState<KnownChunks> chunks;
+    private transient MapState<Integer, ChunkTask> waiting;
+    private transient ValueState<FanOut> fanOut;
+    private transient Recorder recorder;
+    /** The documents with waiting tasks, each taken in its turn. */
+    private transient Set<String> turns;
+    /** Whether a mail or a wake-up by the output is on its way. */
+    private transient boolean scheduled;
+    /** Read by the metrics' threads. */
+    private transient volatile long waitingTasks;
+
+    /** The two outputs of chunking. */
+    public record Streams(DataStream<Manifest> manifests, DataStream<ChunkTask> tasks) {}
+
+    /**
+     * @param preserveContext whether the document's context goes with each chunk
+     * @param extractionFingerprint hash of the models and the configuration that extraction depends on
+     */
+    public ChunkingOperator(boolean preserveContext, String extractionFingerprint) {
+        this.preserveContext = preserveContext;
+        this.extractionFingerprint = extractionFingerprint;
+    }
+
+    /** Wires chunking, keyed by document. */
+    public static Streams attach(
+            DataStream<PreparedDocument> prepared, ChunkingConfig config, String extractionFingerprint) {
+        SingleOutputStreamOperator<ChunkTask> tasks = prepared.keyBy(PreparedDocument::documentId)
+                .transform(
+                        UID,
+                        TypeInformation.of(ChunkTask.class),
+                        new ChunkingOperator(config.preserveContext(), extractionFingerprint))
+                .uid(UID);
+        return new Streams(tasks.getSideOutput(MANIFESTS), tasks);
+    }
+
+    @Override
+    public void setMailboxExecutor(MailboxExecutor executor) {
+        super.setMailboxExecutor(executor);
+        mailbox = executor;
+    }
+
+    @Override
+    public void open() throws Exception {
+        super.open();
+        chunks = getRuntimeContext()
+                .getState(new ValueStateDescriptor<>("chunks", TypeInformation.of(KnownChunks.class)));
+        waiting = getRuntimeContext()
+                .getMapState(new MapStateDescriptor<>("waiting", Types.INT, TypeInformation.of(ChunkTask.class)));
+        fanOut = getRuntimeContext().getState(new ValueStateDescriptor<>(FAN_OUT, TypeInformation.of(FanOut.class)));
+        recorder = new MetricGroupSink(getMetricGroup(), Metric.CHUNKS, Metric.CHUNKS_REUSED);
+        recorder.gauge(Metric.CHUNKS_PENDING, () -> waitingTasks);
+        turns = new LinkedHashSet<>();
+        findWaiting();
+        schedule();
+    }
+
+    private void findWaiting() throws Exception {
+        try (Stream<String> keys = this.<String>getKeyedStateBackend().getKeys(FAN_OUT, VoidNamespace.INSTANCE)) {
+            keys.forEach(turns::add);
+        }
+        for (String documentId : turns) {
+            setCurrentKey(documentId);
+            waitingTasks += fanOut.value().size();
+        }
+    }
+
+    @Override
+    public void processElement(StreamRecord<PreparedDocument> element) throws Exception {
+        PreparedDocument prepared = element.getValue();
+        KnownChunks known = chunks.value();
+        List<Chunk> sent = known == null ? List.of() : sent(known);
+        forget();
+        ChunkPlan plan = new ChunkPlan(prepared, preserveContext, extractionFingerprint);
+        Manifest manifest = plan.manifest();
+        List<ChunkTask> tasks = plan.tasksBeyond(sent);
+        if (prepared.document() != null) {
+            chunks.update(new KnownChunks(prepared.revision(), manifest.chunks()));
+        }
+        output.collect(MANIFESTS, new StreamRecord<>(manifest));
+        recorder.add(Metric.CHUNKS_REUSED, manifest.chunks().size() - tasks.size());
+        int now = Math.min(STEP, tasks.size());
+        tasks.subList(0, now).forEach(this::send);
+        if (now < tasks.size()) {
+            await(prepared.documentId(), tasks.subList(now, tasks.size()));
+        }
+    }
+
+    /** The known chunks whose tasks have gone out. */
+    private List<Chunk> sent(KnownChunks known) throws Exception {
+        if (fanOut.value() == null) {
+            return known.chunks();
+        }
+        Set<String> unsent = new HashSet<>();
+        for (ChunkTask task : waiting.values()) {
+            unsent.add(task.chunkId());
+        }
+        return known.chunks().stream()
+                .filter(chunk -> !unsent.contains(chunk.id()))
+                .toList();
+    }
+
+    /** Drops everything that is held of the current document. */
+    private void forget() throws Exception {
+        FanOut left = fanOut.value();
+        if (left != null) {
+            waitingTasks -= left.size();
+            turns.remove((String) getCurrentKey());
+            fanOut.clear();
+            waiting.clear();
+        }
+        chunks.clear();
+    }
+
+    private void await(String documentId, List<ChunkTask> tasks) throws Exception {
+        for (int i = 0; i < tasks.size(); i++) {
+            waiting.put(i, tasks.get(i));
+        }
+        fanOut.update(new FanOut(0, tasks.size()));
+        waitingTasks += tasks.size();
+        turns.add(documentId);
+        schedule();
+    }
+
+    private void schedule() {
+        if (!scheduled && !turns.isEmpty()) {
+            scheduled = true;
+            mailbox.execute(this::fanOut, "fan out chunks");
+        }
+    }
+
+    /** Takes steps while the output has room and no other mail waits. */
+    private void fanOut() throws Exception {
+        scheduled = false;
+        while (!turns.isEmpty()) {
+            AvailabilityProvider full = fullOutput();
+            if (full != null) {
+                scheduled = true;
+                full.getAvailableFuture().thenRun(() -> mailbox.execute(this::fanOut, "fan out chunks"));
+                return;
+            }
+            step();
+            if (mailbox.shouldInterrupt()) {
+                break;
+            }
+        }
+        schedule();
+    }
+
+    private AvailabilityProvider fullOutput() {
+        for (ResultPartitionWriter writer : getContainingTask().getEnvironment().getAllWriters()) {
+            if (!writer.isAvailable()) {
+                return writer;
+            }
+        }
+        return null;
+    }
+
+    /** Sends the next tasks of the document whose turn it is; it queues up again if tasks are left. */
+    private void step() throws Exception {
+        String documentId = turns.iterator().next();
+        turns.remove(documentId);
+        setCurrentKey(documentId);
+        FanOut left = fanOut.value();
+        int end = Math.min(left.end(), left.next() + STEP);
+        Deque<ChunkTask> tasks = new ArrayDeque<>();
+        for (int i = left.next(); i < end; i++) {
+            tasks.add(waiting.get(i));
+            waiting.remove(i);
+        }
+        if (end < left.end()) {
+            fanOut.update(new FanOut(end, left.end()));
+            turns.add(documentId);
+        } else {
+            fanOut.clear();
+        }
+        waitingTasks -= tasks.size();
+        tasks.forEach(this::send);
+    }
+
+    private void send(ChunkTask task) {
+        recorder.count(Metric.CHUNKS);
+        output.collect(new StreamRecord<>(task));
+    }
+
+    /** Nothing waits behind the end of the input, so that here, and only here, the output may block. */
+    @Override
+    public void endInput() throws Exception {
+        while (!turns.isEmpty()) {
+            step();
+        }
+    }
+}
