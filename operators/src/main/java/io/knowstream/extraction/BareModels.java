@@ -1,7 +1,6 @@
 package io.knowstream.extraction;
 
 import io.knowstream.graph.ChunkTask;
-import io.knowstream.inference.ModelCatalogue;
 import io.knowstream.metrics.Metric;
 import io.knowstream.metrics.Recorder;
 import java.time.Duration;
@@ -44,11 +43,11 @@ public final class BareModels {
             throws InterruptedException {
         TokenCount tokens = new TokenCount();
         ExecutorService executor = Executors.newFixedThreadPool(threads);
-        try (ExtractionModels models = new ExtractionModels(config, ModelCatalogue.builtIn(), tokens)) {
+        try (ExtractionModels models = new ExtractionModels(config, tokens)) {
             AtomicInteger next = new AtomicInteger();
             List<Callable<Void>> workers = new ArrayList<>();
             for (int i = 0; i < threads; i++) {
-                Extractor extractor = models.newExtractor();
+                Extractor extractor = models.newReader();
                 workers.add(() -> {
                     for (int chunk = next.getAndIncrement(); chunk < chunks.size(); chunk = next.getAndIncrement()) {
                         extractor.extract(

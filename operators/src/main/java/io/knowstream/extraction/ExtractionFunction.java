@@ -5,7 +5,6 @@ import io.knowstream.graph.ChunkResult;
 import io.knowstream.graph.ChunkTask;
 import io.knowstream.inference.InputRejectedException;
 import io.knowstream.inference.Lease;
-import io.knowstream.inference.ModelCatalogue;
 import io.knowstream.inference.ModelException;
 import io.knowstream.metrics.Metric;
 import io.knowstream.metrics.MetricGroupSink;
@@ -46,15 +45,17 @@ public final class ExtractionFunction extends RichAsyncFunction<ChunkTask, Chunk
     private static final long PAUSE_MILLIS = 100;
 
     private final ExtractionConfig config;
+    private final ChunkReader.Opening opening;
 
     private transient Recorder recorder;
-    private transient ExtractionModels models;
+    private transient ChunkReader.Source models;
     private transient Lease<ExtractionCache> cache;
     private transient ExecutorService threads;
-    private transient ThreadLocal<Extractor> extractors;
+    private transient ThreadLocal<ChunkReader> readers;
 
-    ExtractionFunction(ExtractionConfig config) {
+    ExtractionFunction(ExtractionConfig config, ChunkReader.Opening opening) {
         this.config = config;
+        this.opening = opening;
     }
 
     /** Extracts a stream of chunks, spread by chunk id; results come in any order. */
@@ -62,7 +63,7 @@ public final class ExtractionFunction extends RichAsyncFunction<ChunkTask, Chunk
             DataStream<ChunkTask> chunks, ExtractionConfig config) {
         return AsyncDataStream.unorderedWait(
                         chunks.keyBy(ChunkTask::chunkId, Types.STRING),
-                        new ExtractionFunction(config),
+                        new ExtractionFunction(config, ExtractionModels::new),
                         0,
                         TimeUnit.MILLISECONDS,
                         config.capacity())
@@ -82,13 +83,13 @@ public final class ExtractionFunction extends RichAsyncFunction<ChunkTask, Chunk
                 Metric.EXTRACTION_CACHE_MISSES,
                 Metric.EXTRACTION_LATENCY,
                 Metric.INFERENCE_LATENCY);
-        models = new ExtractionModels(config, ModelCatalogue.builtIn(), recorder);
+        models = opening.open(config, recorder);
         cache = ExtractionCache.shared(config.cacheBytes());
-        ExtractionModels held = models;
+        ChunkReader.Source held = models;
         ExtractionCache results = cache.value();
         recorder.gauge(Metric.MODEL_CACHE_BYTES, held::residentBytes);
         recorder.gauge(Metric.EXTRACTION_CACHE_BYTES, results::bytes);
-        extractors = ThreadLocal.withInitial(held::newExtractor);
+        readers = ThreadLocal.withInitial(held::newReader);
         String name = getRuntimeContext().getTaskInfo().getTaskNameWithSubtasks();
         threads = Executors.newFixedThreadPool(config.threads(), task -> new Thread(task, "models of " + name));
     }
@@ -122,7 +123,7 @@ public final class ExtractionFunction extends RichAsyncFunction<ChunkTask, Chunk
         for (int attempt = 1; ; attempt++) {
             long start = System.nanoTime();
             try {
-                ChunkExtraction extraction = extractors.get().extract(task.text(), task.context());
+                ChunkExtraction extraction = readers.get().extract(task.text(), task.context());
                 recorder.since(Metric.INFERENCE_LATENCY, start);
                 cache.value().put(task.fingerprint(), extraction);
                 return result(task, extraction, null);

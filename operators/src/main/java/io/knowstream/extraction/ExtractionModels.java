@@ -11,7 +11,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 
 /** The models of a configuration, borrowed from this process's pool until closed. Thread-safe once made. */
-final class ExtractionModels implements AutoCloseable {
+final class ExtractionModels implements ChunkReader.Source {
 
     private final ExtractionConfig config;
     private final Recorder recorder;
@@ -22,11 +22,12 @@ final class ExtractionModels implements AutoCloseable {
     private final SentenceEmbedder embedder;
 
     /**
-     * Borrows, loading what is not loaded.
+     * Borrows built-in models, loading what is not loaded.
      *
      * @throws io.knowstream.inference.ModelException if a model is not installed, does not fit or cannot be loaded
      */
-    ExtractionModels(ExtractionConfig config, ModelCatalogue catalogue, Recorder recorder) {
+    ExtractionModels(ExtractionConfig config, Recorder recorder) {
+        ModelCatalogue catalogue = ModelCatalogue.builtIn();
         this.config = config;
         this.recorder = recorder;
         try {
@@ -41,13 +42,13 @@ final class ExtractionModels implements AutoCloseable {
         }
     }
 
-    /** An extractor for one thread, to be used until this is closed. */
-    Extractor newExtractor() {
+    @Override
+    public Extractor newReader() {
         return new Extractor(entityModel, relationshipModel, embedder, config, recorder);
     }
 
-    /** The bytes that all models of the pool are charged with. */
-    long residentBytes() {
+    @Override
+    public long residentBytes() {
         return pool.residentBytes();
     }
 

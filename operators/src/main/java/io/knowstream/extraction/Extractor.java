@@ -25,7 +25,7 @@ import java.util.List;
  * <p>Of the context only the title reaches a model: it is embedded with the chunk, so that a passage in the middle of a
  * document is found by what the document is about.
  */
-public final class Extractor {
+final class Extractor implements ChunkReader {
 
     private final TokenClassifier entityModel;
     private final RelationClassifier relationshipModel;
@@ -57,13 +57,7 @@ public final class Extractor {
                 relationshipModel.reads(entityFeatures) ? entityFeatures : relationshipModel.newFeatures();
     }
 
-    /**
-     * Extracts a chunk.
-     *
-     * @param context null where there is none
-     * @throws io.knowstream.inference.InputRejectedException if a model can never read this text
-     * @throws io.knowstream.inference.ModelException if a model fails for another reason
-     */
+    @Override
     public ChunkExtraction extract(String text, GlobalContext context) {
         Tokens tokens = Tokens.of(text);
         recorder.add(Metric.TOKENS, tokens.size());

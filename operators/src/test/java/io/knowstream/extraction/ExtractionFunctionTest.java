@@ -1,0 +1,211 @@
+package io.knowstream.extraction;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.knowstream.graph.ChunkExtraction;
+import io.knowstream.graph.ChunkResult;
+import io.knowstream.graph.ChunkTask;
+import io.knowstream.inference.InputRejectedException;
+import io.knowstream.inference.ModelException;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.flink.api.common.functions.DefaultOpenContext;
+import org.apache.flink.streaming.api.functions.async.CollectionSupplier;
+import org.apache.flink.streaming.api.functions.async.ResultFuture;
+import org.apache.flink.streaming.util.MockStreamingRuntimeContext;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class ExtractionFunctionTest {
+
+    private static final ChunkExtraction FOUND = new ChunkExtraction(List.of(), List.of(), new float[] {1});
+
+    private final AtomicInteger attempts = new AtomicInteger();
+    private final AtomicBoolean closed = new AtomicBoolean();
+    private ExtractionFunction function;
+
+    @AfterEach
+    void close() {
+        function.close();
+    }
+
+    @Test
+    void readsAChunkOnceAndThenRemembersIt() throws Exception {
+        open(Duration.ofMinutes(1), 100_000, text -> FOUND);
+
+        ChunkResult first = invoke("document", "text").get(10, TimeUnit.SECONDS);
+        ChunkResult second = invoke("other document", "text").get(10, TimeUnit.SECONDS);
+
+        assertThat(first).isEqualTo(new ChunkResult("document", 7, "chunk", "fingerprint of text", FOUND, null));
+        assertThat(second.documentId()).isEqualTo("other document");
+        assertThat(second.extraction()).isSameAs(FOUND);
+        assertThat(attempts).hasValue(1);
+    }
+
+    @Test
+    void withoutACacheEveryChunkIsRead() throws Exception {
+        open(Duration.ofMinutes(1), 0, text -> FOUND);
+        invoke("document", "text").get(10, TimeUnit.SECONDS);
+        invoke("document", "text").get(10, TimeUnit.SECONDS);
+        assertThat(attempts).hasValue(2);
+    }
+
+    @Test
+    void aTextThatTheModelRefusesIsAnAnswerAndIsNotTriedAgain() throws Exception {
+        open(Duration.ofMinutes(1), 100_000, text -> {
+            throw new InputRejectedException("not a finite number");
+        });
+
+        ChunkResult result = invoke("document", "text").get(10, TimeUnit.SECONDS);
+
+        assertThat(result.failure()).isEqualTo("not a finite number");
+        assertThat(result.extraction().mentions()).isEmpty();
+        assertThat(attempts).hasValue(1);
+    }
+
+    @Test
+    void anyOtherFailureIsTriedAgain() throws Exception {
+        open(Duration.ofMinutes(1), 100_000, text -> {
+            if (attempts.get() < 3) {
+                throw new ModelException("out of memory");
+            }
+            return FOUND;
+        });
+
+        assertThat(invoke("document", "text").get(10, TimeUnit.SECONDS).failure())
+                .isNull();
+        assertThat(attempts).hasValue(3);
+    }
+
+    @Test
+    void aFailureThatStaysFailsTheTask() {
+        open(Duration.ofMinutes(1), 100_000, text -> {
+            throw new ModelException("out of memory");
+        });
+
+        assertThatThrownBy(() -> invoke("document", "text").get(10, TimeUnit.SECONDS))
+                .isInstanceOf(ExecutionException.class)
+                .hasRootCauseMessage("out of memory")
+                .hasMessageContaining("chunk chunk of document document failed: out of memory");
+        assertThat(attempts).hasValue(3);
+    }
+
+    @Test
+    void aChunkThatTakesTooLongFailsTheTaskAndIsNeverCut() {
+        CountDownLatch hang = new CountDownLatch(1);
+        open(Duration.ofMillis(50), 100_000, text -> {
+            awaitUninterruptibly(hang);
+            return FOUND;
+        });
+
+        assertThatThrownBy(() -> invoke("document", "text").get(10, TimeUnit.SECONDS))
+                .hasMessageContaining("was in the models for longer than extraction.timeout, PT0.05S")
+                .hasRootCauseInstanceOf(TimeoutException.class);
+        hang.countDown();
+    }
+
+    @Test
+    void closingWaitsForWhatIsInTheModels() throws Exception {
+        CountDownLatch running = new CountDownLatch(1);
+        CountDownLatch hang = new CountDownLatch(1);
+        open(Duration.ofMinutes(1), 100_000, text -> {
+            running.countDown();
+            awaitUninterruptibly(hang);
+            assertThat(closed).isFalse();
+            return FOUND;
+        });
+        CompletableFuture<ChunkResult> result = invoke("document", "text");
+        running.await();
+
+        Thread closing = new Thread(function::close);
+        closing.start();
+        await().until(() -> closing.getState() == Thread.State.TIMED_WAITING);
+        assertThat(closed).isFalse();
+
+        hang.countDown();
+        closing.join();
+        assertThat(closed).isTrue();
+        assertThat(result.get(10, TimeUnit.SECONDS).extraction()).isSameAs(FOUND);
+    }
+
+    private void open(Duration timeout, long cacheBytes, Reading reading) {
+        ExtractionConfig config = new ExtractionConfig("e", "r", "s", 0.5, 0.5, 1, 4, timeout, cacheBytes, 1);
+        ChunkReader reader = (text, context) -> {
+            attempts.incrementAndGet();
+            return reading.read(text);
+        };
+        function = new ExtractionFunction(config, (c, recorder) -> new TestingSource(reader, closed));
+        function.setRuntimeContext(new MockStreamingRuntimeContext(1, 0));
+        function.open(DefaultOpenContext.INSTANCE);
+    }
+
+    private CompletableFuture<ChunkResult> invoke(String document, String text) {
+        TestingResult result = new TestingResult();
+        function.asyncInvoke(new ChunkTask(document, 7, "chunk", "fingerprint of " + text, text, null), result);
+        return result.future;
+    }
+
+    private static void awaitUninterruptibly(CountDownLatch latch) {
+        boolean interrupted = false;
+        while (latch.getCount() > 0) {
+            try {
+                latch.await();
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private interface Reading {
+        ChunkExtraction read(String text);
+    }
+
+    private record TestingSource(ChunkReader reader, AtomicBoolean closed) implements ChunkReader.Source {
+        @Override
+        public ChunkReader newReader() {
+            return reader;
+        }
+
+        @Override
+        public long residentBytes() {
+            return 0;
+        }
+
+        @Override
+        public void close() {
+            closed.set(true);
+        }
+    }
+
+    private static final class TestingResult implements ResultFuture<ChunkResult> {
+        final CompletableFuture<ChunkResult> future = new CompletableFuture<>();
+
+        @Override
+        public void complete(Collection<ChunkResult> result) {
+            future.complete(result.iterator().next());
+        }
+
+        @Override
+        public void completeExceptionally(Throwable error) {
+            future.completeExceptionally(error);
+        }
+
+        @Override
+        public void complete(CollectionSupplier<ChunkResult> supplier) {
+            throw new AssertionError("not used");
+        }
+    }
+}
