@@ -12,7 +12,8 @@ import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.ConfigurationUtils;
 
 /**
- * The settings that hold after all layers, each with where it came from: defaults, preset, file, command line.
+ * The settings that hold after all layers, each with where it came from: defaults (of the job, then of a local
+ * command), preset, file, command line.
  *
  * <p>The preset is itself a setting: the last layer that names one wins.
  */
@@ -31,23 +32,30 @@ public final class EffectiveConfiguration {
     /**
      * Lays the layers over one another and checks that every key is one and has a value of its type.
      *
+     * @param command settings that a local command has in place of defaults; the preset may not be among them
      * @param file a YAML file; null for none
      * @param settings of the command line
      * @throws InvalidConfigurationException if a layer cannot be used
      */
-    public static EffectiveConfiguration load(Path file, Map<String, String> settings) {
+    public static EffectiveConfiguration load(Map<String, String> command, Path file, Map<String, String> settings) {
         Map<String, String> fromFile = file == null ? Map.of() : readFile(file);
         String preset = settings.getOrDefault(
                 JobOptions.PRESET.key(),
                 fromFile.getOrDefault(JobOptions.PRESET.key(), JobOptions.PRESET.defaultValue()));
         Configuration values = new Configuration();
         Map<String, String> sources = new TreeMap<>();
+        lay(command, "local command", values, sources);
         lay(Preset.read(preset), Preset.source(preset), values, sources);
         lay(fromFile, String.valueOf(file), values, sources);
         lay(settings, COMMAND_LINE, values, sources);
         EffectiveConfiguration effective = new EffectiveConfiguration(values, sources);
         KnownKeys.all().forEach(effective::check);
         return effective;
+    }
+
+    /** The same without a local command. */
+    public static EffectiveConfiguration load(Path file, Map<String, String> settings) {
+        return load(Map.of(), file, settings);
     }
 
     private static Map<String, String> readFile(Path file) {

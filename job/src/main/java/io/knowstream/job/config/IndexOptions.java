@@ -1,5 +1,6 @@
 package io.knowstream.job.config;
 
+import io.knowstream.index.IndexConfig;
 import java.util.List;
 import org.apache.flink.configuration.ConfigOption;
 import org.apache.flink.configuration.ConfigOptions;
@@ -17,27 +18,27 @@ public final class IndexOptions {
     /** Shards. */
     public static final ConfigOption<Integer> SHARDS = ConfigOptions.key("index.shards")
             .intType()
-            .defaultValue(4)
+            .defaultValue(IndexConfig.DEFAULT_SHARDS)
             .withDescription("How many shards an index has: how many tasks can write it. Fixed when it is created.");
 
     /** Retention. */
     public static final ConfigOption<Integer> RETAINED_MANIFESTS = ConfigOptions.key("index.retained-manifests")
             .intType()
-            .defaultValue(3)
+            .defaultValue(IndexConfig.DEFAULT_RETAINED_MANIFESTS)
             .withDescription("How many published states of the indices keep their files: at least one more than the"
                     + " checkpoints that Flink retains.");
 
     /** Coalescing. */
     public static final ConfigOption<Integer> BUFFERED_CHANGES = ConfigOptions.key("index.buffered-changes")
             .intType()
-            .defaultValue(4096)
+            .defaultValue(IndexConfig.DEFAULT_BUFFERED_CHANGES)
             .withDescription("How many changes of a shard wait for the checkpoint, so that what changes often is"
                     + " written once.");
 
     /** Lucene's buffers. */
     public static final ConfigOption<MemorySize> WRITER_MEMORY = ConfigOptions.key("index.writer-memory")
             .memoryType()
-            .defaultValue(MemorySize.ofMebiBytes(16))
+            .defaultValue(new MemorySize(IndexConfig.DEFAULT_WRITER_MEMORY))
             .withDescription("What each of a shard's four writers may buffer in memory.");
 
     /** Local directory. */

@@ -1,6 +1,8 @@
 package io.knowstream.job.config;
 
+import io.knowstream.chunking.ChunkingConfig;
 import io.knowstream.extraction.ExtractionConfig;
+import io.knowstream.index.IndexConfig;
 import io.knowstream.job.kafka.DocumentLimits;
 import io.knowstream.job.kafka.KafkaConfig;
 import io.knowstream.resolution.ResolutionConfig;
@@ -12,18 +14,22 @@ import org.apache.flink.configuration.MemorySize;
  *
  * @param limits how large documents may be
  * @param rejectedMaxBytes how much of a rejected record its dead letter carries
+ * @param chunking how documents are cut
  * @param models which models fill the roles and what they may cost
  * @param extraction how chunks are extracted
  * @param resolution how mentions become entities
+ * @param index where the indices are
  * @param kafka where the Kafka ends are
  * @param flink how Flink runs the job
  */
 public record JobConfig(
         DocumentLimits limits,
         int rejectedMaxBytes,
+        ChunkingConfig chunking,
         ModelsConfig models,
         ExtractionConfig extraction,
         ResolutionConfig resolution,
+        IndexConfig index,
         KafkaConfig kafka,
         FlinkSettings flink) {
 
@@ -47,16 +53,29 @@ public record JobConfig(
                     new DocumentLimits(
                             bytes(config, DocumentOptions.MAX_CONTENT), bytes(config, DocumentOptions.MAX_METADATA)),
                     bytes(config, DocumentOptions.REJECTED_MAX_BYTES),
+                    chunking(config, models),
                     models,
                     extraction(config, models),
                     new ResolutionConfig(
                             config.get(ExtractionOptions.QUALITY_VALIDATION),
                             config.get(DocumentOptions.TOMBSTONE_RETENTION)),
+                    index(config),
                     kafka(config),
                     FlinkSettings.of(config));
         } catch (IllegalArgumentException e) {
             throw new InvalidConfigurationException(e.getMessage(), e);
         }
+    }
+
+    private static ChunkingConfig chunking(EffectiveConfiguration config, ModelsConfig models) {
+        boolean semantic = config.get(ChunkingOptions.SEMANTIC);
+        return new ChunkingConfig(
+                config.get(ChunkingOptions.MAX),
+                config.get(ChunkingOptions.MIN),
+                config.get(ChunkingOptions.OVERLAP),
+                semantic,
+                config.get(ChunkingOptions.PRESERVE_CONTEXT),
+                semantic ? models.embedding() : null);
     }
 
     private static ExtractionConfig extraction(EffectiveConfiguration config, ModelsConfig models) {
@@ -71,6 +90,16 @@ public record JobConfig(
                 config.get(ExtractionOptions.TIMEOUT),
                 config.get(ExtractionOptions.CACHE).getBytes(),
                 models.budget());
+    }
+
+    private static IndexConfig index(EffectiveConfiguration config) {
+        return new IndexConfig(
+                config.require(IndexOptions.PATH),
+                config.get(IndexOptions.SHARDS),
+                config.get(IndexOptions.RETAINED_MANIFESTS),
+                config.get(IndexOptions.BUFFERED_CHANGES),
+                config.get(IndexOptions.WRITER_MEMORY).getBytes(),
+                config.get(IndexOptions.WORK_DIRECTORY));
     }
 
     private static KafkaConfig kafka(EffectiveConfiguration config) {

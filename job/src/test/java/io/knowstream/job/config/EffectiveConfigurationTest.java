@@ -37,6 +37,14 @@ class EffectiveConfigurationTest {
     }
 
     @Test
+    void laysACommandsDefaultsUnderThePreset() {
+        EffectiveConfiguration config = EffectiveConfiguration.load(
+                Map.of("index.path", "x", "checkpoint.interval", "1 s"), null, Map.of("index.path", "y"));
+        assertThat(config.get(IndexOptions.PATH)).isEqualTo("y");
+        assertThat(config.source("checkpoint.interval")).isEqualTo("local command");
+    }
+
+    @Test
     void takesThePresetOfTheCommandLineFirst() throws IOException {
         EffectiveConfiguration config = EffectiveConfiguration.load(file("preset: speed"), Map.of("preset", "edge"));
         assertThat(config.get(ChunkingOptions.MAX)).isEqualTo(512);

@@ -3,7 +3,9 @@ package io.knowstream.job.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.knowstream.chunking.ChunkingConfig;
 import io.knowstream.extraction.ExtractionConfig;
+import io.knowstream.index.IndexConfig;
 import io.knowstream.inference.ModelCatalogue;
 import io.knowstream.job.kafka.DocumentLimits;
 import io.knowstream.job.kafka.KafkaConfig;
@@ -33,6 +35,9 @@ class JobConfigTest {
                         Duration.ofMinutes(5),
                         64L << 20,
                         512L << 20));
+        assertThat(config.chunking())
+                .isEqualTo(new ChunkingConfig(2048, 128, 64, true, true, ModelCatalogue.EMBEDDING));
+        assertThat(config.index()).isEqualTo(new IndexConfig("data/index", 4, 3, 4096, 16L << 20, null));
         assertThat(config.resolution()).isEqualTo(new ResolutionConfig(true, Duration.ofDays(7)));
         assertThat(config.kafka())
                 .isEqualTo(new KafkaConfig(
@@ -59,6 +64,8 @@ class JobConfigTest {
         documents.tombstone-retention     | 0 s   | documents.tombstone-retention must be
         rejected.max-bytes                | 1 mb  | rejected.max-bytes must be at most 716800 bytes (got 1048576)
         extraction.min-entity-confidence  | 1.5   | extraction.min-entity-confidence must be between 0 and 1 (got 1.5)
+        chunking.max                      | 63    | chunking.max must be at least 64 (got 63)
+        index.shards                      | 0     | index.shards must be from 1 to 1024 (got 0)
         extraction.threads                | 0     | extraction.threads must be at least 1 (got 0)
         kafka.topics.rejected             | graph-changes | kafka.topics.documents, .rejected and .changes must differ
         """)
@@ -69,6 +76,18 @@ class JobConfigTest {
     }
 
     @Test
+    void asksForAnIndex() {
+        assertThatThrownBy(() -> JobConfig.of(EffectiveConfiguration.load(null, Map.of())))
+                .hasMessage("index.path is not set");
+    }
+
+    @Test
+    void needsNoEmbeddingWhereBoundariesAreNotSemantic() {
+        assertThat(load(Map.of("chunking.semantic", "false")).chunking().embeddingModel())
+                .isNull();
+    }
+
+    @Test
     void failsAtOnceWhereAModelIsMissing() {
         assertThatThrownBy(() -> load(Map.of("preset", "quality")))
                 .isInstanceOf(InvalidConfigurationException.class)
@@ -76,6 +95,6 @@ class JobConfigTest {
     }
 
     private static JobConfig load(Map<String, String> settings) {
-        return JobConfig.of(EffectiveConfiguration.load(null, settings));
+        return JobConfig.of(EffectiveConfiguration.load(Map.of("index.path", "data/index"), null, settings));
     }
 }

@@ -1,0 +1,88 @@
+package io.knowstream.job.cli;
+
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.concurrent.ExecutionException;
+import org.apache.flink.api.common.JobID;
+import org.apache.flink.configuration.CheckpointingOptions;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.CoreOptions;
+import org.apache.flink.configuration.MemorySize;
+import org.apache.flink.configuration.RestOptions;
+import org.apache.flink.configuration.TaskManagerOptions;
+import org.apache.flink.configuration.WebOptions;
+import org.apache.flink.core.execution.JobClient;
+import org.apache.flink.metrics.prometheus.PrometheusReporterFactory;
+import org.apache.flink.runtime.minicluster.MiniCluster;
+import org.apache.flink.runtime.minicluster.MiniClusterConfiguration;
+import org.apache.flink.runtime.minicluster.MiniClusterJobClient;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+
+/** A Flink cluster in this process, with web UI and Prometheus endpoint, of a size for a laptop. */
+public final class LocalCluster implements AutoCloseable {
+
+    /** The endpoint takes the first that is free. */
+    private static final String PROMETHEUS_PORTS = "9249-9349";
+
+    private final MiniCluster cluster;
+
+    private LocalCluster(MiniCluster cluster) {
+        this.cluster = cluster;
+    }
+
+    /**
+     * Starts a cluster.
+     *
+     * @param directory where it keeps checkpoints and temporary files
+     * @param slots of its one task manager
+     * @param webPort of the web UI; 0 for any free one
+     */
+    public static LocalCluster start(Path directory, int slots, int webPort) throws Exception {
+        Configuration configuration = new Configuration()
+                .set(RestOptions.ADDRESS, "localhost")
+                .set(RestOptions.BIND_ADDRESS, "localhost")
+                .set(RestOptions.BIND_PORT, Integer.toString(webPort))
+                .set(WebOptions.SUBMIT_ENABLE, false)
+                .set(TaskManagerOptions.MANAGED_MEMORY_SIZE, MemorySize.ofMebiBytes(256))
+                .set(TaskManagerOptions.NETWORK_MEMORY_MIN, MemorySize.ofMebiBytes(64))
+                .set(TaskManagerOptions.NETWORK_MEMORY_MAX, MemorySize.ofMebiBytes(64))
+                .set(CoreOptions.TMP_DIRS, directory.resolve("tmp").toString())
+                .set(
+                        CheckpointingOptions.CHECKPOINTS_DIRECTORY,
+                        directory.resolve("checkpoints").toUri().toString());
+        configuration.setString("metrics.reporter.prometheus.factory.class", PrometheusReporterFactory.class.getName());
+        configuration.setString("metrics.reporter.prometheus.port", PROMETHEUS_PORTS);
+        MiniCluster cluster = new MiniCluster(new MiniClusterConfiguration.Builder()
+                .setConfiguration(configuration)
+                .setNumTaskManagers(1)
+                .setNumSlotsPerTaskManager(slots)
+                .build());
+        cluster.start();
+        return new LocalCluster(cluster);
+    }
+
+    /** The address of the web UI. */
+    public URI webUi() {
+        return cluster.getRestAddress().join();
+    }
+
+    /** Starts the job that was built in {@code environment}. */
+    public JobClient submit(StreamExecutionEnvironment environment) throws InterruptedException {
+        try {
+            JobID job = cluster.submitJob(environment.getStreamGraph()).get().getJobID();
+            return new MiniClusterJobClient(
+                    job,
+                    cluster,
+                    LocalCluster.class.getClassLoader(),
+                    MiniClusterJobClient.JobFinalizationBehavior.NOTHING);
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("the job cannot be started", e.getCause());
+        }
+    }
+
+    /** Ends all jobs and stops. */
+    @Override
+    public void close() throws Exception {
+        cluster.close();
+    }
+}
