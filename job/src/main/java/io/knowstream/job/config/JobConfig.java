@@ -1,6 +1,7 @@
 package io.knowstream.job.config;
 
 import io.knowstream.chunking.ChunkingConfig;
+import io.knowstream.documents.DocumentsConfig;
 import io.knowstream.extraction.ExtractionConfig;
 import io.knowstream.index.IndexConfig;
 import io.knowstream.job.kafka.DocumentLimits;
@@ -13,6 +14,7 @@ import org.apache.flink.configuration.MemorySize;
  * The whole configuration, checked.
  *
  * @param limits how large documents may be
+ * @param documents how documents are admitted
  * @param rejectedMaxBytes how much of a rejected record its dead letter carries
  * @param chunking how documents are cut
  * @param models which models fill the roles and what they may cost
@@ -24,6 +26,7 @@ import org.apache.flink.configuration.MemorySize;
  */
 public record JobConfig(
         DocumentLimits limits,
+        DocumentsConfig documents,
         int rejectedMaxBytes,
         ChunkingConfig chunking,
         ModelsConfig models,
@@ -49,9 +52,10 @@ public record JobConfig(
         try {
             ModelsConfig models = ModelsConfig.of(config);
             models.requireInstalled();
+            int maxContent = bytes(config, DocumentOptions.MAX_CONTENT);
             return new JobConfig(
-                    new DocumentLimits(
-                            bytes(config, DocumentOptions.MAX_CONTENT), bytes(config, DocumentOptions.MAX_METADATA)),
+                    new DocumentLimits(maxContent, bytes(config, DocumentOptions.MAX_METADATA)),
+                    new DocumentsConfig(maxContent, config.get(DocumentOptions.TOMBSTONE_RETENTION)),
                     bytes(config, DocumentOptions.REJECTED_MAX_BYTES),
                     chunking(config, models),
                     models,

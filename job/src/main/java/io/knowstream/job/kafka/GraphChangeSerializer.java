@@ -8,7 +8,13 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import org.apache.flink.connector.kafka.lineage.DefaultKafkaDatasetFacet;
+import org.apache.flink.connector.kafka.lineage.DefaultKafkaDatasetIdentifier;
+import org.apache.flink.connector.kafka.lineage.KafkaDatasetFacet;
+import org.apache.flink.connector.kafka.lineage.KafkaDatasetFacetProvider;
 import org.apache.flink.connector.kafka.sink.KafkaRecordSerializationSchema;
 import org.apache.kafka.clients.producer.ProducerRecord;
 
@@ -20,7 +26,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
  * with the text, which these records, being of bounded aliases and evidence, do not, and so always fit the producer's
  * limit. They are read from the indices.
  */
-final class GraphChangeSerializer implements KafkaRecordSerializationSchema<GraphChange> {
+final class GraphChangeSerializer implements KafkaRecordSerializationSchema<GraphChange>, KafkaDatasetFacetProvider {
 
     private static final long serialVersionUID = 1L;
     private static final JsonFactory JSON = new JsonFactory();
@@ -39,6 +45,12 @@ final class GraphChangeSerializer implements KafkaRecordSerializationSchema<Grap
                     topic, change.id().getBytes(StandardCharsets.UTF_8), toJson(change));
             case CHUNK, DOCUMENT -> null;
         };
+    }
+
+    /** The topic, which the sink must know before it writes to find transactions that were left open. */
+    @Override
+    public Optional<KafkaDatasetFacet> getKafkaDatasetFacet() {
+        return Optional.of(new DefaultKafkaDatasetFacet(DefaultKafkaDatasetIdentifier.ofTopics(List.of(topic))));
     }
 
     static byte[] toJson(GraphChange change) {

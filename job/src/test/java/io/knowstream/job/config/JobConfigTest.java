@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.knowstream.chunking.ChunkingConfig;
+import io.knowstream.documents.DocumentsConfig;
 import io.knowstream.extraction.ExtractionConfig;
 import io.knowstream.index.IndexConfig;
 import io.knowstream.inference.ModelCatalogue;
@@ -22,6 +23,7 @@ class JobConfigTest {
     void hasTheseDefaults() {
         JobConfig config = load(Map.of());
         assertThat(config.limits()).isEqualTo(new DocumentLimits(4 << 20, 64 << 10));
+        assertThat(config.documents()).isEqualTo(new DocumentsConfig(4 << 20, Duration.ofDays(7)));
         assertThat(config.rejectedMaxBytes()).isEqualTo(512 << 10);
         assertThat(config.extraction())
                 .isEqualTo(new ExtractionConfig(
