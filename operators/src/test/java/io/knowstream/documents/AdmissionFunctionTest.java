@@ -152,7 +152,7 @@ class AdmissionFunctionTest {
 
         Harness(int parallelism, int subtask) throws Exception {
             super(
-                    new KeyedProcessOperator<>(new AdmissionFunction(new DocumentsConfig(4096, RETENTION), "models")),
+                    new KeyedProcessOperator<>(new AdmissionFunction(new DocumentsConfig(RETENTION), "models")),
                     DocumentUpdate::documentId,
                     Types.STRING,
                     MAX_PARALLELISM,

@@ -3,7 +3,10 @@ package io.knowstream.job.config;
 import io.knowstream.chunking.ChunkingConfig;
 import io.knowstream.documents.DocumentsConfig;
 import io.knowstream.extraction.ExtractionConfig;
+import io.knowstream.graph.Ids;
 import io.knowstream.index.IndexConfig;
+import io.knowstream.inference.ModelCatalogue;
+import io.knowstream.inference.ModelFiles;
 import io.knowstream.job.kafka.DocumentLimits;
 import io.knowstream.job.kafka.KafkaConfig;
 import io.knowstream.resolution.ResolutionConfig;
@@ -14,22 +17,22 @@ import org.apache.flink.configuration.MemorySize;
  * The whole configuration, checked.
  *
  * @param limits how large documents may be
- * @param documents how documents are admitted
  * @param rejectedMaxBytes how much of a rejected record its dead letter carries
- * @param chunking how documents are cut
+ * @param documents how documents are admitted
  * @param models which models fill the roles and what they may cost
+ * @param chunking how documents are cut
  * @param extraction how chunks are extracted
  * @param resolution how mentions become entities
- * @param index where the indices are
+ * @param index where the indices are and how they are written
  * @param kafka where the Kafka ends are
  * @param flink how Flink runs the job
  */
 public record JobConfig(
         DocumentLimits limits,
-        DocumentsConfig documents,
         int rejectedMaxBytes,
-        ChunkingConfig chunking,
+        DocumentsConfig documents,
         ModelsConfig models,
+        ChunkingConfig chunking,
         ExtractionConfig extraction,
         ResolutionConfig resolution,
         IndexConfig index,
@@ -52,13 +55,13 @@ public record JobConfig(
         try {
             ModelsConfig models = ModelsConfig.of(config);
             models.requireInstalled();
-            int maxContent = bytes(config, DocumentOptions.MAX_CONTENT);
             return new JobConfig(
-                    new DocumentLimits(maxContent, bytes(config, DocumentOptions.MAX_METADATA)),
-                    new DocumentsConfig(maxContent, config.get(DocumentOptions.TOMBSTONE_RETENTION)),
+                    new DocumentLimits(
+                            bytes(config, DocumentOptions.MAX_CONTENT), bytes(config, DocumentOptions.MAX_METADATA)),
                     bytes(config, DocumentOptions.REJECTED_MAX_BYTES),
-                    chunking(config, models),
+                    new DocumentsConfig(config.get(DocumentOptions.TOMBSTONE_RETENTION)),
                     models,
+                    chunking(config, models),
                     extraction(config, models),
                     new ResolutionConfig(
                             config.get(ExtractionOptions.QUALITY_VALIDATION),
@@ -71,15 +74,38 @@ public record JobConfig(
         }
     }
 
+    /** Hash of the models and the configuration that a chunk's extraction depends on. */
+    public String extractionFingerprint() {
+        return extraction.fingerprint(ModelCatalogue.builtIn());
+    }
+
+    /** Hash of everything but the documents that the graph depends on. */
+    public String fingerprint() {
+        ModelFiles embedding = ModelCatalogue.builtIn().find(models.embedding());
+        return Ids.hash(
+                chunking.fingerprint(embedding.fingerprint()),
+                extractionFingerprint(),
+                Boolean.toString(resolution.qualityValidation()));
+    }
+
     private static ChunkingConfig chunking(EffectiveConfiguration config, ModelsConfig models) {
-        boolean semantic = config.get(ChunkingOptions.SEMANTIC);
         return new ChunkingConfig(
                 config.get(ChunkingOptions.MAX),
                 config.get(ChunkingOptions.MIN),
                 config.get(ChunkingOptions.OVERLAP),
-                semantic,
+                config.get(ChunkingOptions.SEMANTIC),
                 config.get(ChunkingOptions.PRESERVE_CONTEXT),
-                semantic ? models.embedding() : null);
+                models.embedding());
+    }
+
+    private static IndexConfig index(EffectiveConfiguration config) {
+        return new IndexConfig(
+                config.require(IndexOptions.PATH),
+                config.get(IndexOptions.SHARDS),
+                config.get(IndexOptions.RETAINED_MANIFESTS),
+                config.get(IndexOptions.BUFFERED_CHANGES),
+                config.get(IndexOptions.WRITER_MEMORY).getBytes(),
+                config.get(IndexOptions.WORK_DIRECTORY));
     }
 
     private static ExtractionConfig extraction(EffectiveConfiguration config, ModelsConfig models) {
@@ -94,16 +120,6 @@ public record JobConfig(
                 config.get(ExtractionOptions.TIMEOUT),
                 config.get(ExtractionOptions.CACHE).getBytes(),
                 models.budget());
-    }
-
-    private static IndexConfig index(EffectiveConfiguration config) {
-        return new IndexConfig(
-                config.require(IndexOptions.PATH),
-                config.get(IndexOptions.SHARDS),
-                config.get(IndexOptions.RETAINED_MANIFESTS),
-                config.get(IndexOptions.BUFFERED_CHANGES),
-                config.get(IndexOptions.WRITER_MEMORY).getBytes(),
-                config.get(IndexOptions.WORK_DIRECTORY));
     }
 
     private static KafkaConfig kafka(EffectiveConfiguration config) {

@@ -13,6 +13,7 @@ import io.knowstream.job.kafka.KafkaConfig;
 import io.knowstream.resolution.ResolutionConfig;
 import java.time.Duration;
 import java.util.Map;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -23,7 +24,6 @@ class JobConfigTest {
     void hasTheseDefaults() {
         JobConfig config = load(Map.of());
         assertThat(config.limits()).isEqualTo(new DocumentLimits(4 << 20, 64 << 10));
-        assertThat(config.documents()).isEqualTo(new DocumentsConfig(4 << 20, Duration.ofDays(7)));
         assertThat(config.rejectedMaxBytes()).isEqualTo(512 << 10);
         assertThat(config.extraction())
                 .isEqualTo(new ExtractionConfig(
@@ -37,9 +37,10 @@ class JobConfigTest {
                         Duration.ofMinutes(5),
                         64L << 20,
                         512L << 20));
+        assertThat(config.documents()).isEqualTo(new DocumentsConfig(Duration.ofDays(7)));
         assertThat(config.chunking())
                 .isEqualTo(new ChunkingConfig(2048, 128, 64, true, true, ModelCatalogue.EMBEDDING));
-        assertThat(config.index()).isEqualTo(new IndexConfig("data/index", 4, 3, 4096, 16L << 20, null));
+        assertThat(config.index()).isEqualTo(IndexConfig.at("/index"));
         assertThat(config.resolution()).isEqualTo(new ResolutionConfig(true, Duration.ofDays(7)));
         assertThat(config.kafka())
                 .isEqualTo(new KafkaConfig(
@@ -66,8 +67,6 @@ class JobConfigTest {
         documents.tombstone-retention     | 0 s   | documents.tombstone-retention must be
         rejected.max-bytes                | 1 mb  | rejected.max-bytes must be at most 716800 bytes (got 1048576)
         extraction.min-entity-confidence  | 1.5   | extraction.min-entity-confidence must be between 0 and 1 (got 1.5)
-        chunking.max                      | 63    | chunking.max must be at least 64 (got 63)
-        index.shards                      | 0     | index.shards must be from 1 to 1024 (got 0)
         extraction.threads                | 0     | extraction.threads must be at least 1 (got 0)
         kafka.topics.rejected             | graph-changes | kafka.topics.documents, .rejected and .changes must differ
         """)
@@ -78,18 +77,6 @@ class JobConfigTest {
     }
 
     @Test
-    void asksForAnIndex() {
-        assertThatThrownBy(() -> JobConfig.of(EffectiveConfiguration.load(null, Map.of())))
-                .hasMessage("index.path is not set");
-    }
-
-    @Test
-    void needsNoEmbeddingWhereBoundariesAreNotSemantic() {
-        assertThat(load(Map.of("chunking.semantic", "false")).chunking().embeddingModel())
-                .isNull();
-    }
-
-    @Test
     void failsAtOnceWhereAModelIsMissing() {
         assertThatThrownBy(() -> load(Map.of("preset", "quality")))
                 .isInstanceOf(InvalidConfigurationException.class)
@@ -97,6 +84,25 @@ class JobConfigTest {
     }
 
     private static JobConfig load(Map<String, String> settings) {
-        return JobConfig.of(EffectiveConfiguration.load(Map.of("index.path", "data/index"), null, settings));
+        Map<String, String> withIndex = new TreeMap<>(settings);
+        withIndex.putIfAbsent("index.path", "/index");
+        return JobConfig.of(EffectiveConfiguration.load(null, withIndex));
+    }
+
+    @Test
+    void asksForThePathOfTheIndex() {
+        assertThatThrownBy(() -> JobConfig.of(EffectiveConfiguration.load(null, Map.of())))
+                .isInstanceOf(InvalidConfigurationException.class)
+                .hasMessageStartingWith("index.path is not set");
+    }
+
+    @Test
+    void whatTheGraphDependsOnIsInTheFingerprint() {
+        String fingerprint = load(Map.of()).fingerprint();
+        assertThat(load(Map.of("chunking.max", "1024")).fingerprint()).isNotEqualTo(fingerprint);
+        assertThat(load(Map.of("extraction.min-entity-confidence", "0.9")).fingerprint())
+                .isNotEqualTo(fingerprint);
+        assertThat(load(Map.of("extraction.threads", "2", "index.shards", "2")).fingerprint())
+                .isEqualTo(fingerprint);
     }
 }

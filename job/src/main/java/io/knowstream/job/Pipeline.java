@@ -1,0 +1,59 @@
+package io.knowstream.job;
+
+import io.knowstream.chunking.ChunkingOperator;
+import io.knowstream.chunking.PreparationFunction;
+import io.knowstream.chunking.PreparedDocument;
+import io.knowstream.documents.AdmissionFunction;
+import io.knowstream.extraction.ExtractionFunction;
+import io.knowstream.graph.AdmittedDocument;
+import io.knowstream.graph.ChunkResult;
+import io.knowstream.graph.DocumentUpdate;
+import io.knowstream.graph.GraphChange;
+import io.knowstream.index.IndexSink;
+import io.knowstream.job.config.JobConfig;
+import io.knowstream.job.kafka.DecodeFunction;
+import io.knowstream.job.kafka.RawRecord;
+import io.knowstream.resolution.ResolutionFunction;
+import org.apache.flink.api.common.eventtime.WatermarkStrategy;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.streaming.api.datastream.DataStream;
+import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+
+/** The topology: documents in at the top, the graph out at the bottom. */
+public final class Pipeline {
+
+    private Pipeline() {}
+
+    /** Adds the whole job to an environment that is configured with {@link JobConfig#flink()}. */
+    public static void build(StreamExecutionEnvironment env, JobConfig config, Ends ends) {
+        SingleOutputStreamOperator<DocumentUpdate> updates = env.fromSource(
+                        ends.documents(),
+                        WatermarkStrategy.noWatermarks(),
+                        "documents",
+                        TypeInformation.of(RawRecord.class))
+                .uid("documents")
+                .process(new DecodeFunction(config.limits(), config.rejectedMaxBytes()))
+                .uid("decode")
+                .name("decode");
+        updates.getSideOutput(DecodeFunction.REJECTED)
+                .sinkTo(ends.rejected())
+                .uid("rejected")
+                .name("rejected");
+
+        DataStream<AdmittedDocument> admitted =
+                AdmissionFunction.attach(updates, config.documents(), config.fingerprint());
+        DataStream<PreparedDocument> prepared = PreparationFunction.attach(
+                admitted, config.chunking(), config.models().budget());
+        ChunkingOperator.Streams chunked =
+                ChunkingOperator.attach(prepared, config.chunking(), config.extractionFingerprint());
+        DataStream<ChunkResult> extracted = ExtractionFunction.attach(chunked.tasks(), config.extraction());
+        DataStream<GraphChange> changes =
+                ResolutionFunction.attach(chunked.manifests(), extracted, config.resolution());
+
+        IndexSink.attach(changes, config.index(), config.flink().maxParallelism());
+        if (ends.changes() != null) {
+            changes.keyBy(GraphChange::id).sinkTo(ends.changes()).uid("changes").name("changes");
+        }
+    }
+}
