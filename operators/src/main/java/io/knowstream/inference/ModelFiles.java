@@ -82,7 +82,7 @@ public final class ModelFiles {
     }
 
     /** A part of config.json. */
-    JsonNode at(String path) {
+    public JsonNode at(String path) {
         JsonNode node = config.at("/" + path);
         if (node.isMissingNode()) {
             throw new ModelException("model " + name + ": config.json has no " + path);

@@ -18,9 +18,10 @@ import java.util.Map;
 final class OnnxSession implements AutoCloseable {
 
     /**
-     * Bytes that a session takes on top of its weights: the graph, and the arena that grows with the longest text.
+     * Bytes that a session takes on top of its weights: the graph, and the arena, which grows with the largest text.
+     * Measured of the built-in relation model with 40 entities in 512 tokens: 52 MiB a thread.
      */
-    private static final long WORKING_BYTES = 16L << 20;
+    private static final long WORKING_BYTES = 64L << 20;
     /** Weights lie in memory as they are and, prepacked for the machine, once more. */
     private static final long COPIES = 2;
 

@@ -6,13 +6,15 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 
 /** The cases that the training code wrote beside a model: texts, what it made of them, and what the model answered. */
-final class TrainingTable {
+public final class TrainingTable {
 
     private TrainingTable() {}
 
-    static List<JsonNode> cases(String model) {
+    /** The cases of a model. */
+    public static List<JsonNode> cases(String model) {
         try (InputStream in = TrainingTable.class.getResourceAsStream("/io/knowstream/models/" + model + ".json")) {
             List<JsonNode> cases = new ArrayList<>();
             new ObjectMapper().readTree(in).get("cases").forEach(cases::add);
@@ -23,14 +25,14 @@ final class TrainingTable {
     }
 
     /** All numbers of a node, row by row. */
-    static long[] longs(JsonNode node) {
+    public static long[] longs(JsonNode node) {
         List<Long> out = new ArrayList<>();
         flatten(node, n -> out.add(n.longValue()));
         return out.stream().mapToLong(Long::longValue).toArray();
     }
 
     /** All numbers of a node, row by row. */
-    static float[] floats(JsonNode node) {
+    public static float[] floats(JsonNode node) {
         List<Float> out = new ArrayList<>();
         flatten(node, n -> out.add(n.floatValue()));
         float[] floats = new float[out.size()];
@@ -40,7 +42,7 @@ final class TrainingTable {
         return floats;
     }
 
-    private static void flatten(JsonNode node, java.util.function.Consumer<JsonNode> out) {
+    private static void flatten(JsonNode node, Consumer<JsonNode> out) {
         if (node.isArray()) {
             node.forEach(child -> flatten(child, out));
         } else {
