@@ -80,7 +80,7 @@ def load(data, seed, share=0.1):
                     titles.extend(index.setdefault(word, len(index)) for word in words(document["title"]))
                 title.append(len(titles))
                 source.append(number)
-                draw = zlib.crc32(f"{seed}\0{name}\0{document['title']}".encode())
+                draw = zlib.crc32(f"embedding\0{seed}\0{name}\0{document['title']}".encode())
                 held_out.append(draw < share * 2**32)
     arrays = (np.array(a, dtype=np.int64) for a in (flat, bounds, first, titles, title, source))
     return Corpus(list(index), *arrays, np.array(held_out))

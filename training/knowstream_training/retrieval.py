@@ -1,8 +1,8 @@
 """Benchmark of the sentence embedding on held-out documents, beside BM25 and a random projection of TF-IDF.
 
 The pool is at most 500 held-out documents a source. The query is one sentence of at least eight words, drawn by the
-seed and taken out of its document; it is a hit if that document is among the ten nearest of the pool. The texts of one
-title (chapters of one book, say) are all in the pool, so the nearest rivals are close. For semantic boundaries: the
+seed and taken out of its document; it is a hit if that document is among the ten nearest of the pool. Passages
+of one title (of one novel, say) compete with each other. For semantic boundaries: the
 mean cosine of two neighbouring sentences and of sentences of different documents, and the share of such pairs that are
 in the right order (AUC).
 """
