@@ -1,6 +1,7 @@
 package io.knowstream.index;
 
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.channels.FileChannel;
@@ -11,13 +12,18 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.util.Collection;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.apache.lucene.store.Directory;
 import org.apache.lucene.store.IOContext;
 import org.apache.lucene.store.IndexInput;
-import org.apache.lucene.store.MMapDirectory;
-import org.apache.lucene.store.NoLockFactory;
 import org.apache.lucene.util.IOUtils;
 
 /**
@@ -32,6 +38,11 @@ final class DirectorySegmentStore implements SegmentStore {
     private static final String TEMPORARY = "tmp";
     /** A folder may be removed by a collector between its creation and its first file. */
     private static final int FOLDER_TRIES = 10;
+
+    private static final int SYNC_THREADS = 8;
+
+    /** Threads that wait for the disk; they end when they have had nothing to do for a while. */
+    private static final ThreadPoolExecutor SYNC = syncThreads();
 
     private final Path root;
 
@@ -49,6 +60,17 @@ final class DirectorySegmentStore implements SegmentStore {
             throw new IllegalArgumentException("index.path must be a directory or a file: URI (got " + path + ")");
         }
         return Path.of(URI.create(path).getPath()).toAbsolutePath();
+    }
+
+    private static ThreadPoolExecutor syncThreads() {
+        ThreadPoolExecutor threads = new ThreadPoolExecutor(
+                SYNC_THREADS, SYNC_THREADS, 1, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), task -> {
+                    Thread thread = new Thread(task, "knowstream-index-sync");
+                    thread.setDaemon(true);
+                    return thread;
+                });
+        threads.allowCoreThreadTimeOut(true);
+        return threads;
     }
 
     @Override
@@ -95,11 +117,39 @@ final class DirectorySegmentStore implements SegmentStore {
     }
 
     @Override
-    public void publish(Path local, Collection<String> names, String folder) throws IOException {
-        for (String name : names) {
-            link(local.resolve(name), root.resolve(folder).resolve(name));
+    public void publish(Map<String, Path> files, String folder) throws IOException {
+        Path target = root.resolve(folder);
+        List<Path> published = new ArrayList<>();
+        for (Map.Entry<String, Path> file : files.entrySet()) {
+            Path to = target.resolve(file.getKey());
+            link(file.getValue(), to);
+            published.add(to);
         }
-        IOUtils.fsync(root.resolve(folder), true);
+        syncAll(published);
+        IOUtils.fsync(target, true);
+        IOUtils.fsync(target.getParent(), true);
+    }
+
+    /** Side by side, because a file system writes its journal once for all that wait for it at a time. */
+    private static void syncAll(List<Path> files) throws IOException {
+        List<Future<?>> syncs = new ArrayList<>();
+        for (Path file : files) {
+            syncs.add(SYNC.submit(() -> {
+                sync(file);
+                return null;
+            }));
+        }
+        try {
+            for (Future<?> sync : syncs) {
+                sync.get();
+            }
+        } catch (ExecutionException e) {
+            throw new IOException(
+                    "cannot make published files durable: " + e.getCause().getMessage(), e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new InterruptedIOException("interrupted while publishing");
+        }
     }
 
     @Override
@@ -115,7 +165,7 @@ final class DirectorySegmentStore implements SegmentStore {
     @Override
     public IndexInput open(String name, IOContext context) throws IOException {
         Path file = root.resolve(name);
-        try (MMapDirectory directory = new MMapDirectory(file.getParent(), NoLockFactory.INSTANCE)) {
+        try (Directory directory = new LocalDirectory(file.getParent())) {
             return directory.openInput(file.getFileName().toString(), context);
         }
     }

@@ -4,9 +4,10 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.apache.lucene.codecs.CodecUtil;
 import org.apache.lucene.document.Document;
 import org.apache.lucene.index.IndexWriter;
@@ -14,27 +15,26 @@ import org.apache.lucene.index.IndexWriterConfig;
 import org.apache.lucene.index.SegmentInfos;
 import org.apache.lucene.index.Term;
 import org.apache.lucene.index.TieredMergePolicy;
-import org.apache.lucene.store.FSDirectory;
+import org.apache.lucene.store.Directory;
 import org.apache.lucene.store.IOContext;
 import org.apache.lucene.store.IndexInput;
 import org.apache.lucene.util.IOUtils;
 
-/** One Lucene index of a shard, in a local directory, and which of its files are published. Used by one thread. */
+/** One Lucene index of a shard, in a local directory, and where its files are published. Used by one thread. */
 final class KindWriter implements Closeable {
 
-    private final SegmentStore store;
     private final String kind;
     private final Path local;
-    private final FSDirectory directory;
+    private final Directory directory;
     private final IndexWriter writer;
-    private Map<String, StoredFile> published = new HashMap<>();
+    private List<StoredFile> files;
 
-    private KindWriter(SegmentStore store, String kind, Path local, FSDirectory directory, IndexWriter writer) {
-        this.store = store;
+    private KindWriter(String kind, Path local, Directory directory, IndexWriter writer, List<StoredFile> files) {
         this.kind = kind;
         this.local = local;
         this.directory = directory;
         this.writer = writer;
+        this.files = files;
     }
 
     /** Opens the index of {@code files}, or an empty one, in an empty local directory. */
@@ -44,7 +44,7 @@ final class KindWriter implements Closeable {
             StoredFiles.check(store, file);
             store.fetch(file.path(), local.resolve(file.name()));
         }
-        FSDirectory directory = FSDirectory.open(local);
+        Directory directory = new LocalDirectory(local);
         try {
             TieredMergePolicy merges = new TieredMergePolicy();
             // A segment in one file: fewer files to publish, list and open.
@@ -53,10 +53,10 @@ final class KindWriter implements Closeable {
                     .setCodec(new KnowstreamCodec())
                     .setMergePolicy(merges)
                     .setRAMBufferSizeMB(memory / (double) (1 << 20))
+                    // A barrier waits for commits, and a commit must not wait for merges.
+                    .setMaxFullFlushMergeWaitMillis(0)
                     .setCommitOnClose(false);
-            KindWriter opened = new KindWriter(store, kind, local, directory, new IndexWriter(directory, config));
-            files.forEach(file -> opened.published.put(file.name(), file));
-            return opened;
+            return new KindWriter(kind, local, directory, new IndexWriter(directory, config), files);
         } catch (IOException | RuntimeException e) {
             IOUtils.closeWhileHandlingException(directory);
             throw e;
@@ -71,25 +71,32 @@ final class KindWriter implements Closeable {
         writer.deleteDocuments(new Term(Fields.ID, id));
     }
 
-    /** Commits and publishes new files in a folder; all files of the index as it is now. */
-    List<StoredFile> commit(String folder) throws IOException {
-        writer.commit();
-        SegmentInfos infos = SegmentInfos.readLatestCommit(directory);
-        List<String> fresh = new ArrayList<>();
-        Map<String, StoredFile> files = new HashMap<>();
-        for (String name : infos.files(true)) {
-            StoredFile known = published.get(name);
-            if (known == null) {
-                fresh.add(name);
-                known = new StoredFile(kind, name, folder + "/" + name, directory.fileLength(name), checksum(name));
+    /**
+     * Commits; all files of the index as it is now.
+     *
+     * @param folder of the store, in which new files are to be published
+     * @param fresh receives those: name in the folder to local path
+     */
+    List<StoredFile> commit(String folder, Map<String, Path> fresh) throws IOException {
+        if (files.isEmpty() || writer.hasUncommittedChanges()) {
+            writer.commit();
+            Map<String, StoredFile> known =
+                    files.stream().collect(Collectors.toMap(StoredFile::name, Function.identity()));
+            List<StoredFile> now = new ArrayList<>();
+            for (String name : SegmentInfos.readLatestCommit(directory).files(true)) {
+                StoredFile file = known.get(name);
+                if (file == null) {
+                    String target = kind + "-" + name;
+                    fresh.put(target, local.resolve(name));
+                    file = new StoredFile(
+                            kind, name, folder + "/" + target, directory.fileLength(name), checksum(name));
+                }
+                now.add(file);
             }
-            files.put(name, known);
+            now.sort(StoredFiles.ORDER);
+            files = now;
         }
-        if (!fresh.isEmpty()) {
-            store.publish(local, fresh, folder);
-        }
-        published = files;
-        return files.values().stream().sorted(StoredFiles.ORDER).toList();
+        return files;
     }
 
     private long checksum(String name) throws IOException {

@@ -2,8 +2,8 @@ package io.knowstream.index;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import org.apache.lucene.store.IOContext;
 import org.apache.lucene.store.IndexInput;
 
@@ -30,8 +30,8 @@ interface SegmentStore {
     /** The names of all files in a folder and below, sorted; none where there is no such folder. */
     List<String> list(String folder) throws IOException;
 
-    /** Publishes files of a local directory under their own names in a folder, durably; none may exist there. */
-    void publish(Path local, Collection<String> names, String folder) throws IOException;
+    /** Publishes local files under names of one new folder, durably. */
+    void publish(Map<String, Path> files, String folder) throws IOException;
 
     /** Brings a published file to a local path where there is none yet. */
     void fetch(String name, Path local) throws IOException;

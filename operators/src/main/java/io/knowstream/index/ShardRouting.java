@@ -8,9 +8,8 @@ import org.apache.lucene.util.StringHelper;
 /**
  * Which shard a record belongs to, and the key that stands for the shard.
  *
- * <p>A shard's id as its key would leave the spread to chance: of four shards two may share a subtask while another has
- * none. So each shard has the lowest key that lies in its own, evenly spaced part of the key groups, and at any
- * parallelism the subtasks' numbers of shards differ by one at most.
+ * <p>A shard's number as its key would leave the spread to chance: of four shards two may share a subtask while another
+ * has none. So the shards' key groups are evenly spaced, and each shard has the lowest key of its key group.
  */
 final class ShardRouting implements Serializable {
 

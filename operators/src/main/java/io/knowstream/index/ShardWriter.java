@@ -25,6 +25,7 @@ final class ShardWriter implements Closeable {
     /** The folder of all shards in the store. */
     static final String SEGMENTS = "segments";
 
+    private final SegmentStore store;
     private final int shard;
     private final long attempt;
     private final int most;
@@ -35,7 +36,8 @@ final class ShardWriter implements Closeable {
     private long version;
     private List<StoredFile> files;
 
-    private ShardWriter(int shard, long attempt, int most, Path local, ShardCommit from) {
+    private ShardWriter(SegmentStore store, int shard, long attempt, int most, Path local, ShardCommit from) {
+        this.store = store;
         this.shard = shard;
         this.attempt = attempt;
         this.most = most;
@@ -59,7 +61,7 @@ final class ShardWriter implements Closeable {
             throws IOException {
         Files.createDirectories(work);
         Path local = Files.createTempDirectory(work, "shard-" + shard + "-");
-        ShardWriter opened = new ShardWriter(shard, attempt, config.bufferedChanges(), local, from);
+        ShardWriter opened = new ShardWriter(store, shard, attempt, config.bufferedChanges(), local, from);
         try {
             for (Kind kind : Kinds.SORTED) {
                 String name = Kinds.name(kind);
@@ -86,16 +88,15 @@ final class ShardWriter implements Closeable {
     /** Makes everything taken so far durable and published; readers see it once a manifest lists it. */
     ShardCommit commit(long checkpoint) throws IOException {
         drain();
+        String folder =
+                String.join("/", SEGMENTS, Integer.toString(shard), Long.toString(attempt), Long.toString(checkpoint));
+        Map<String, Path> fresh = new LinkedHashMap<>();
         List<StoredFile> now = new ArrayList<>();
         for (Kind kind : Kinds.SORTED) {
-            String folder = String.join(
-                    "/",
-                    SEGMENTS,
-                    Integer.toString(shard),
-                    Long.toString(attempt),
-                    Long.toString(checkpoint),
-                    Kinds.name(kind));
-            now.addAll(writers.get(kind).commit(folder));
+            now.addAll(writers.get(kind).commit(folder, fresh));
+        }
+        if (!fresh.isEmpty()) {
+            store.publish(fresh, folder);
         }
         if (!now.equals(files)) {
             files = List.copyOf(now);

@@ -1,9 +1,13 @@
 package io.knowstream.index;
 
 import io.knowstream.graph.GraphChange;
+import io.knowstream.metrics.Metric;
+import io.knowstream.metrics.MetricGroupSink;
+import io.knowstream.metrics.Recorder;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
 import org.apache.flink.api.common.TaskInfo;
 import org.apache.flink.api.common.state.ValueState;
 import org.apache.flink.api.common.state.ValueStateDescriptor;
@@ -36,6 +40,7 @@ final class ShardWriterOperator extends AbstractStreamOperator<ShardCommit>
     private transient ValueState<ShardCommit> commits;
     private transient long lastCheckpoint;
     private transient boolean ended;
+    private transient Recorder recorder;
 
     ShardWriterOperator(IndexConfig config, ShardRouting routing) {
         this.config = config;
@@ -45,6 +50,7 @@ final class ShardWriterOperator extends AbstractStreamOperator<ShardCommit>
     @Override
     public void initializeState(StateInitializationContext context) throws Exception {
         super.initializeState(context);
+        recorder = new MetricGroupSink(getMetricGroup(), Metric.INDEX_COMMIT_LATENCY);
         lastCheckpoint = context.getRestoredCheckpointId().orElse(0);
         commits = context.getKeyedStateStore()
                 .getState(new ValueStateDescriptor<>("shard-commit", TypeInformation.of(ShardCommit.class)));
@@ -107,12 +113,14 @@ final class ShardWriterOperator extends AbstractStreamOperator<ShardCommit>
     }
 
     private void commit(long checkpoint) throws IOException {
+        long began = System.nanoTime();
         for (var shard : writers.entrySet()) {
             ShardCommit commit = shard.getValue().commit(checkpoint);
             setCurrentKey(routing.keyOf(shard.getKey()));
             commits.update(commit);
             output.collect(new StreamRecord<>(commit));
         }
+        recorder.record(Metric.INDEX_COMMIT_LATENCY, TimeUnit.NANOSECONDS.toMicros(System.nanoTime() - began));
     }
 
     @Override

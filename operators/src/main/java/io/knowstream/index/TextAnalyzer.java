@@ -6,6 +6,7 @@ import java.util.LinkedHashSet;
 import java.util.Set;
 import org.apache.lucene.analysis.Analyzer;
 import org.apache.lucene.analysis.LowerCaseFilter;
+import org.apache.lucene.analysis.TokenFilter;
 import org.apache.lucene.analysis.TokenStream;
 import org.apache.lucene.analysis.Tokenizer;
 import org.apache.lucene.analysis.miscellaneous.ASCIIFoldingFilter;
@@ -26,7 +27,7 @@ final class TextAnalyzer extends Analyzer {
 
     @Override
     protected TokenStream normalize(String field, TokenStream in) {
-        return new ASCIIFoldingFilter(new LowerCaseFilter(in));
+        return new MarkFilter(new ASCIIFoldingFilter(new LowerCaseFilter(in)));
     }
 
     /** The first {@code most} different words of a text. */
@@ -45,5 +46,34 @@ final class TextAnalyzer extends Analyzer {
             throw new UncheckedIOException("a string can be analysed", e);
         }
         return words;
+    }
+
+    /** Drops accents that stand as characters of their own, so that both encodings of a letter are one. */
+    private static final class MarkFilter extends TokenFilter {
+
+        private static final char FIRST = '\u0300';
+        private static final char LAST = '\u036f';
+
+        private final CharTermAttribute word = addAttribute(CharTermAttribute.class);
+
+        MarkFilter(TokenStream in) {
+            super(in);
+        }
+
+        @Override
+        public boolean incrementToken() throws IOException {
+            if (!input.incrementToken()) {
+                return false;
+            }
+            char[] chars = word.buffer();
+            int kept = 0;
+            for (int i = 0; i < word.length(); i++) {
+                if (chars[i] < FIRST || chars[i] > LAST) {
+                    chars[kept++] = chars[i];
+                }
+            }
+            word.setLength(kept);
+            return true;
+        }
     }
 }

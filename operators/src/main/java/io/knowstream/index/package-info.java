@@ -8,7 +8,7 @@
  * checkpoint has completed. A {@link io.knowstream.index.GraphReader} sees published manifests and nothing else.
  *
  * <p>Layout under {@code index.path}: {@code index.json} (what never changes), {@code claims/} (numbers of attempts),
- * {@code segments/<shard>/<attempt>/<checkpoint>/<kind>/} (Lucene files, written once) and {@code manifests/}.
+ * {@code segments/<shard>/<attempt>/<checkpoint>/} (Lucene files, written once) and {@code manifests/}.
  *
  * <p>Writers are used by one thread; readers are safe for use by many. May import {@code graph} and {@code metrics}.
  */

@@ -1,0 +1,48 @@
+package io.knowstream.index;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.knowstream.graph.GraphChange;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class CanonicalExportTest {
+
+    @TempDir
+    private Path index;
+
+    @TempDir
+    private Path work;
+
+    @Test
+    void isAFunctionOfTheRecordsThatAreLeft() throws IOException {
+        long seed = new Random().nextLong();
+        System.out.println("seed " + seed);
+        Random random = new Random(seed);
+        List<GraphChange> changes = TestingGraph.changes(random, 400);
+        Path history = index.resolve("history");
+        try (TestingWriters writers = TestingWriters.fresh(history, work, 3)) {
+            int done = 0;
+            for (int checkpoint = 1; done < changes.size(); checkpoint++) {
+                int next = Math.min(changes.size(), done + 1 + random.nextInt(120));
+                writers.apply(changes.subList(done, next));
+                writers.checkpoint(checkpoint);
+                done = next;
+            }
+        }
+        Path shuffled = index.resolve("shuffled");
+        TestingGraph.publish(shuffled, work, 1 + random.nextInt(4), TestingGraph.survivors(changes, random));
+
+        assertThat(TestingGraph.export(history)).isNotEmpty().isEqualTo(TestingGraph.export(shuffled));
+    }
+
+    @Test
+    void ofAnEmptyGraphIsEmpty() throws IOException {
+        TestingGraph.publish(index, work, 2, List.of());
+        assertThat(TestingGraph.export(index)).isEmpty();
+    }
+}
