@@ -1,0 +1,356 @@
+package io.knowstream.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.knowstream.index.GraphReader;
+import io.knowstream.job.cli.LocalBroker;
+import io.knowstream.job.cli.LocalCluster;
+import io.knowstream.job.config.EffectiveConfiguration;
+import io.knowstream.job.config.JobConfig;
+import io.knowstream.job.kafka.JsonLinesSource;
+import io.knowstream.job.kafka.KafkaEnds;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.StateRecoveryOptions;
+import org.apache.flink.core.execution.JobClient;
+import org.apache.flink.core.execution.SavepointFormatType;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.flink.streaming.api.functions.sink.v2.DiscardingSink;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * The promise: after inserts, replacements, deletions, duplicates, stale and malformed records, a savepoint restored at
+ * another parallelism and a restart from a checkpoint, the export is byte for byte that of one run over the survivors.
+ */
+class PromiseITCase {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final Duration PATIENCE = Duration.ofMinutes(4);
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void theGraphIsAFunctionOfTheSurvivingDocuments() throws Exception {
+        long seed = System.nanoTime();
+        System.out.println("seed " + seed);
+        Path index = folder.resolve("index");
+        try (LocalBroker broker = LocalBroker.start(folder.resolve("broker"));
+                LocalCluster cluster = LocalCluster.start(folder.resolve("flink"), 3, 0)) {
+            broker.createTopic("documents", 3);
+            broker.createTopic("documents-rejected", 1);
+            broker.createTopic("graph-changes", 2);
+            JobConfig config = config(index, Map.of("kafka.bootstrap-servers", broker.bootstrapServers()));
+            Publisher publisher = new Publisher(broker.bootstrapServers(), new Random(seed));
+
+            JobClient first = start(cluster, config, 2, null);
+            publisher.publish(120);
+            await().atMost(PATIENCE).until(() -> documents(index) > 5);
+            publisher.publish(60);
+            String savepoint = first.stopWithSavepoint(
+                            false, folder.resolve("savepoints").toUri().toString(), SavepointFormatType.CANONICAL)
+                    .get();
+            publisher.publish(60);
+
+            JobClient second = start(cluster, config, 3, savepoint);
+            publisher.publish(60);
+            String checkpoint = awaitCheckpoint(second);
+            publisher.publish(60);
+            second.cancel().get();
+            publisher.close();
+
+            JobClient third = start(cluster, config, 2, checkpoint);
+            String fresh = freshRun(cluster, new ArrayList<>(publisher.surviving.values()), new Random(seed));
+            await().atMost(PATIENCE).pollInterval(Duration.ofSeconds(1)).untilAsserted(() -> assertThat(export(index))
+                    .isEqualTo(fresh));
+            assertThat(fresh).contains("\"kind\":\"entity\"");
+            await().atMost(PATIENCE).untilAsserted(() -> {
+                assertThat(rejectedPositions(broker.bootstrapServers())).isEqualTo(publisher.malformed);
+                assertThat(changesFolded(broker.bootstrapServers())).isEqualTo(values(fresh));
+            });
+            third.cancel().get();
+        }
+    }
+
+    private static JobConfig config(Path index, Map<String, String> settings) {
+        Map<String, String> all = new TreeMap<>(settings);
+        all.put("index.path", index.toString());
+        all.put("checkpoint.interval", "1 s");
+        all.put("chunking.max", "512");
+        return JobConfig.of(EffectiveConfiguration.load(null, all));
+    }
+
+    private static JobClient start(LocalCluster cluster, JobConfig config, int parallelism, String restore)
+            throws Exception {
+        Configuration flink = config.flink().toFlink();
+        if (restore != null) {
+            flink.set(StateRecoveryOptions.SAVEPOINT_PATH, restore);
+        }
+        StreamExecutionEnvironment env = StreamExecutionEnvironment.getExecutionEnvironment(flink);
+        env.setParallelism(parallelism);
+        KafkaEnds kafka = new KafkaEnds(config.kafka());
+        Pipeline.build(env, config, new Ends(kafka.documents(false), kafka.rejected(), kafka.changes()));
+        return cluster.submit(env);
+    }
+
+    private String freshRun(LocalCluster cluster, List<String> survivors, Random random) throws Exception {
+        Collections.shuffle(survivors, random);
+        Path file = Files.write(folder.resolve("survivors.jsonl"), survivors, StandardCharsets.UTF_8);
+        Path index = folder.resolve("fresh");
+        JobConfig config = config(index, Map.of());
+        StreamExecutionEnvironment env = StreamExecutionEnvironment.getExecutionEnvironment(
+                config.flink().toFlink());
+        env.setParallelism(1);
+        var documents = JsonLinesSource.of(new org.apache.flink.core.fs.Path(file.toUri()), "survivors");
+        Pipeline.build(env, config, new Ends(documents, new DiscardingSink<>(), null));
+        cluster.submit(env).getJobExecutionResult().get();
+        return export(index);
+    }
+
+    private String awaitCheckpoint(JobClient job) {
+        Path checkpoints =
+                folder.resolve("flink/checkpoints").resolve(job.getJobID().toString());
+        return await().atMost(PATIENCE).until(() -> newestCheckpoint(checkpoints), path -> path != null);
+    }
+
+    /** The newest checkpoint that is complete, or null. */
+    private static String newestCheckpoint(Path checkpoints) throws IOException {
+        if (!Files.isDirectory(checkpoints)) {
+            return null;
+        }
+        try (Stream<Path> found = Files.list(checkpoints)) {
+            return found.filter(path -> Files.exists(path.resolve("_metadata")))
+                    .max(Comparator.comparingInt(path ->
+                            Integer.parseInt(path.getFileName().toString().substring("chk-".length()))))
+                    .map(path -> path.toUri().toString())
+                    .orElse(null);
+        }
+    }
+
+    private static long documents(Path index) {
+        if (!Files.isDirectory(index)) {
+            return 0;
+        }
+        try (GraphReader reader = GraphReader.open(index.toString())) {
+            return reader.counts().documents();
+        } catch (IOException notYetPublished) {
+            return 0;
+        }
+    }
+
+    private static String export(Path index) throws IOException {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        try (GraphReader reader = GraphReader.open(index.toString())) {
+            reader.export(out);
+        }
+        return out.toString(StandardCharsets.UTF_8);
+    }
+
+    private static List<String> lines(String export) {
+        return export.lines().toList();
+    }
+
+    /** Entities and relationships of an export by id. */
+    private static Map<String, JsonNode> values(String export) throws IOException {
+        Map<String, JsonNode> values = new TreeMap<>();
+        for (String line : lines(export)) {
+            JsonNode value = JSON.readTree(line);
+            String kind = value.get("kind").asText();
+            if (kind.equals("entity") || kind.equals("relationship")) {
+                values.put(value.get("id").asText(), value);
+            }
+        }
+        return values;
+    }
+
+    private static Map<String, JsonNode> changesFolded(String bootstrapServers) throws IOException {
+        Map<String, JsonNode> values = new TreeMap<>();
+        for (ConsumerRecord<byte[], byte[]> record : read(bootstrapServers, "graph-changes", 2)) {
+            JsonNode change = JSON.readTree(record.value());
+            String kind = change.get("kind").asText();
+            if (kind.equals("entity") || kind.equals("relationship")) {
+                if (change.get("op").asText().equals("delete")) {
+                    values.remove(change.get("id").asText());
+                } else {
+                    values.put(change.get("id").asText(), change.get("value"));
+                }
+            }
+        }
+        return values;
+    }
+
+    private static TreeSet<String> rejectedPositions(String bootstrapServers) throws IOException {
+        TreeSet<String> positions = new TreeSet<>();
+        for (ConsumerRecord<byte[], byte[]> record : read(bootstrapServers, "documents-rejected", 1)) {
+            JsonNode letter = JSON.readTree(record.value());
+            positions.add(
+                    letter.get("partition").asInt() + "@" + letter.get("offset").asLong());
+        }
+        return positions;
+    }
+
+    private static List<ConsumerRecord<byte[], byte[]>> read(String bootstrapServers, String topic, int partitions) {
+        List<TopicPartition> all = new ArrayList<>();
+        for (int partition = 0; partition < partitions; partition++) {
+            all.add(new TopicPartition(topic, partition));
+        }
+        List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
+        Map<String, Object> settings = Map.of(
+                ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
+                bootstrapServers,
+                ConsumerConfig.ISOLATION_LEVEL_CONFIG,
+                "read_committed");
+        try (KafkaConsumer<byte[], byte[]> consumer =
+                new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+            consumer.assign(all);
+            consumer.seekToBeginning(all);
+            Map<TopicPartition, Long> ends = consumer.endOffsets(all);
+            while (all.stream().anyMatch(partition -> consumer.position(partition) < ends.get(partition))) {
+                consumer.poll(Duration.ofMillis(100)).forEach(records::add);
+            }
+        }
+        return records;
+    }
+
+    /** Publishes at random, and knows what must survive. */
+    private static final class Publisher implements AutoCloseable {
+
+        private static final int IDS = 30;
+
+        private final Random random;
+        private final KafkaProducer<byte[], byte[]> producer;
+        private final List<String> paragraphs = new ArrayList<>();
+        private final Map<String, String> surviving = new TreeMap<>();
+        private final Map<String, Long> versions = new TreeMap<>();
+        private final TreeSet<String> malformed = new TreeSet<>();
+
+        Publisher(String bootstrapServers, Random random) throws IOException {
+            this.random = random;
+            this.producer = new KafkaProducer<>(
+                    Map.of(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers),
+                    new ByteArraySerializer(),
+                    new ByteArraySerializer());
+            try (var demo = PromiseITCase.class.getResourceAsStream("/io/knowstream/demo/documents.jsonl")) {
+                for (String line : new String(demo.readAllBytes(), StandardCharsets.UTF_8)
+                        .lines()
+                        .toList()) {
+                    paragraphs.addAll(
+                            List.of(JSON.readTree(line).get("content").asText().split("\n\n")));
+                }
+            }
+        }
+
+        void publish(int records) throws Exception {
+            for (int i = 0; i < records; i++) {
+                String id = "doc-" + random.nextInt(IDS);
+                switch (random.nextInt(10)) {
+                    case 0 -> delete(id);
+                    case 1 -> duplicate(id);
+                    case 2 -> stale(id);
+                    case 3 -> malformed(id);
+                    default -> upsert(id);
+                }
+            }
+            producer.flush();
+        }
+
+        private void upsert(String id) throws Exception {
+            StringBuilder content = new StringBuilder();
+            for (int i = 0; i <= random.nextInt(3); i++) {
+                content.append(content.isEmpty() ? "" : "\n\n")
+                        .append(paragraphs.get(random.nextInt(paragraphs.size())));
+            }
+            var document = JSON.createObjectNode().put("id", id).put("content", content.toString());
+            if (random.nextBoolean()) {
+                document.put("title", "Title " + random.nextInt(3));
+            }
+            if (versions.containsKey(id) || random.nextBoolean()) {
+                versions.merge(id, 5L, Long::sum);
+                document.put("version", versions.get(id));
+            }
+            surviving.put(id, document.toString());
+            send(id, document.toString());
+        }
+
+        private void delete(String id) throws Exception {
+            surviving.remove(id);
+            if (versions.containsKey(id)) {
+                send(
+                        id,
+                        JSON.createObjectNode()
+                                .put("id", id)
+                                .put("deleted", true)
+                                .put("version", versions.merge(id, 1L, Long::sum))
+                                .toString());
+            } else {
+                send(id, null);
+            }
+        }
+
+        private void duplicate(String id) throws Exception {
+            if (surviving.containsKey(id)) {
+                send(id, surviving.get(id));
+            }
+        }
+
+        private void stale(String id) throws Exception {
+            if (versions.containsKey(id)) {
+                send(
+                        id,
+                        JSON.createObjectNode()
+                                .put("id", id)
+                                .put("content", "Out of date.")
+                                .put("version", versions.get(id) - 1)
+                                .toString());
+            }
+        }
+
+        private void malformed(String id) throws Exception {
+            String value = List.of("{", "[]", "{\"id\":\"other\",\"content\":\"x\"}", "{\"id\":\"" + id + "\"}", "\0")
+                    .get(random.nextInt(5));
+            var sent = producer.send(new ProducerRecord<>("documents", bytes(id), bytes(value)))
+                    .get();
+            malformed.add(sent.partition() + "@" + sent.offset());
+        }
+
+        private void send(String id, String value) {
+            producer.send(new ProducerRecord<>("documents", bytes(id), value == null ? null : bytes(value)));
+        }
+
+        private static byte[] bytes(String text) {
+            return text.getBytes(StandardCharsets.UTF_8);
+        }
+
+        @Override
+        public void close() {
+            producer.close();
+        }
+    }
+}
