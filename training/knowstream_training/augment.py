@@ -6,15 +6,19 @@ import random
 from .data import Mention
 
 SWAP = 0.25
+OUTSIDE = 0.3  # share of swapped entities that take an outside name
 WINDOW = 0.3
 LOWER = 0.03
 UPPER = 0.03
 
 
 class Variation:
-    """Draws variants (tokens, mentions) of documents; every choice comes from the seed."""
+    """Draws variants (tokens, mentions) of documents; every choice comes from the seed.
 
-    def __init__(self, documents, seed, names=None):
+    `names` are outside names by type (token lists) that may stand in for annotated entities.
+    """
+
+    def __init__(self, documents, names, seed):
         self.random = random.Random(seed)
         pool = defaultdict(set)
         for document in documents:
@@ -23,7 +27,7 @@ class Variation:
                 if mention.types and not mention.types & {"TimeExpression", "Measurement"}:
                     pool[mention.types].add(tuple(tokens[mention.start : mention.end]))
         self.pool = {types: sorted(surfaces) for types, surfaces in pool.items()}
-        self.names = names or {}
+        self.names = names
 
     def __call__(self, document):
         tokens, mentions = document.tokens, document.mentions
@@ -63,6 +67,6 @@ class Variation:
 
     def _draw(self, types):
         outside = self.names.get(types)
-        if outside and self.random.random() < 0.3:
+        if outside and self.random.random() < OUTSIDE:
             return list(self.random.choice(outside))
         return list(self.random.choice(self.pool[types]))

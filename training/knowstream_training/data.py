@@ -167,7 +167,7 @@ def load_sentences(data):
 
 def split(documents, held_out, seed):
     """Training and held-out documents by a seed and nothing else."""
-    order = sorted(range(len(documents)), key=lambda i: documents[i].title)
+    order = sorted(range(len(documents)), key=lambda i: (documents[i].title, documents[i].text))
     random.Random(seed).shuffle(order)
     test = set(order[:held_out])
     return [d for i, d in enumerate(documents) if i not in test], [documents[i] for i in sorted(test)]

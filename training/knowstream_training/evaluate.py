@@ -37,7 +37,7 @@ def relate(model, documents, all_spans):
     """What relations.relate answers, by the shipped model."""
     result = []
     for document, spans in zip(documents, all_spans):
-        mentions, kinds, pairs = relations.graph_inputs(document.tokens, spans)
+        mentions, kinds, pairs = relations.graph_inputs(spans)
         scores = model(*encode(document.tokens), mentions, kinds, pairs) if len(pairs) else np.zeros((0, 1))
         result.append((mentions, pairs, scores))
     return result
@@ -62,8 +62,8 @@ def measure(models, documents):
     return {
         "documents": len(documents),
         "entities": entities.score(found, documents),
-        "relations given entities": relations.score(relate(relater, documents, given), documents, given, properties),
-        "relations end to end": relations.score(related, documents, spans, properties),
+        "relations given entities": relations.score(relate(relater, documents, given), documents, properties),
+        "relations end to end": relations.score(related, documents, properties),
         "entity tokens per second": round(tokens / entity_seconds),
         "relation tokens per second": round(tokens / relation_seconds),
     }

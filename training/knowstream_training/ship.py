@@ -62,7 +62,7 @@ def ship(data, out, entity_state, relation_state, seed, scores):
     export.with_int8_tables(model.encoder)
     folder = Path(out, "knowstream-relations")
     export.export(
-        export.RelationGraph(model), (*inputs, *graph_inputs(example.tokens, gold_spans(example))), folder / "model.onnx"
+        export.RelationGraph(model), (*inputs, *graph_inputs(gold_spans(example))), folder / "model.onnx"
     )
     export.write_config(
         folder / "config.json",

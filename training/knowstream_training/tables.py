@@ -51,7 +51,7 @@ def relation_cases(tagger, model):
         tokens = [text[start:end] for start, end in spans]
         features, chars = encode(tokens)
         found = relations.found_spans(tokens, decoding.mentions(tagger(features, chars)))
-        mentions, entities, pairs = relations.graph_inputs(tokens, found)
+        mentions, entities, pairs = relations.graph_inputs(found)
         if len(pairs):
             scores = model(features, chars, mentions, entities, pairs)
             inputs = {"mentions": mentions.tolist(), "entities": entities.tolist(), "pairs": pairs.tolist()}
