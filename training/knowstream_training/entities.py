@@ -19,7 +19,7 @@ from .features import encode
 
 BATCH_TOKENS = 2000
 RATE = 2.5e-3
-WORD_RATE = 0.2  # of RATE: word vectors of words never seen in annotated text must stay comparable
+WORD_RATE = 0.3  # of RATE: word vectors of words never seen in annotated text must stay comparable
 SENTENCE_SHARE = 0.35  # of the sentence sources, each epoch
 EMA = 0.99
 FINE_TYPES = 5  # the last ones of TYPES, which DocRED calls MISC

@@ -64,7 +64,7 @@ def _case(text, spans, features, chars):
 
 
 def _floats(array):
-    return [[float(f"{value:.5g}") for value in row] for row in array.tolist()]
+    return [[float(f"{value:.4g}") for value in row] for row in array.tolist()]
 
 
 def write(path, cases):
