@@ -4,14 +4,12 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
-import java.nio.channels.FileChannel;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -79,7 +77,7 @@ final class DirectorySegmentStore implements SegmentStore {
         Path whole = Files.createTempFile(folder, "create", null);
         try {
             Files.write(whole, content);
-            sync(whole);
+            IOUtils.fsync(whole, false);
             link(whole, root.resolve(name));
             IOUtils.fsync(root.resolve(name).getParent(), true);
             return true;
@@ -98,18 +96,20 @@ final class DirectorySegmentStore implements SegmentStore {
     @Override
     public List<String> list(String folder) throws IOException {
         Path start = root.resolve(folder);
-        if (!Files.isDirectory(start)) {
-            return List.of();
-        }
-        try (Stream<Path> files = Files.walk(start)) {
-            return files.filter(Files::isRegularFile).map(this::nameOf).sorted().toList();
-        } catch (UncheckedIOException e) {
-            if (e.getCause() instanceof NoSuchFileException) {
-                // Something was removed while the walk came by: what is there now counts.
-                return list(folder);
+        while (Files.isDirectory(start)) {
+            try (Stream<Path> files = Files.walk(start)) {
+                return files.filter(Files::isRegularFile)
+                        .map(this::nameOf)
+                        .sorted()
+                        .toList();
+            } catch (NoSuchFileException | UncheckedIOException e) {
+                if (e instanceof UncheckedIOException && !(e.getCause() instanceof NoSuchFileException)) {
+                    throw new IOException("cannot list " + start, e.getCause());
+                }
+                // Something was removed while the walk came by: look again.
             }
-            throw e.getCause();
         }
+        return List.of();
     }
 
     private String nameOf(Path file) {
@@ -125,17 +125,17 @@ final class DirectorySegmentStore implements SegmentStore {
             link(file.getValue(), to);
             published.add(to);
         }
+        published.add(target);
+        published.add(target.getParent());
         syncAll(published);
-        IOUtils.fsync(target, true);
-        IOUtils.fsync(target.getParent(), true);
     }
 
     /** Side by side, because a file system writes its journal once for all that wait for it at a time. */
-    private static void syncAll(List<Path> files) throws IOException {
+    private static void syncAll(List<Path> paths) throws IOException {
         List<Future<?>> syncs = new ArrayList<>();
-        for (Path file : files) {
+        for (Path path : paths) {
             syncs.add(SYNC.submit(() -> {
-                sync(file);
+                IOUtils.fsync(path, Files.isDirectory(path));
                 return null;
             }));
         }
@@ -211,16 +211,10 @@ final class DirectorySegmentStore implements SegmentStore {
         Path whole = Files.createTempFile(to.getParent(), "copy", ".tmp");
         try {
             Files.copy(from, whole, StandardCopyOption.REPLACE_EXISTING);
-            sync(whole);
+            IOUtils.fsync(whole, false);
             Files.createLink(to, whole);
         } finally {
             Files.deleteIfExists(whole);
-        }
-    }
-
-    private static void sync(Path file) throws IOException {
-        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
-            channel.force(true);
         }
     }
 }

@@ -31,6 +31,7 @@ public final class GraphReader implements AutoCloseable {
     private final String path;
     private final SegmentStore store;
     private final ManifestLog log;
+    private final Object refreshing = new Object();
     private IndexSnapshot snapshot;
 
     private GraphReader(String path, SegmentStore store, ManifestLog log, IndexSnapshot snapshot) {
@@ -69,15 +70,28 @@ public final class GraphReader implements AutoCloseable {
         }
     }
 
-    /** Goes on to the newest manifest; whether there was a newer one. */
-    public synchronized boolean refresh() throws IOException {
-        IndexSnapshot before = open();
-        if (log.head().filter(before.manifest()::equals).isPresent()) {
-            return false;
+    /** Goes on to the newest manifest; whether there was a newer one. Queries do not wait for it. */
+    public boolean refresh() throws IOException {
+        synchronized (refreshing) {
+            return read(before -> {
+                if (log.head().filter(before.manifest()::equals).isPresent()) {
+                    return false;
+                }
+                replace(newest(path, store, log, before));
+                return true;
+            });
         }
-        snapshot = newest(path, store, log, before);
-        before.release();
-        return !snapshot.manifest().equals(before.manifest());
+    }
+
+    private void replace(IndexSnapshot newer) throws IOException {
+        IndexSnapshot unused = newer;
+        synchronized (this) {
+            if (snapshot != null) {
+                unused = snapshot;
+                snapshot = newer;
+            }
+        }
+        unused.release();
     }
 
     /** The checkpoint that this reader shows. */

@@ -9,7 +9,8 @@ import java.util.Objects;
  * @param path the directory that all task managers share, as a URI or a plain path
  * @param shards how many shards an index has; fixed when it is created
  * @param retainedManifests how many published manifests keep their files, the newest included
- * @param bufferedChanges how many changed records of a shard wait for the checkpoint, at most, to be written once
+ * @param bufferedChanges how many changed entities and relationships of a shard wait for the checkpoint, at most, so
+ *     that each is written once
  * @param writerMemory bytes that each of a shard's four Lucene writers may buffer
  * @param workDirectory local directory of the writers; null: the task manager's temporary directory
  */
@@ -27,7 +28,7 @@ public record IndexConfig(
     public static final int DEFAULT_BUFFERED_CHANGES = 4_096;
 
     /** Default of {@code index.writer-memory}. */
-    public static final long DEFAULT_WRITER_MEMORY = 16L << 20;
+    public static final long DEFAULT_WRITER_MEMORY = 8L << 20;
 
     private static final int MAX_SHARDS = 1_024;
     private static final int MAX_BUFFERED_CHANGES = 1_000_000;

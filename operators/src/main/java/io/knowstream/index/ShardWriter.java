@@ -17,8 +17,9 @@ import org.apache.lucene.util.IOUtils;
 /**
  * Writes the records of one shard.
  *
- * <p>Changes wait in memory, the last of each id, and are written when a checkpoint comes or when too many wait: an
- * entity that a hundred documents name between two checkpoints is written once. Used by one thread.
+ * <p>Changes of entities and relationships wait in memory, the last of each id, and are written when a checkpoint comes
+ * or when too many wait: an entity that a hundred documents name between two checkpoints is written once. Chunks and
+ * documents change seldom and may be large: they are written as they come. Used by one thread.
  */
 final class ShardWriter implements Closeable {
 
@@ -44,9 +45,8 @@ final class ShardWriter implements Closeable {
         this.local = local;
         this.version = from == null ? 0 : from.version();
         this.files = from == null ? List.of() : from.files();
-        for (Kind kind : Kinds.SORTED) {
-            waiting.put(kind, new LinkedHashMap<>());
-        }
+        waiting.put(Kind.ENTITY, new LinkedHashMap<>());
+        waiting.put(Kind.RELATIONSHIP, new LinkedHashMap<>());
     }
 
     /**
@@ -80,7 +80,10 @@ final class ShardWriter implements Closeable {
 
     /** Takes a change; of one id the last one counts. */
     void apply(GraphChange change) throws IOException {
-        if (waiting.get(change.kind()).put(change.id(), change) == null && ++waitingCount >= most) {
+        Map<String, GraphChange> last = waiting.get(change.kind());
+        if (last == null) {
+            write(change);
+        } else if (last.put(change.id(), change) == null && ++waitingCount >= most) {
             drain();
         }
     }
@@ -106,18 +109,22 @@ final class ShardWriter implements Closeable {
     }
 
     private void drain() throws IOException {
-        for (Kind kind : Kinds.SORTED) {
-            KindWriter writer = writers.get(kind);
-            for (GraphChange change : waiting.get(kind).values()) {
-                if (change.op() == Op.UPSERT) {
-                    writer.upsert(change.id(), Fields.of(change));
-                } else {
-                    writer.delete(change.id());
-                }
+        for (Map<String, GraphChange> last : waiting.values()) {
+            for (GraphChange change : last.values()) {
+                write(change);
             }
-            waiting.get(kind).clear();
+            last.clear();
         }
         waitingCount = 0;
+    }
+
+    private void write(GraphChange change) throws IOException {
+        KindWriter writer = writers.get(change.kind());
+        if (change.op() == Op.UPSERT) {
+            writer.upsert(change.id(), Fields.of(change));
+        } else {
+            writer.delete(change.id());
+        }
     }
 
     @Override

@@ -24,7 +24,7 @@ class FileCollectorTest {
     void keepsWhatTheRetainedManifestsNeedAndNothingElse() throws IOException {
         Random random = new Random(1);
         try (TestingWriters writers = TestingWriters.fresh(index, work, 2)) {
-            for (int checkpoint = 1; checkpoint <= 12; checkpoint++) {
+            for (int checkpoint = 1; checkpoint <= 6; checkpoint++) {
                 writers.apply(TestingGraph.changes(random, 40));
                 writers.checkpoint(checkpoint);
             }
@@ -98,7 +98,7 @@ class FileCollectorTest {
             writers.checkpoint(1);
             try (GraphReader reader = GraphReader.open(index.toString())) {
                 String before = TestingGraph.export(reader);
-                for (int checkpoint = 2; checkpoint < 9; checkpoint++) {
+                for (int checkpoint = 2; checkpoint < 6; checkpoint++) {
                     writers.apply(TestingGraph.changes(random, 100));
                     writers.checkpoint(checkpoint);
                 }

@@ -9,7 +9,7 @@ class IndexConfigTest {
 
     @Test
     void defaults() {
-        assertThat(IndexConfig.at("/data")).isEqualTo(new IndexConfig("/data", 4, 3, 4_096, 16 << 20, null));
+        assertThat(IndexConfig.at("/data")).isEqualTo(new IndexConfig("/data", 4, 3, 4_096, 8 << 20, null));
     }
 
     @Test

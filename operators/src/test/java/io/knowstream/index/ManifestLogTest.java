@@ -167,6 +167,14 @@ class ManifestLogTest {
         }
     }
 
+    @Test
+    void aStartWithoutStateReplacesWhatWasPublished() throws IOException {
+        Path other = work.resolve("index");
+        TestingGraph.publish(other, work, 2, List.of(GraphChange.upsert(TestingGraph.entity("Person", "Ada", 1), 1)));
+        TestingGraph.publish(other, work, 2, List.of(GraphChange.upsert(TestingGraph.entity("Person", "Bob", 1), 1)));
+        assertThat(TestingGraph.export(other)).contains("Bob").doesNotContain("Ada");
+    }
+
     private static IndexManifest manifest(long lineage, long checkpoint, long attempt) {
         return new IndexManifest(
                 IndexManifest.FORMAT,
