@@ -127,25 +127,26 @@ final class PathSearch {
         snapshot.searcher(Kind.RELATIONSHIP).search(query, EdgeCollector.manager(edges));
     }
 
+    /**
+     * The best path with everything that lies on it; none where the checkpoint holds a relationship whose entity was still
+     * on its way, which the next one brings.
+     */
     private Optional<GraphPath> resolve(String from) throws IOException {
         List<Relationship> steps = new ArrayList<>();
-        List<Entity> entities = new ArrayList<>();
+        List<String> ids = new ArrayList<>(List.of(from));
         double confidence = 1;
-        String at = from;
-        entities.add(entity(at));
         for (Edge edge : best.edges) {
-            at = edge.other(at);
+            ids.add(edge.other(ids.get(ids.size() - 1)));
             confidence *= Confidence.toDouble(edge.confidence());
-            entities.add(entity(at));
             steps.add(snapshot.get(Kind.RELATIONSHIP, edge.id(), Fields.RELATIONSHIPS)
                     .orElseThrow());
         }
-        return Optional.of(new GraphPath(entities, new RelationshipSearch(snapshot).named(steps), confidence));
-    }
-
-    private Entity entity(String id) throws IOException {
-        return snapshot.get(Kind.ENTITY, id, Fields.ENTITIES)
-                .orElseThrow(() -> new IllegalStateException(
-                        "a relationship refers to entity " + id + ", which the index does not have"));
+        List<Entity> entities = new ArrayList<>();
+        for (String id : ids) {
+            snapshot.get(Kind.ENTITY, id, Fields.ENTITIES).ifPresent(entities::add);
+        }
+        return entities.size() < ids.size()
+                ? Optional.empty()
+                : Optional.of(new GraphPath(entities, new RelationshipSearch(snapshot).named(steps), confidence));
     }
 }
