@@ -19,7 +19,6 @@ from .features import encode
 
 BATCH_TOKENS = 2000
 RATE = 2.5e-3
-WORD_RATE = 0.3  # of RATE: word vectors of words never seen in annotated text must stay comparable
 SENTENCE_SHARE = 0.35  # of the sentence sources, each epoch
 EMA = 0.99
 FINE_TYPES = 5  # the last ones of TYPES, which DocRED calls MISC
@@ -148,12 +147,10 @@ def train(documents, sentences, outside, vectors, counts, seed, epochs, test=(),
     model = EntityModel()
     scaled = vectors / np.sqrt((vectors**2).mean()) * 0.3
     model.encoder.tables[0].weight.data.copy_(torch.from_numpy(scaled))
-    hide = torch.from_numpy((0.05 + 0.3 * 3 / (3 + counts)).astype(np.float32))
+    hide = torch.from_numpy((0.1 + 0.5 * 3 / (3 + counts)).astype(np.float32))
     average = copy.deepcopy(model).requires_grad_(False)
     vary = Variation(documents + sentences, outside, seed)
-    words = model.encoder.tables[0].weight
-    rest = [p for p in model.parameters() if p is not words]
-    optimizer = torch.optim.Adam([{"params": rest, "scale": 1.0}, {"params": [words], "scale": WORD_RATE}], fused=True)
+    optimizer = torch.optim.Adam(model.parameters(), lr=RATE, fused=True)
     for epoch in range(epochs):
         started, total = time.time(), 0.0
         model.train()
@@ -167,8 +164,7 @@ def train(documents, sentences, outside, vectors, counts, seed, epochs, test=(),
         for step, batch in enumerate(steps):
             progress = (epoch + step / len(steps)) / epochs
             rate = RATE * min(1.0, progress * epochs * 4) * (0.5 + 0.5 * math.cos(math.pi * progress))
-            for group in optimizer.param_groups:
-                group["lr"] = max(rate, 1e-5) * group["scale"]
+            optimizer.param_groups[0]["lr"] = max(rate, 1e-5)
             batch = collate(batch)
             mask = (torch.rand(batch.features.shape[:2]) >= hide[batch.features[..., 0]]).float()
             loss = partial_loss(model(batch.features, batch.chars, batch.lengths, mask), batch)

@@ -53,7 +53,7 @@ def ship(data, out, entity_state, relation_state, seed, scores):
         labels=LABELS,
         **facts,
         data_sha256=data_hash(data, SOURCES["knowstream-entities"]),
-        scores=scores.get("entities"),
+        scores={"entities": scores["entities"]} if scores else {},
     )
 
     properties, names = property_names(data, documents)
