@@ -55,6 +55,7 @@ public record FlinkSettings(
     /** The same as Flink's own settings. */
     public Configuration toFlink() {
         return new Configuration()
+                .set(PipelineOptions.NAME, "knowstream")
                 // Bounded inputs too: the batch mode would give other semantics to state and timers.
                 .set(ExecutionOptions.RUNTIME_MODE, RuntimeExecutionMode.STREAMING)
                 .set(PipelineOptions.MAX_PARALLELISM, maxParallelism)

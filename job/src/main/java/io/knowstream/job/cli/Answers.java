@@ -1,0 +1,105 @@
+package io.knowstream.job.cli;
+
+import io.knowstream.graph.Confidence;
+import io.knowstream.graph.Entity;
+import io.knowstream.graph.Evidence;
+import io.knowstream.graph.Relationship;
+import io.knowstream.index.GraphPath;
+import io.knowstream.index.NamedRelationship;
+import io.knowstream.index.SemanticHit;
+import java.io.PrintStream;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+
+/** Prints what the graph answers, for people. */
+final class Answers {
+
+    private static final int EVIDENCE_SHOWN = 3;
+    private static final int ALIASES_SHOWN = 5;
+    private static final int ENTITIES_SHOWN = 8;
+    private static final int TEXT_SHOWN = 160;
+
+    private final PrintStream out;
+
+    Answers(PrintStream out) {
+        this.out = out;
+    }
+
+    void entity(Entity entity) {
+        print(
+                "%s (%s)  %d documents, %d mentions, confidence %s",
+                entity.name(), entity.type(), entity.documents(), entity.mentions(), confidence(entity.confidence()));
+        if (!entity.aliases().isEmpty()) {
+            print("    also: %s", shortened(entity.aliases(), ALIASES_SHOWN));
+        }
+        print("    in: %s", evidence(entity.evidence()));
+        print("    id: %s", entity.id());
+    }
+
+    void relationship(NamedRelationship named) {
+        Relationship relationship = named.relationship();
+        print(
+                "%s  %s  %s  %s",
+                step(named),
+                confidence(relationship.confidence()),
+                relationship.wikidata() == null ? "" : relationship.wikidata(),
+                evidence(relationship.evidence()));
+    }
+
+    void path(GraphPath path) {
+        print(
+                "%s  confidence %s",
+                path.entities().stream().map(Entity::name).collect(Collectors.joining(" ~ ")),
+                confidence(Confidence.of(path.confidence())));
+        for (NamedRelationship step : path.relationships()) {
+            print("    %s", step(step));
+        }
+    }
+
+    void hit(SemanticHit hit) {
+        String text = hit.chunk().text().replaceAll("\\s+", " ").strip();
+        print(
+                "%s %d-%d%s",
+                hit.chunk().documentId(),
+                hit.chunk().start(),
+                hit.chunk().end(),
+                hit.chunk().title() == null ? "" : "  " + hit.chunk().title());
+        print("    %s", text.length() <= TEXT_SHOWN ? text : text.substring(0, TEXT_SHOWN) + "...");
+        if (!hit.entities().isEmpty()) {
+            print(
+                    "    names %s",
+                    shortened(
+                            hit.entities().stream().map(Entity::name).distinct().toList(), ENTITIES_SHOWN));
+        }
+    }
+
+    void nothing() {
+        print("nothing found");
+    }
+
+    private static String step(NamedRelationship named) {
+        return named.sourceName() + " --" + named.relationship().type() + "--> " + named.targetName();
+    }
+
+    private static String evidence(List<Evidence> evidence) {
+        return shortened(
+                evidence.stream()
+                        .map(place -> place.documentId() + " " + place.start() + "-" + place.end())
+                        .toList(),
+                EVIDENCE_SHOWN);
+    }
+
+    private static String shortened(List<String> values, int max) {
+        String shown = values.stream().limit(max).collect(Collectors.joining(", "));
+        return values.size() <= max ? shown : shown + ", ...";
+    }
+
+    private static String confidence(int partsPerMillion) {
+        return String.format(Locale.ROOT, "%.2f", Confidence.toDouble(partsPerMillion));
+    }
+
+    void print(String format, Object... args) {
+        out.println(String.format(Locale.ROOT, format, args).stripTrailing());
+    }
+}

@@ -1,0 +1,53 @@
+package io.knowstream.job.cli;
+
+import io.knowstream.job.config.EffectiveConfiguration;
+import io.knowstream.job.config.JobConfig;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine.Option;
+
+/** The options of commands that run the job. */
+final class ConfigurationArguments {
+
+    @Option(
+            names = "--config",
+            paramLabel = "FILE",
+            description = "Configuration file; conf/knowstream.yaml lists every key.")
+    private Path file;
+
+    @Option(
+            names = "--preset",
+            paramLabel = "NAME",
+            description = "builtin, balanced, speed, quality, memory, container, edge or server. Default: builtin.")
+    private String preset;
+
+    @Option(
+            names = {"--set", "-D"},
+            paramLabel = "KEY=VALUE",
+            mapFallbackValue = "",
+            description = "Sets a key over preset and file. Can be repeated.")
+    private Map<String, String> settings = new LinkedHashMap<>();
+
+    /**
+     * Loads the configuration.
+     *
+     * @param defaults of the command, which preset, file and command line go over
+     * @param fixed what the command needs to be so
+     */
+    JobConfig load(Map<String, String> defaults, Map<String, String> fixed) {
+        Map<String, String> all = new LinkedHashMap<>(settings);
+        if (preset != null) {
+            all.put("preset", preset);
+        }
+        all.putAll(fixed);
+        Path shipped = Home.project().resolve("conf/knowstream.yaml");
+        EffectiveConfiguration effective =
+                EffectiveConfiguration.load(defaults, file != null || !Files.exists(shipped) ? file : shipped, all);
+        LoggerFactory.getLogger(ConfigurationArguments.class)
+                .info("Configuration:\n{}", String.join("\n", effective.describe()));
+        return JobConfig.of(effective);
+    }
+}

@@ -1,0 +1,45 @@
+package io.knowstream.job.cli;
+
+import io.knowstream.graph.Entity;
+import io.knowstream.index.GraphReader;
+import io.knowstream.index.SemanticHit;
+import io.knowstream.inference.Lease;
+import io.knowstream.inference.ModelCatalogue;
+import io.knowstream.inference.ModelPool;
+import io.knowstream.inference.SentenceEmbedder;
+import io.knowstream.metrics.Recorder;
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+
+/** Finds in a graph what a person names. */
+final class Lookup {
+
+    private static final long EMBEDDER_BUDGET = 256L << 20;
+
+    private Lookup() {}
+
+    /** The entity of an id, or the best one of a name. */
+    static Entity one(GraphReader reader, String nameOrId) throws IOException {
+        Optional<Entity> byId = reader.entity(nameOrId);
+        if (byId.isPresent()) {
+            return byId.get();
+        }
+        List<Entity> found = reader.find(nameOrId, null, 1);
+        if (found.isEmpty()) {
+            throw new NoAnswerException("there is no entity " + nameOrId + " in the graph");
+        }
+        return found.get(0);
+    }
+
+    /** Passages by words and by the embedding of the built-in model. */
+    static List<SemanticHit> semantic(GraphReader reader, String text, int limit) throws IOException {
+        try (Lease<ModelPool> pool = ModelPool.shared(EMBEDDER_BUDGET);
+                Lease<SentenceEmbedder> embedder = pool.value()
+                        .lease(
+                                SentenceEmbedder.of(ModelCatalogue.builtIn().find(ModelCatalogue.EMBEDDING)),
+                                Recorder.NONE)) {
+            return reader.semantic(text, embedder.value().embed(text), limit);
+        }
+    }
+}
