@@ -119,7 +119,9 @@ final class DemoCommand implements Callable<Integer> {
             terminal.close();
             new DemoTour(reader, out, data.equals(DATA) ? "" : " --data " + data).show();
         }
-        if (!exit) {
+        if (exit) {
+            job.cancel().get();
+        } else {
             out.println();
             out.println("The job goes on; watch it at " + cluster.webUi() + ". Publish more with");
             out.println("  ./knowstream publish --input FILE --bootstrap-servers " + broker.bootstrapServers());
