@@ -15,6 +15,7 @@ import java.util.Optional;
 final class DemoTour {
 
     private static final int ENTITIES = 8;
+    private static final int PEOPLE_AMONG = 100;
     private static final int RELATIONSHIPS = 4;
     private static final int ANSWERS = 2;
     private static final String QUESTION = "discovery of radioactive elements";
@@ -47,7 +48,7 @@ final class DemoTour {
         if (busiest.isEmpty()) {
             return;
         }
-        Entity first = busiest.get(0).entity();
+        Entity first = someone().orElse(busiest.get(0).entity());
         command("query entity \"" + first.name() + "\"");
         reader.find(first.name(), null, 1).forEach(answers::entity);
         command("query relationships \"" + first.name() + "\" --limit " + RELATIONSHIPS);
@@ -64,6 +65,14 @@ final class DemoTour {
             answers.hit(hit);
         }
         command("export --format jsonl --output graph.jsonl");
+    }
+
+    /** The person of most relationships and documents, who makes better questions than a country. */
+    private Optional<Entity> someone() throws IOException {
+        return reader.busiest(PEOPLE_AMONG).stream()
+                .map(BusyEntity::entity)
+                .filter(entity -> entity.type().equals("Person"))
+                .findFirst();
     }
 
     /** Of the paths between the busiest entities the one of most steps, the first such. */
