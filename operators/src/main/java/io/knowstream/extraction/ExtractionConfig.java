@@ -36,19 +36,6 @@ public record ExtractionConfig(
     /** Raised with every change of the code that changes what a chunk gives. */
     private static final String CODE = "1";
 
-    /** The built-in models, with the thresholds and sizes of the default preset. */
-    public static final ExtractionConfig BUILT_IN = new ExtractionConfig(
-            ModelCatalogue.ENTITIES,
-            ModelCatalogue.RELATIONS,
-            ModelCatalogue.EMBEDDING,
-            0.7,
-            0.6,
-            1,
-            64,
-            Duration.ofMinutes(5),
-            64L << 20,
-            512L << 20);
-
     public ExtractionConfig {
         requireName("models.entity", entityModel);
         requireName("models.relationship", relationshipModel);

@@ -10,6 +10,7 @@ import io.knowstream.graph.Confidence;
 import io.knowstream.graph.GlobalContext;
 import io.knowstream.graph.Mention;
 import io.knowstream.graph.Span;
+import io.knowstream.inference.ModelCatalogue;
 import io.knowstream.metrics.Recorder;
 import java.time.Duration;
 import java.util.List;
@@ -176,17 +177,16 @@ class ExtractorTest {
     }
 
     private static ExtractionConfig thresholds(double entity, double relationship) {
-        ExtractionConfig built = ExtractionConfig.BUILT_IN;
         return new ExtractionConfig(
-                built.entityModel(),
-                built.relationshipModel(),
-                built.embeddingModel(),
+                ModelCatalogue.ENTITIES,
+                ModelCatalogue.RELATIONS,
+                ModelCatalogue.EMBEDDING,
                 entity,
                 relationship,
                 1,
                 1,
                 Duration.ofMinutes(1),
                 0,
-                built.modelsBudget());
+                1 << 28);
     }
 }
