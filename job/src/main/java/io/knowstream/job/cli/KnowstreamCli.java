@@ -56,7 +56,7 @@ public final class KnowstreamCli {
             return CommandLine.ExitCode.SOFTWARE;
         }
         boolean usage = failure instanceof InvalidConfigurationException || failure instanceof UsageException;
-        err.println(command.getCommandName() + ": " + explain(failure));
+        err.println(command.getCommandSpec().qualifiedName() + ": " + explain(failure));
         if (!usage && !(failure instanceof NoAnswerException)) {
             if (CommandLogging.verbose()) {
                 failure.printStackTrace(err);
