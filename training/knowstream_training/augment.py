@@ -5,7 +5,7 @@ import random
 
 from .data import Mention
 
-SWAP = 0.3
+SWAP = 0.25
 OUTSIDE = 0.3  # share of swapped entities that take an outside name
 WINDOW = 0.3
 LOWER = 0.03

@@ -2,7 +2,6 @@
 
 import argparse
 import copy
-from dataclasses import dataclass
 import math
 import random
 import time
@@ -13,12 +12,13 @@ from torch import nn
 
 from . import decoding, names
 from .augment import Variation
-from .data import LABELS, SIX, TYPES, load_docred, load_sentences, split
+from .data import LABELS, SIX, load_docred, load_sentences, split
 from .encoder import WIDTH, Encoder
 from .features import encode
 
 BATCH_TOKENS = 2000
-RATE = 2.5e-3
+# Epochs and first rate of each fall of the rate; each starts from the average that the one before left.
+CYCLES = ((12, 2.5e-3), (8, 1.5e-3))
 SENTENCE_SHARE = 0.35  # of the sentence sources, each epoch
 EMA = 0.99
 FINE_TYPES = 5  # the last ones of TYPES, which DocRED calls MISC
@@ -49,66 +49,37 @@ def decisive(logits):
     return torch.cat([logits[..., : -2 * FINE_TYPES], (together + (DECISION * fine).log_softmax(-2)).flatten(-2)], -1)
 
 
-@dataclass
-class Targets:
-    """What the annotation of one text allows.
-
-    `allowed` [T, labels] holds for tokens outside of mentions, where a source's unlabelled types may be anywhere, and
-    is all false within mentions, which are (start, end, types).
-    """
-
-    allowed: np.ndarray
-    mentions: list
-
-
-def targets(length, mentions, unlabelled):
-    """Targets of a text of `length` tokens; of overlapping mentions the first counts."""
+def allowed_labels(length, mentions, unlabelled):
+    """Which labels [T, labels] the annotation leaves possible: a source's unlabelled types may be anywhere outside."""
+    index = {label: i for i, label in enumerate(LABELS)}
+    outside = [0] + [index[f"{prefix}-{name}"] for name in unlabelled for prefix in "BI"]
     allowed = np.zeros((length, len(LABELS)), dtype=bool)
-    allowed[:, [0] + [1 + 2 * TYPES.index(name) + inside for name in unlabelled for inside in (0, 1)]] = True
+    allowed[:, outside] = True
     taken = np.zeros(length, dtype=bool)
-    kept = []
     for mention in mentions:
-        place = slice(mention.start, mention.end)
-        if taken[place].any():
+        if taken[mention.start : mention.end].any():
             continue
-        taken[place] = True
-        allowed[place] = mention.types is None
-        if mention.types is not None:
-            kept.append((mention.start, mention.end, mention.types))
-    return Targets(allowed, kept)
-
-
-@dataclass
-class Batch:
-    """Padded tensors of several texts; `tokens`, `spans` and `columns` place the mentions' tokens in them."""
-
-    features: torch.Tensor
-    chars: torch.Tensor
-    lengths: torch.Tensor
-    allowed: torch.Tensor
-    tokens: torch.Tensor  # flat position of each token of a mention
-    spans: torch.Tensor  # mention of each such token
-    columns: torch.Tensor  # first column (B- or I- of the first type) of each such token
-    types: torch.Tensor  # types allowed to each mention
+        taken[mention.start : mention.end] = True
+        if mention.types is None:
+            allowed[mention.start : mention.end] = True
+            continue
+        allowed[mention.start : mention.end] = False
+        for name in mention.types:
+            allowed[mention.start, index["B-" + name]] = True
+            allowed[mention.start + 1 : mention.end, index["I-" + name]] = True
+    return allowed
 
 
 def collate(samples):
-    """A Batch of (token strings, Targets)."""
+    """Padded tensors features, chars, lengths, and the stacked `allowed` masks of (tokens, allowed) samples."""
     lengths = [len(tokens) for tokens, _ in samples]
-    longest = max(lengths)
-    features = np.zeros((len(samples), longest, 5), dtype=np.int64)
-    chars = np.zeros((len(samples), longest, 16), dtype=np.int64)
-    allowed = np.zeros((len(samples), longest, len(LABELS)), dtype=bool)
-    places, types = [], []
-    for i, (tokens, target) in enumerate(samples):
+    features = np.zeros((len(samples), max(lengths), 5), dtype=np.int64)
+    chars = np.zeros((len(samples), max(lengths), 16), dtype=np.int64)
+    allowed = np.zeros((len(samples), max(lengths), len(LABELS)), dtype=bool)
+    for i, (tokens, mask) in enumerate(samples):
         features[i, : len(tokens)], chars[i, : len(tokens)] = encode(tokens)
-        allowed[i, : len(tokens)] = target.allowed
-        for start, end, names in target.mentions:
-            places += [(i * longest + t, len(types), 1 if t == start else 2) for t in range(start, end)]
-            types.append([name in names for name in TYPES])
-    places = torch.tensor(places, dtype=torch.long).reshape(-1, 3)
-    arrays = (torch.from_numpy(features), torch.from_numpy(chars), torch.tensor(lengths), torch.from_numpy(allowed))
-    return Batch(*arrays, *places.unbind(1), torch.tensor(types, dtype=torch.bool).reshape(-1, len(TYPES)))
+        allowed[i, : len(tokens)] = mask
+    return torch.from_numpy(features), torch.from_numpy(chars), torch.tensor(lengths), torch.from_numpy(allowed)
 
 
 def batches(samples, rng):
@@ -125,49 +96,48 @@ def batches(samples, rng):
     return result
 
 
-def partial_loss(logits, batch):
-    """Minus the log-probability of all that the annotation allows, a token.
-
-    Outside of mentions labels are marginalised token by token; a mention has one type, so types are marginalised over
-    its tokens together.
-    """
-    outside = batch.allowed.any(-1)
-    free = logits[outside].log_softmax(-1).masked_fill(~batch.allowed[outside], -1e9).logsumexp(-1)
-    inside = logits.flatten(0, 1)[batch.tokens].log_softmax(-1)
-    columns = batch.columns.unsqueeze(1) + 2 * torch.arange(len(TYPES))
-    by_type = torch.zeros(batch.types.shape).index_add(0, batch.spans, inside.gather(1, columns))
-    mentions = by_type.masked_fill(~batch.types, -1e9).logsumexp(-1)
-    return -(free.sum() + mentions.sum()) / batch.lengths.sum()
+def partial_loss(logits, allowed):
+    """Minus the log of the probability that falls on allowed labels, over real tokens."""
+    real = allowed.any(-1)
+    log_probabilities = logits[real].log_softmax(-1)
+    return -log_probabilities.masked_fill(~allowed[real], -1e9).logsumexp(-1).mean()
 
 
-def train(documents, sentences, outside, vectors, counts, seed, epochs, test=(), log=print):
-    """A model averaged over its steps; scores on `test` are logged after each epoch."""
+def train(documents, sentences, outside, vectors, counts, seed, cycles=CYCLES, test=()):
+    """A model averaged over its steps; scores on `test` are printed after each epoch."""
     torch.manual_seed(seed)
-    rng = random.Random(seed)
     model = EntityModel()
     scaled = vectors / np.sqrt((vectors**2).mean()) * 0.3
     model.encoder.tables[0].weight.data.copy_(torch.from_numpy(scaled))
     hide = torch.from_numpy((0.1 + 0.5 * 3 / (3 + counts)).astype(np.float32))
+    for number, (epochs, rate) in enumerate(cycles):
+        model = _cycle(model, documents, sentences, outside, hide, seed + 1000 * number, epochs, rate, test)
+    return model.eval()
+
+
+def _cycle(model, documents, sentences, outside, hide, seed, epochs, rate, test):
+    """The average of a model over one fall of the rate from `rate` to nearly nothing, along a cosine."""
+    torch.manual_seed(seed)
+    rng = random.Random(seed)
     average = copy.deepcopy(model).requires_grad_(False)
     vary = Variation(documents + sentences, outside, seed)
-    optimizer = torch.optim.Adam(model.parameters(), lr=RATE, fused=True)
+    optimizer = torch.optim.Adam(model.parameters(), lr=rate, fused=True)
     for epoch in range(epochs):
         started, total = time.time(), 0.0
         model.train()
-        chosen = documents + rng.sample(sentences, int(len(sentences) * SENTENCE_SHARE))
         samples = []
-        for document in chosen:
+        for document in documents + rng.sample(sentences, int(len(sentences) * SENTENCE_SHARE)):
             tokens, mentions = vary(document)
             if tokens:
-                samples.append((tokens, targets(len(tokens), mentions, document.unlabelled)))
+                samples.append((tokens, allowed_labels(len(tokens), mentions, document.unlabelled)))
         steps = batches(samples, rng)
         for step, batch in enumerate(steps):
-            progress = (epoch + step / len(steps)) / epochs
-            rate = RATE * min(1.0, progress * epochs * 4) * (0.5 + 0.5 * math.cos(math.pi * progress))
-            optimizer.param_groups[0]["lr"] = max(rate, 1e-5)
-            batch = collate(batch)
-            mask = (torch.rand(batch.features.shape[:2]) >= hide[batch.features[..., 0]]).float()
-            loss = partial_loss(model(batch.features, batch.chars, batch.lengths, mask), batch)
+            done = epoch + step / len(steps)
+            now = rate * min(1.0, 4 * done) * (0.5 + 0.5 * math.cos(math.pi * done / epochs))
+            optimizer.param_groups[0]["lr"] = max(now, 1e-5)
+            features, chars, lengths, allowed = collate(batch)
+            mask = (torch.rand(features.shape[:2]) >= hide[features[..., 0]]).float()
+            loss = partial_loss(model(features, chars, lengths, mask), allowed)
             optimizer.zero_grad()
             loss.backward()
             nn.utils.clip_grad_norm_(model.parameters(), 5.0)
@@ -180,8 +150,8 @@ def train(documents, sentences, outside, vectors, counts, seed, epochs, test=(),
         line = f"entities epoch {epoch + 1}/{epochs} loss {total / len(steps):.4f} {time.time() - started:.0f} s"
         if test:
             line += f" F1 {score(predict(average, test), test)['f1']:.4f}"
-        log(line, flush=True)
-    return average.eval()
+        print(line, flush=True)
+    return average.requires_grad_(True)
 
 
 @torch.no_grad()
@@ -231,7 +201,6 @@ def main():
     parser.add_argument("--data", default="../shared/data")
     parser.add_argument("--vectors", required=True)
     parser.add_argument("--out", required=True)
-    parser.add_argument("--epochs", type=int, default=10)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--held-out", type=int, default=100, help="documents kept for the score; 0 trains on all")
     args = parser.parse_args()
@@ -241,9 +210,7 @@ def main():
     training, test = split(related, args.held_out, args.seed)
     sentences, other_test = split(load_sentences(args.data), args.held_out * 10, args.seed)
     outside = names.load(args.data, random.Random(args.seed))
-    model = train(
-        training + others, sentences, outside, stored["vectors"], stored["counts"], args.seed, args.epochs, test
-    )
+    model = train(training + others, sentences, outside, stored["vectors"], stored["counts"], args.seed, test=test)
     torch.save(model.state_dict(), args.out)
     for source in sorted({document.source for document in other_test}):
         documents = [document for document in other_test if document.source == source]

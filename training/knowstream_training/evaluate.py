@@ -44,7 +44,7 @@ def relate(model, documents, all_spans):
 
 
 def measure(models, documents):
-    """All scores of the pair of models on `documents`; speed is a matter of processor time, whatever else is running."""
+    """All scores of the pair of models on `documents`; speed is in processor time, whatever else is running."""
     tagger, relater = (Shipped(Path(models, name)) for name in ("knowstream-entities", "knowstream-relations"))
     properties = [p["id"] for p in relater.config["predicates"]]
     prepared = [encode(document.tokens) for document in documents]

@@ -25,7 +25,8 @@ def load(data, rng):
 
 
 def _people(folder, rng, count=20000):
-    first = _lines(folder / "names-smashew/first_names/all.txt") + 3 * _lines(folder / "names-smashew/first_names/us.txt")
+    first = _lines(folder / "names-smashew/first_names/all.txt")
+    first += 3 * _lines(folder / "names-smashew/first_names/us.txt")
     last = _lines(folder / "names-smashew/surnames/all.txt")
     people = []
     for _ in range(count):

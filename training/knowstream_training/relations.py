@@ -176,7 +176,7 @@ def threshold_loss(scores, labels):
     return (positive + negative).mean()
 
 
-def train(documents, entity_model, properties, seed, epochs, test=(), log=print):
+def train(documents, entity_model, properties, seed, epochs, test=()):
     """A relation model over a copy of the entity encoder, whose tables stay as they are."""
     torch.manual_seed(seed)
     rng = random.Random(seed)
@@ -219,7 +219,7 @@ def train(documents, entity_model, properties, seed, epochs, test=(), log=print)
         if test and (epoch % 4 == 3 or epoch == epochs - 1):
             given = [gold_spans(d) for d in test]
             line += f" F1 given entities {score(relate(model, test, given), test, properties)['f1']:.4f}"
-        log(line, flush=True)
+        print(line, flush=True)
     return model.eval()
 
 
@@ -280,13 +280,13 @@ def halves(test):
 
 
 @torch.no_grad()
-def calibrate(model, documents, found, properties, log=print):
+def calibrate(model, documents, found, properties):
     """Moves every threshold by one margin, the best end to end: what is learned is too cautious about unseen text."""
     spans = [found_spans(document.tokens, mentions) for document, mentions in zip(documents, found)]
     related = relate(model, documents, spans)
     margins = [round(0.1 * step, 1) for step in range(-30, 11)]
     best = max(margins, key=lambda margin: score(related, documents, properties, margin)["f1"])
-    log(f"threshold margin {best:+.1f}: {score(related, documents, properties, best)} end to end on tuning documents")
+    print(f"threshold margin {best:+.1f}: {score(related, documents, properties, best)} end to end on tuning documents")
     model.output.bias[0] += best
 
 
@@ -304,7 +304,7 @@ def main():
     parser.add_argument("--out", required=True)
     parser.add_argument("--epochs", type=int, default=12)
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--held-out", type=int, default=100, help="documents kept for the score; 0 trains on all")
+    parser.add_argument("--held-out", type=int, default=100, help="documents kept for scores and threshold; 0: on all")
     args = parser.parse_args()
     torch.set_num_threads(1)
     documents, _ = load_docred(args.data)

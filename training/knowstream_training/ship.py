@@ -18,9 +18,9 @@ MAX_TOKENS = 512
 SOURCES = {
     "knowstream-entities": (
         "re-docred/*.json", "docred-entities/*.json", "wnut17/*.conll", "broad-twitter/*.conll", "crossner/*/*.txt",
-        "text/*.xz",
+        "text/*.xz", "gazetteers/names-smashew/*/*.txt", "gazetteers/*/data/*.csv", "gazetteers/corpora-cc0/*/*.json",
     ),
-    "knowstream-relations": ("re-docred/*.json", "docred-entities/*.json"),
+    "knowstream-relations": ("re-docred/*.json",),
 }  # fmt: skip
 
 

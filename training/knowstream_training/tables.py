@@ -39,7 +39,8 @@ def entity_cases(model):
             {"start": spans[start][0], "end": spans[end - 1][1], "type": name, "confidence": confidence}
             for start, end, name, confidence in decoding.mentions(logits)
         ]
-        cases.append(_case(text, spans, features, chars) | {"outputs": {"logits": _floats(logits)}, "mentions": mentions})
+        outputs = {"outputs": {"logits": _floats(logits)}, "mentions": mentions}
+        cases.append(_case(text, spans, features, chars) | outputs)
     return cases
 
 
