@@ -104,6 +104,7 @@ final class DemoCommand implements Callable<Integer> {
         terminal.close();
         out.println("Kafka    " + broker.bootstrapServers());
         out.println("Flink    " + cluster.webUi());
+        out.println("Metrics  " + cluster.metrics());
         terminal.show("starting the job");
         StreamExecutionEnvironment environment = StreamExecutionEnvironment.getExecutionEnvironment(
                 config.flink().toFlink());

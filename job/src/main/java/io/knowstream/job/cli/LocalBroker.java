@@ -1,14 +1,9 @@
 package io.knowstream.job.cli;
 
-import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
@@ -46,7 +41,7 @@ public final class LocalBroker implements AutoCloseable {
 
     /** Starts a broker whose log is in {@code directory}, which must be empty or not be there yet. */
     public static LocalBroker start(Path directory) {
-        List<Integer> ports = freePorts(2);
+        List<Integer> ports = FreePorts.find(2);
         String listener = "127.0.0.1:" + ports.get(0);
         String controller = "127.0.0.1:" + ports.get(1);
         Properties properties = new Properties();
@@ -86,24 +81,6 @@ public final class LocalBroker implements AutoCloseable {
                     .run();
         } catch (Exception e) {
             throw new IllegalStateException("cannot make a broker's directory of " + directory, e);
-        }
-    }
-
-    /** Ports that nobody listens on at the moment; all are held until the last is known, so that they differ. */
-    private static List<Integer> freePorts(int count) {
-        List<ServerSocket> sockets = new ArrayList<>();
-        try {
-            for (int i = 0; i < count; i++) {
-                sockets.add(new ServerSocket(0, 1, InetAddress.getLoopbackAddress()));
-            }
-            List<Integer> ports =
-                    sockets.stream().map(ServerSocket::getLocalPort).toList();
-            for (ServerSocket socket : sockets) {
-                socket.close();
-            }
-            return ports;
-        } catch (IOException e) {
-            throw new UncheckedIOException("there is no free port on the loopback interface", e);
         }
     }
 

@@ -21,13 +21,12 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 /** A Flink cluster in this process, with web UI and Prometheus endpoint, of a size for a laptop. */
 public final class LocalCluster implements AutoCloseable {
 
-    /** The endpoint takes the first that is free. */
-    private static final String PROMETHEUS_PORTS = "9249-9349";
-
     private final MiniCluster cluster;
+    private final int metricsPort;
 
-    private LocalCluster(MiniCluster cluster) {
+    private LocalCluster(MiniCluster cluster, int metricsPort) {
         this.cluster = cluster;
+        this.metricsPort = metricsPort;
     }
 
     /**
@@ -38,6 +37,7 @@ public final class LocalCluster implements AutoCloseable {
      * @param webPort of the web UI; 0 for any free one
      */
     public static LocalCluster start(Path directory, int slots, int webPort) throws Exception {
+        int metricsPort = FreePorts.find(1).get(0);
         Configuration configuration = new Configuration()
                 .set(RestOptions.ADDRESS, "localhost")
                 .set(RestOptions.BIND_ADDRESS, "localhost")
@@ -51,19 +51,24 @@ public final class LocalCluster implements AutoCloseable {
                         CheckpointingOptions.CHECKPOINTS_DIRECTORY,
                         directory.resolve("checkpoints").toUri().toString());
         configuration.setString("metrics.reporter.prometheus.factory.class", PrometheusReporterFactory.class.getName());
-        configuration.setString("metrics.reporter.prometheus.port", PROMETHEUS_PORTS);
+        configuration.setString("metrics.reporter.prometheus.port", Integer.toString(metricsPort));
         MiniCluster cluster = new MiniCluster(new MiniClusterConfiguration.Builder()
                 .setConfiguration(configuration)
                 .setNumTaskManagers(1)
                 .setNumSlotsPerTaskManager(slots)
                 .build());
         cluster.start();
-        return new LocalCluster(cluster);
+        return new LocalCluster(cluster, metricsPort);
     }
 
     /** The address of the web UI. */
     public URI webUi() {
         return cluster.getRestAddress().join();
+    }
+
+    /** The address of the metrics in Prometheus' form. */
+    public URI metrics() {
+        return URI.create("http://127.0.0.1:" + metricsPort + "/metrics");
     }
 
     /** Starts the job that was built in {@code environment}. */

@@ -8,6 +8,10 @@ import io.knowstream.job.config.EffectiveConfiguration;
 import io.knowstream.job.config.JobConfig;
 import io.knowstream.job.kafka.DecodeFunction;
 import io.knowstream.job.kafka.KafkaEnds;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -63,6 +67,8 @@ class LocalBrokerITCase {
             updates.map(update -> GraphChange.delete(GraphChange.Kind.ENTITY, update.documentId(), 1))
                     .sinkTo(ends.changes());
             cluster.submit(environment).getJobExecutionResult().get();
+            assertThat(get(cluster.metrics())).contains("flink_jobmanager_numRunningJobs");
+            assertThat(get(cluster.webUi().resolve("/jobs/overview"))).contains("\"state\":\"FINISHED\"");
 
             assertThat(read(broker, "graph-changes"))
                     .containsExactlyInAnyOrder(
@@ -114,6 +120,12 @@ class LocalBrokerITCase {
             }
         }
         return values;
+    }
+
+    private static String get(URI address) throws Exception {
+        return HttpClient.newHttpClient()
+                .send(HttpRequest.newBuilder(address).build(), HttpResponse.BodyHandlers.ofString())
+                .body();
     }
 
     private static byte[] utf8(String text) {
