@@ -18,7 +18,7 @@ from .features import encode
 
 BATCH_TOKENS = 2000
 # Epochs and first rate of each fall of the rate; each starts from the average that the one before left.
-CYCLES = ((12, 2.5e-3), (8, 1.5e-3))
+CYCLES = ((12, 2.5e-3), (8, 1.5e-3), (6, 1.2e-3))
 SENTENCE_SHARE = 0.35  # of the sentence sources, each epoch
 EMA = 0.99
 FINE_TYPES = 5  # the last ones of TYPES, which DocRED calls MISC
