@@ -11,7 +11,6 @@ import io.knowstream.job.cli.LocalCluster;
 import io.knowstream.job.config.EffectiveConfiguration;
 import io.knowstream.job.config.JobConfig;
 import io.knowstream.job.kafka.JsonLinesSource;
-import io.knowstream.job.kafka.KafkaEnds;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -27,20 +26,14 @@ import java.util.Random;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Stream;
-import org.apache.flink.configuration.Configuration;
-import org.apache.flink.configuration.StateRecoveryOptions;
 import org.apache.flink.core.execution.JobClient;
 import org.apache.flink.core.execution.SavepointFormatType;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.streaming.api.functions.sink.v2.DiscardingSink;
-import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -70,23 +63,23 @@ class PromiseITCase {
             JobConfig config = config(index, Map.of("kafka.bootstrap-servers", broker.bootstrapServers()));
             Publisher publisher = new Publisher(broker.bootstrapServers(), new Random(seed));
 
-            JobClient first = start(cluster, config, 2, null);
+            JobClient first = TestingJob.start(cluster, config, 2, null);
             publisher.publish(120);
-            await().atMost(PATIENCE).until(() -> documents(index) > 5);
+            await().atMost(PATIENCE).until(() -> TestingJob.documents(index) > 5);
             publisher.publish(60);
             String savepoint = first.stopWithSavepoint(
                             false, folder.resolve("savepoints").toUri().toString(), SavepointFormatType.CANONICAL)
                     .get();
             publisher.publish(60);
 
-            JobClient second = start(cluster, config, 3, savepoint);
+            JobClient second = TestingJob.start(cluster, config, 3, savepoint);
             publisher.publish(60);
             String checkpoint = awaitCheckpoint(second);
             publisher.publish(60);
             second.cancel().get();
             publisher.close();
 
-            JobClient third = start(cluster, config, 2, checkpoint);
+            JobClient third = TestingJob.start(cluster, config, 2, checkpoint);
             String fresh = freshRun(cluster, new ArrayList<>(publisher.surviving.values()), new Random(seed));
             await().atMost(PATIENCE).pollInterval(Duration.ofSeconds(1)).untilAsserted(() -> assertThat(export(index))
                     .isEqualTo(fresh));
@@ -105,19 +98,6 @@ class PromiseITCase {
         all.put("checkpoint.interval", "1 s");
         all.put("chunking.max", "512");
         return JobConfig.of(EffectiveConfiguration.load(null, all));
-    }
-
-    private static JobClient start(LocalCluster cluster, JobConfig config, int parallelism, String restore)
-            throws Exception {
-        Configuration flink = config.flink().toFlink();
-        if (restore != null) {
-            flink.set(StateRecoveryOptions.SAVEPOINT_PATH, restore);
-        }
-        StreamExecutionEnvironment env = StreamExecutionEnvironment.getExecutionEnvironment(flink);
-        env.setParallelism(parallelism);
-        KafkaEnds kafka = new KafkaEnds(config.kafka());
-        Pipeline.build(env, config, new Ends(kafka.documents(false), kafka.rejected(), kafka.changes()));
-        return cluster.submit(env);
     }
 
     private String freshRun(LocalCluster cluster, List<String> survivors, Random random) throws Exception {
@@ -154,17 +134,6 @@ class PromiseITCase {
         }
     }
 
-    private static long documents(Path index) {
-        if (!Files.isDirectory(index)) {
-            return 0;
-        }
-        try (GraphReader reader = GraphReader.open(index.toString())) {
-            return reader.counts().documents();
-        } catch (IOException notYetPublished) {
-            return 0;
-        }
-    }
-
     private static String export(Path index) throws IOException {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         try (GraphReader reader = GraphReader.open(index.toString())) {
@@ -192,7 +161,7 @@ class PromiseITCase {
 
     private static Map<String, JsonNode> changesFolded(String bootstrapServers) throws IOException {
         Map<String, JsonNode> values = new TreeMap<>();
-        for (ConsumerRecord<byte[], byte[]> record : read(bootstrapServers, "graph-changes", 2)) {
+        for (ConsumerRecord<byte[], byte[]> record : TestingJob.read(bootstrapServers, "graph-changes", 2)) {
             JsonNode change = JSON.readTree(record.value());
             String kind = change.get("kind").asText();
             if (kind.equals("entity") || kind.equals("relationship")) {
@@ -208,35 +177,12 @@ class PromiseITCase {
 
     private static TreeSet<String> rejectedPositions(String bootstrapServers) throws IOException {
         TreeSet<String> positions = new TreeSet<>();
-        for (ConsumerRecord<byte[], byte[]> record : read(bootstrapServers, "documents-rejected", 1)) {
+        for (ConsumerRecord<byte[], byte[]> record : TestingJob.read(bootstrapServers, "documents-rejected", 1)) {
             JsonNode letter = JSON.readTree(record.value());
             positions.add(
                     letter.get("partition").asInt() + "@" + letter.get("offset").asLong());
         }
         return positions;
-    }
-
-    private static List<ConsumerRecord<byte[], byte[]>> read(String bootstrapServers, String topic, int partitions) {
-        List<TopicPartition> all = new ArrayList<>();
-        for (int partition = 0; partition < partitions; partition++) {
-            all.add(new TopicPartition(topic, partition));
-        }
-        List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
-        Map<String, Object> settings = Map.of(
-                ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
-                bootstrapServers,
-                ConsumerConfig.ISOLATION_LEVEL_CONFIG,
-                "read_committed");
-        try (KafkaConsumer<byte[], byte[]> consumer =
-                new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
-            consumer.assign(all);
-            consumer.seekToBeginning(all);
-            Map<TopicPartition, Long> ends = consumer.endOffsets(all);
-            while (all.stream().anyMatch(partition -> consumer.position(partition) < ends.get(partition))) {
-                consumer.poll(Duration.ofMillis(100)).forEach(records::add);
-            }
-        }
-        return records;
     }
 
     /** Publishes at random, and knows what must survive. */

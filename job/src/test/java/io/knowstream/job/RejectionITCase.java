@@ -10,7 +10,6 @@ import io.knowstream.job.cli.LocalBroker;
 import io.knowstream.job.cli.LocalCluster;
 import io.knowstream.job.config.EffectiveConfiguration;
 import io.knowstream.job.config.JobConfig;
-import io.knowstream.job.kafka.KafkaEnds;
 import java.io.IOException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -23,14 +22,9 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.TreeMap;
 import org.apache.flink.core.execution.JobClient;
-import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
-import org.apache.kafka.clients.consumer.ConsumerConfig;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -55,7 +49,13 @@ class RejectionITCase {
             broker.createTopic("documents", 8);
             broker.createTopic("documents-rejected", 1);
             broker.createTopic("graph-changes", 1);
-            JobClient job = start(cluster, broker, index);
+            JobConfig config = JobConfig.of(EffectiveConfiguration.load(
+                    null,
+                    Map.of(
+                            "kafka.bootstrap-servers", broker.bootstrapServers(),
+                            "index.path", index.toString(),
+                            "checkpoint.interval", "1 s")));
+            JobClient job = TestingJob.start(cluster, config, 2, null);
             try (KafkaProducer<byte[], byte[]> producer = producer(broker)) {
                 for (Map.Entry<String, byte[]> record : bad.entrySet()) {
                     producer.send(new ProducerRecord<>("documents", bytes(record.getKey()), record.getValue()))
@@ -66,14 +66,12 @@ class RejectionITCase {
                         .get();
             }
             Map<String, JsonNode> letters = new TreeMap<>();
-            try (KafkaConsumer<byte[], byte[]> consumer = consumer(broker)) {
-                await().atMost(PATIENCE).until(() -> {
-                    consumer.poll(Duration.ofMillis(100))
-                            .forEach(record -> letters.put(
-                                    new String(record.key(), StandardCharsets.UTF_8), parse(record.value())));
-                    return letters.keySet().containsAll(bad.keySet());
-                });
-            }
+            await().atMost(PATIENCE).until(() -> {
+                TestingJob.read(broker.bootstrapServers(), "documents-rejected", 1)
+                        .forEach(record ->
+                                letters.put(new String(record.key(), StandardCharsets.UTF_8), parse(record.value())));
+                return letters.keySet().containsAll(bad.keySet());
+            });
             assertThat(letters.keySet()).containsExactlyInAnyOrderElementsOf(bad.keySet());
             bad.forEach((reason, value) -> {
                 JsonNode letter = letters.get(reason);
@@ -83,7 +81,7 @@ class RejectionITCase {
                 assertThat(letter.has("partition") && letter.has("offset")).isTrue();
             });
             await().atMost(PATIENCE).until(() -> holds(index, "good"));
-            assertThat(documents(index)).isEqualTo(1);
+            assertThat(TestingJob.documents(index)).isEqualTo(1);
             await().atMost(PATIENCE)
                     .untilAsserted(() -> assertThat(rejected(cluster)).isEqualTo(bad.size()));
             job.cancel().get();
@@ -111,32 +109,11 @@ class RejectionITCase {
         return bad;
     }
 
-    private static JobClient start(LocalCluster cluster, LocalBroker broker, Path index) throws Exception {
-        JobConfig config = JobConfig.of(EffectiveConfiguration.load(
-                null,
-                Map.of(
-                        "kafka.bootstrap-servers", broker.bootstrapServers(),
-                        "index.path", index.toString(),
-                        "checkpoint.interval", "1 s")));
-        StreamExecutionEnvironment env = StreamExecutionEnvironment.getExecutionEnvironment(
-                config.flink().toFlink());
-        env.setParallelism(2);
-        KafkaEnds kafka = new KafkaEnds(config.kafka());
-        Pipeline.build(env, config, new Ends(kafka.documents(false), kafka.rejected(), kafka.changes()));
-        return cluster.submit(env);
-    }
-
     private static boolean holds(Path index, String id) {
         try (GraphReader reader = GraphReader.open(index.toString())) {
             return reader.document(id).isPresent();
         } catch (IOException notYetPublished) {
             return false;
-        }
-    }
-
-    private static long documents(Path index) throws IOException {
-        try (GraphReader reader = GraphReader.open(index.toString())) {
-            return reader.counts().documents();
         }
     }
 
@@ -162,17 +139,6 @@ class RejectionITCase {
                         2L * HUGE),
                 new ByteArraySerializer(),
                 new ByteArraySerializer());
-    }
-
-    private static KafkaConsumer<byte[], byte[]> consumer(LocalBroker broker) {
-        KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(
-                Map.of(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, broker.bootstrapServers()),
-                new ByteArrayDeserializer(),
-                new ByteArrayDeserializer());
-        var partitions = java.util.List.of(new TopicPartition("documents-rejected", 0));
-        consumer.assign(partitions);
-        consumer.seekToBeginning(partitions);
-        return consumer;
     }
 
     private static JsonNode parse(byte[] json) {
