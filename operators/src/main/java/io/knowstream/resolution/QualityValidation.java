@@ -120,8 +120,11 @@ final class QualityValidation {
                 .anyMatch(mention -> mention.start() >= chunk.start() && mention.end() <= chunk.end());
     }
 
-    /** Title and lead as normalised words between spaces, so that whole names can be looked for. */
+    /** Title and lead as normalised words between spaces, to look for whole names; empty where preparation failed. */
     private static String frame(GlobalContext context) {
+        if (context == null) {
+            return "";
+        }
         StringBuilder words = new StringBuilder(" ");
         for (String part : new String[] {context.title(), context.lead()}) {
             if (part != null) {

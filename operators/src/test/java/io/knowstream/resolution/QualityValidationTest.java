@@ -73,6 +73,15 @@ class QualityValidationTest {
                 .isEqualTo(1_000_000);
     }
 
+    @Test
+    void aDocumentThatCannotBePreparedHasAQualityToo() {
+        Document document = new Document("d", "About", "text", null, Map.of());
+        Manifest failed = new Manifest("d", 1, document, null, List.of(), "no boundaries");
+        assertThat(QualityValidation.validate(failed, List.of(), List.of(), List.of())
+                        .context())
+                .isZero();
+    }
+
     private static Quality validate(
             String title,
             int chunkCount,
