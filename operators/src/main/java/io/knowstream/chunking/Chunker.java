@@ -2,8 +2,11 @@ package io.knowstream.chunking;
 
 import io.knowstream.graph.Span;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Iterator;
 import java.util.List;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 
 /**
  * Cuts a text into chunks that cover it, in order. Thread-safe if its embedder is.
@@ -25,6 +28,9 @@ import java.util.function.Function;
  * the cut is not between paragraphs, the words.
  */
 final class Chunker {
+
+    /** Sentences whose vectors are made at once: a document has up to millions, and a vector takes 1.5 kB. */
+    private static final int EMBEDDED_TOGETHER = 64;
 
     private final ChunkingConfig config;
     private final Function<List<String>, float[][]> embedder;
@@ -61,10 +67,16 @@ final class Chunker {
         if (!config.semantic()) {
             return new int[sentences.size()];
         }
-        List<String> texts = sentences.stream()
-                .map(sentence -> text.slice(sentence.start(), sentence.end()).strip())
-                .toList();
-        return TopicTurns.before(List.of(embedder.apply(texts)));
+        Iterator<float[]> vectors = IntStream.iterate(0, at -> at < sentences.size(), at -> at + EMBEDDED_TOGETHER)
+                .mapToObj(at -> sentences.subList(at, Math.min(sentences.size(), at + EMBEDDED_TOGETHER)))
+                .map(some -> some.stream()
+                        .map(sentence ->
+                                text.slice(sentence.start(), sentence.end()).strip())
+                        .toList())
+                .map(embedder)
+                .flatMap(Arrays::stream)
+                .iterator();
+        return TopicTurns.before(sentences.size(), vectors);
     }
 
     /** The boundaries of one text. A chunk's core is what it does not repeat of the chunk before it. */

@@ -1,5 +1,7 @@
 package io.knowstream.chunking;
 
+import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 
 /**
@@ -23,12 +25,12 @@ final class TopicTurns {
     /**
      * How clearly the topic turns before each sentence: 0 where it does not, or not clearly.
      *
-     * @param vectors of the sentences, all of one length
+     * @param sentences how many there are
+     * @param vectors of the sentences, in order, all of one length; few of them are held at a time
      * @return for each sentence the depth of the gap before it in 1/10,000, or 0; the first is always 0
      */
-    static int[] before(List<float[]> vectors) {
-        int sentences = vectors.size();
-        int[] depths = depths(similarities(vectors));
+    static int[] before(int sentences, Iterator<float[]> vectors) {
+        int[] depths = depths(similarities(sentences, vectors));
         long cutoff = cutoff(depths);
         int[] turns = new int[sentences];
         for (int i = 1; i < sentences; i++) {
@@ -39,28 +41,37 @@ final class TopicTurns {
     }
 
     /** At index i the similarity of what stands before sentence i to what stands from it on; index 0 is unused. */
-    private static int[] similarities(List<float[]> vectors) {
-        int[] similarities = new int[vectors.size()];
-        for (int i = 1; i < similarities.length; i++) {
-            double[] left = sum(vectors.subList(Math.max(0, i - BLOCK), i));
-            double[] right = sum(vectors.subList(i, Math.min(vectors.size(), i + BLOCK)));
+    private static int[] similarities(int sentences, Iterator<float[]> vectors) {
+        int[] similarities = new int[sentences];
+        List<float[]> near = new ArrayList<>(2 * BLOCK + 1);
+        int first = 0;
+        for (int i = 1; i < sentences; i++) {
+            while (first + near.size() < Math.min(sentences, i + BLOCK)) {
+                near.add(vectors.next());
+            }
+            if (first < i - BLOCK) {
+                near.remove(0);
+                first++;
+            }
+            double[] left = sum(near.subList(0, i - first));
+            double[] right = sum(near.subList(i - first, near.size()));
             similarities[i] = (int) Math.floor(cosine(left, right) * SCALE + 0.5);
         }
         return similarities;
     }
 
+    /** Each slope is climbed once: a gap on it has the peak of the gap above it. */
     private static int[] depths(int[] similarities) {
         int[] depths = new int[similarities.length];
+        int peak = 0;
         for (int i = 1; i < similarities.length; i++) {
-            int left = similarities[i];
-            for (int j = i - 1; j >= 1 && similarities[j] >= left; j--) {
-                left = similarities[j];
-            }
-            int right = similarities[i];
-            for (int j = i + 1; j < similarities.length && similarities[j] >= right; j++) {
-                right = similarities[j];
-            }
-            depths[i] = left + right - 2 * similarities[i];
+            peak = i > 1 && similarities[i - 1] >= similarities[i] ? peak : similarities[i];
+            depths[i] = peak - similarities[i];
+        }
+        int last = similarities.length - 1;
+        for (int i = last; i >= 1; i--) {
+            peak = i < last && similarities[i + 1] >= similarities[i] ? peak : similarities[i];
+            depths[i] += peak - similarities[i];
         }
         return depths;
     }

@@ -96,6 +96,15 @@ class ChunkerTest {
     }
 
     @Test
+    void holdsTheVectorsOfFewSentencesAtATime() {
+        new Chunker(new ChunkingConfig(1000, 50, 0, true, true, "any"), sentences -> {
+                    assertThat(sentences).hasSizeLessThanOrEqualTo(64);
+                    return sentences.stream().map(s -> new float[] {1}).toArray(float[][]::new);
+                })
+                .chunk("Ha! ".repeat(10_000));
+    }
+
+    @Test
     void breaksWhereTheTopicTurns() {
         String cats = "A cat sleeps all day in its warm basket. ";
         String ships = "The ship left port under a grey cold sky. ";
