@@ -5,12 +5,14 @@ import io.knowstream.graph.DocumentUpdate;
 import io.knowstream.metrics.Metric;
 import io.knowstream.metrics.MetricGroupSink;
 import io.knowstream.metrics.Recorder;
+import java.time.Duration;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.state.StateTtlConfig;
 import org.apache.flink.api.common.state.ValueState;
 import org.apache.flink.api.common.state.ValueStateDescriptor;
 import org.apache.flink.api.common.typeinfo.PrimitiveArrayTypeInfo;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import org.apache.flink.streaming.api.functions.KeyedProcessFunction;
@@ -21,8 +23,9 @@ import org.apache.flink.util.Collector;
  * ends here.
  *
  * <p>State of a document: its {@code version} (floor, hash, revision) and its {@code text} (compressed) until it is
- * deleted; then a {@code tombstone} until {@code documents.tombstone-retention} is over. Revisions only grow while any of
- * them is held.
+ * deleted; then a {@code tombstone} until {@code documents.tombstone-retention} is over, and its {@code last-revision} for twice
+ * that time. Revisions only grow while any of them is held: operators behind this one see a deletion later, remember its
+ * revision for the retention from then on, and would take a document that began again at 1 for an old one.
  */
 public final class AdmissionFunction extends KeyedProcessFunction<String, DocumentUpdate, AdmittedDocument> {
 
@@ -40,6 +43,7 @@ public final class AdmissionFunction extends KeyedProcessFunction<String, Docume
     private transient ValueState<HeldVersion> version;
     private transient ValueState<byte[]> text;
     private transient ValueState<HeldVersion> tombstone;
+    private transient ValueState<Long> lastRevision;
     private transient Recorder recorder;
 
     /** @param pipelineFingerprint hash of the models and the configuration that the graph depends on */
@@ -65,12 +69,11 @@ public final class AdmissionFunction extends KeyedProcessFunction<String, Docume
         text = getRuntimeContext()
                 .getState(new ValueStateDescriptor<>("text", PrimitiveArrayTypeInfo.BYTE_PRIMITIVE_ARRAY_TYPE_INFO));
         ValueStateDescriptor<HeldVersion> tombstones = new ValueStateDescriptor<>("tombstone", held);
-        tombstones.enableTimeToLive(StateTtlConfig.newBuilder(config.tombstoneRetention())
-                .setUpdateType(StateTtlConfig.UpdateType.OnCreateAndWrite)
-                .setStateVisibility(StateTtlConfig.StateVisibility.NeverReturnExpired)
-                .cleanupInRocksdbCompactFilter(CLOCK_EVERY)
-                .build());
+        tombstones.enableTimeToLive(expiring(config.tombstoneRetention()));
         tombstone = getRuntimeContext().getState(tombstones);
+        ValueStateDescriptor<Long> lastRevisions = new ValueStateDescriptor<>("last-revision", Types.LONG);
+        lastRevisions.enableTimeToLive(expiring(config.tombstoneRetention().multipliedBy(2)));
+        lastRevision = getRuntimeContext().getState(lastRevisions);
         recorder = new MetricGroupSink(
                 getRuntimeContext().getMetricGroup(),
                 Metric.DOCUMENTS_UNCHANGED,
@@ -79,12 +82,19 @@ public final class AdmissionFunction extends KeyedProcessFunction<String, Docume
                 Metric.ADMISSION_LATENCY);
     }
 
+    private static StateTtlConfig expiring(Duration after) {
+        return StateTtlConfig.newBuilder(after)
+                .setUpdateType(StateTtlConfig.UpdateType.OnCreateAndWrite)
+                .setStateVisibility(StateTtlConfig.StateVisibility.NeverReturnExpired)
+                .cleanupInRocksdbCompactFilter(CLOCK_EVERY)
+                .build();
+    }
+
     @Override
     public void processElement(DocumentUpdate update, Context context, Collector<AdmittedDocument> out)
             throws Exception {
         long start = System.nanoTime();
-        HeldVersion alive = version.value();
-        HeldVersion held = alive == null ? tombstone.value() : alive;
+        HeldVersion held = held();
         Admission.Decision decision = admission.decide(held, update);
         HeldVersion next = decision.held();
         switch (decision.verdict()) {
@@ -97,6 +107,7 @@ public final class AdmissionFunction extends KeyedProcessFunction<String, Docume
             }
             case CHANGED -> {
                 tombstone.clear();
+                lastRevision.clear();
                 version.update(next);
                 text.update(StoredDocument.compress(update.document()));
                 out.collect(new AdmittedDocument(update.documentId(), next.revision(), update.document()));
@@ -106,9 +117,17 @@ public final class AdmissionFunction extends KeyedProcessFunction<String, Docume
                 version.clear();
                 text.clear();
                 tombstone.update(next);
+                lastRevision.update(next.revision());
                 out.collect(new AdmittedDocument(update.documentId(), next.revision(), null));
             }
         }
         recorder.since(Metric.ADMISSION_LATENCY, start);
+    }
+
+    private HeldVersion held() throws Exception {
+        HeldVersion alive = version.value();
+        HeldVersion held = alive == null ? tombstone.value() : alive;
+        Long last = held == null ? lastRevision.value() : null;
+        return last == null ? held : new HeldVersion(null, null, last);
     }
 }

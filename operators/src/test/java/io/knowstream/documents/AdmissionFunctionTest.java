@@ -66,7 +66,23 @@ class AdmissionFunctionTest {
             assertThat(admitted(harness)).containsExactly("a:1:one", "a:2:deleted");
             harness.setStateTtlProcessingTime(RETENTION.toMillis() + 1);
             send(harness, upsert("a", "again", 5L));
-            assertThat(admitted(harness)).last().isEqualTo("a:1:again");
+            assertThat(admitted(harness)).last().isEqualTo("a:3:again");
+        }
+    }
+
+    @Test
+    void revisionsGrowUntilTheDeletionIsForgottenEverywhere() throws Exception {
+        // Resolution sees a deletion later than admission does, and remembers it that much longer.
+        try (Harness harness = harness(1, 0)) {
+            harness.open();
+            harness.setStateTtlProcessingTime(0);
+            send(harness, upsert("a", "one", null), delete("a", null));
+            send(harness, upsert("b", "one", null), delete("b", null));
+            harness.setStateTtlProcessingTime(2 * RETENTION.toMillis() - 1);
+            send(harness, upsert("a", "again", null));
+            harness.setStateTtlProcessingTime(2 * RETENTION.toMillis() + 1);
+            send(harness, upsert("b", "again", null));
+            assertThat(admitted(harness)).endsWith("a:3:again", "b:1:again");
         }
     }
 
