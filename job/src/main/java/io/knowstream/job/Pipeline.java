@@ -45,8 +45,8 @@ public final class Pipeline {
                 AdmissionFunction.attach(updates, config.documents(), config.fingerprint());
         DataStream<PreparedDocument> prepared = PreparationFunction.attach(
                 admitted, config.chunking(), config.models().budget());
-        ChunkingOperator.Streams chunked =
-                ChunkingOperator.attach(prepared, config.chunking(), config.extractionFingerprint());
+        ChunkingOperator.Streams chunked = ChunkingOperator.attach(
+                prepared, config.chunking(), config.documents().tombstoneRetention(), config.extractionFingerprint());
         DataStream<ChunkResult> extracted = ExtractionFunction.attach(chunked.tasks(), config.extraction());
         DataStream<GraphChange> changes =
                 ResolutionFunction.attach(chunked.manifests(), extracted, config.resolution());

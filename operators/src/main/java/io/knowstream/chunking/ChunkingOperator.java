@@ -6,6 +6,7 @@ import io.knowstream.graph.Manifest;
 import io.knowstream.metrics.Metric;
 import io.knowstream.metrics.MetricGroupSink;
 import io.knowstream.metrics.Recorder;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashSet;
@@ -16,6 +17,7 @@ import java.util.stream.Stream;
 import org.apache.flink.api.common.operators.MailboxExecutor;
 import org.apache.flink.api.common.state.MapState;
 import org.apache.flink.api.common.state.MapStateDescriptor;
+import org.apache.flink.api.common.state.StateTtlConfig;
 import org.apache.flink.api.common.state.ValueState;
 import org.apache.flink.api.common.state.ValueStateDescriptor;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
@@ -35,7 +37,9 @@ import org.apache.flink.util.OutputTag;
  * Emits the manifest of each revision, and a task for each chunk that the revision before did not have.
  *
  * <p>State of a document: its {@code chunks}, and of a long one the tasks that wait ({@code waiting}, numbered; {@code
- * fan-out} says which are left). All of it leaves with the document, and waiting tasks as they are sent.
+ * fan-out} says which are left). All of it leaves with the document, and waiting tasks as they are sent; of a deleted document the number of its
+ * last revision stays for the tombstone retention. A revision older than the last is dropped: a restore with another
+ * parallelism spreads what was in preparation over all subtasks, where revisions overtake one another.
  *
  * <p>A document's first tasks go out with its manifest. The rest go out in steps, from mails, and only while the output
  * has buffers: the task's thread never blocks on a document of a thousand chunks, and a checkpoint's barrier waits for
@@ -60,10 +64,12 @@ public final class ChunkingOperator extends AbstractStreamOperator<ChunkTask>
     private static final String FAN_OUT = "fan-out";
 
     private final boolean preserveContext;
+    private final Duration tombstoneRetention;
     private final String extractionFingerprint;
 
     private transient MailboxExecutor mailbox;
     private transient ValueState<KnownChunks> chunks;
+    private transient ValueState<Long> deleted;
     private transient MapState<Integer, ChunkTask> waiting;
     private transient ValueState<FanOut> fanOut;
     private transient Recorder recorder;
@@ -79,21 +85,26 @@ public final class ChunkingOperator extends AbstractStreamOperator<ChunkTask>
 
     /**
      * @param preserveContext whether the document's context goes with each chunk
+     * @param tombstoneRetention how long a deleted document's revision is remembered
      * @param extractionFingerprint hash of the models and the configuration that extraction depends on
      */
-    public ChunkingOperator(boolean preserveContext, String extractionFingerprint) {
+    public ChunkingOperator(boolean preserveContext, Duration tombstoneRetention, String extractionFingerprint) {
         this.preserveContext = preserveContext;
+        this.tombstoneRetention = tombstoneRetention;
         this.extractionFingerprint = extractionFingerprint;
     }
 
     /** Wires chunking, keyed by document. */
     public static Streams attach(
-            DataStream<PreparedDocument> prepared, ChunkingConfig config, String extractionFingerprint) {
+            DataStream<PreparedDocument> prepared,
+            ChunkingConfig config,
+            Duration tombstoneRetention,
+            String extractionFingerprint) {
         SingleOutputStreamOperator<ChunkTask> tasks = prepared.keyBy(PreparedDocument::documentId)
                 .transform(
                         UID,
                         TypeInformation.of(ChunkTask.class),
-                        new ChunkingOperator(config.preserveContext(), extractionFingerprint))
+                        new ChunkingOperator(config.preserveContext(), tombstoneRetention, extractionFingerprint))
                 .uid(UID);
         return new Streams(tasks.getSideOutput(MANIFESTS), tasks);
     }
@@ -109,6 +120,11 @@ public final class ChunkingOperator extends AbstractStreamOperator<ChunkTask>
         super.open();
         chunks = getRuntimeContext()
                 .getState(new ValueStateDescriptor<>("chunks", TypeInformation.of(KnownChunks.class)));
+        ValueStateDescriptor<Long> deletedRevision = new ValueStateDescriptor<>("deleted-revision", Types.LONG);
+        deletedRevision.enableTimeToLive(StateTtlConfig.newBuilder(tombstoneRetention)
+                .cleanupInRocksdbCompactFilter(1_000)
+                .build());
+        deleted = getRuntimeContext().getState(deletedRevision);
         waiting = getRuntimeContext()
                 .getMapState(new MapStateDescriptor<>("waiting", Types.INT, TypeInformation.of(ChunkTask.class)));
         fanOut = getRuntimeContext().getState(new ValueStateDescriptor<>(FAN_OUT, TypeInformation.of(FanOut.class)));
@@ -133,12 +149,18 @@ public final class ChunkingOperator extends AbstractStreamOperator<ChunkTask>
     public void processElement(StreamRecord<PreparedDocument> element) throws Exception {
         PreparedDocument prepared = element.getValue();
         KnownChunks known = chunks.value();
+        if (prepared.revision() <= lastRevision(known)) {
+            return;
+        }
         List<Chunk> sent = known == null ? List.of() : sent(known);
         forget();
         ChunkPlan plan = new ChunkPlan(prepared, preserveContext, extractionFingerprint);
         Manifest manifest = plan.manifest();
         List<ChunkTask> tasks = plan.tasksBeyond(sent);
-        if (prepared.document() != null) {
+        if (prepared.document() == null) {
+            deleted.update(prepared.revision());
+        } else {
+            deleted.clear();
             chunks.update(new KnownChunks(prepared.revision(), manifest.chunks()));
         }
         output.collect(MANIFESTS, new StreamRecord<>(manifest));
@@ -148,6 +170,11 @@ public final class ChunkingOperator extends AbstractStreamOperator<ChunkTask>
         if (now < tasks.size()) {
             await(prepared.documentId(), tasks.subList(now, tasks.size()));
         }
+    }
+
+    private long lastRevision(KnownChunks known) throws Exception {
+        Long gone = deleted.value();
+        return Math.max(known == null ? 0 : known.revision(), gone == null ? 0 : gone);
     }
 
     /** The known chunks whose tasks have gone out. */

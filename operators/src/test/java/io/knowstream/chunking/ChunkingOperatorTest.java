@@ -8,6 +8,7 @@ import io.knowstream.graph.Document;
 import io.knowstream.graph.GlobalContext;
 import io.knowstream.graph.Manifest;
 import io.knowstream.graph.Span;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -84,9 +85,37 @@ class ChunkingOperatorTest {
             harness.runMails();
             assertThat(harness.manifests()).containsExactly("d:1:" + words(20), "d:2:");
             assertThat(harness.tasks()).hasSize(ChunkingOperator.STEP);
-            assertThat(harness.numKeyedStateEntries()).isZero();
+            assertThat(harness.numKeyedStateEntries())
+                    .as("the deleted revision")
+                    .isOne();
             harness.send("d", 3, "w0 w1");
             assertThat(harness.tasks()).endsWith("d:3:w0", "d:3:w1");
+        }
+    }
+
+    @Test
+    void anOlderRevisionThatComesLateChangesNothing() throws Exception {
+        // A restore with another parallelism spreads what is in preparation over all subtasks.
+        try (Harness harness = open()) {
+            harness.valve.shut();
+            harness.send("d", 2, words(20));
+            harness.send("d", 1, "a b");
+            harness.valve.open();
+            harness.runMails();
+            harness.send("d", 3, "a");
+            assertThat(harness.manifests()).containsExactly("d:2:" + words(20), "d:3:a");
+            assertThat(harness.tasks()).hasSize(21).endsWith("d:3:a");
+        }
+    }
+
+    @Test
+    void anOlderRevisionThatComesBehindTheDeletionChangesNothing() throws Exception {
+        try (Harness harness = open()) {
+            harness.processElement(new PreparedDocument("d", 2, null, null, List.of(), null), 0);
+            harness.send("d", 1, "a b");
+            harness.send("d", 3, "a");
+            assertThat(harness.manifests()).containsExactly("d:2:", "d:3:a");
+            assertThat(harness.tasks()).containsExactly("d:3:a");
         }
     }
 
@@ -276,7 +305,7 @@ class ChunkingOperatorTest {
 
         Harness(int parallelism, int subtask) throws Exception {
             super(
-                    new ChunkingOperator(true, "models"),
+                    new ChunkingOperator(true, Duration.ofDays(7), "models"),
                     PreparedDocument::documentId,
                     Types.STRING,
                     MAX_PARALLELISM,
