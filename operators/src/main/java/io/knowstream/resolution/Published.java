@@ -15,6 +15,7 @@ import io.knowstream.graph.Mention;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -132,20 +133,18 @@ final class Published {
     }
 
     /** For each chunk the ids of the entities with a mention in it, in text order. */
-    private static List<List<String>> entitiesByChunk(DocumentGraph graph) {
+    static List<List<String>> entitiesByChunk(DocumentGraph graph) {
         Map<Mention, String> ids = new HashMap<>();
         for (DocumentEntity entity : graph.entities()) {
             entity.mentions().forEach(mention -> ids.put(mention, entity.id()));
         }
         List<Mention> inOrder = ids.keySet().stream().sorted(Mention.TEXT_ORDER).toList();
-        List<List<String>> byChunk = new ArrayList<>(graph.chunks().size());
-        for (Chunk chunk : graph.chunks()) {
-            byChunk.add(inOrder.stream()
-                    .filter(mention -> mention.start() >= chunk.start() && mention.end() <= chunk.end())
-                    .map(ids::get)
-                    .distinct()
-                    .toList());
+        List<Set<String>> byChunk = new ArrayList<>(graph.chunks().size());
+        graph.chunks().forEach(chunk -> byChunk.add(new LinkedHashSet<>()));
+        ChunkPlaces places = new ChunkPlaces(graph.chunks());
+        for (Mention mention : inOrder) {
+            places.of(mention).forEach(chunk -> byChunk.get(chunk).add(ids.get(mention)));
         }
-        return byChunk;
+        return byChunk.stream().map(List::copyOf).toList();
     }
 }

@@ -10,10 +10,9 @@ import io.knowstream.graph.Manifest;
 import io.knowstream.graph.Mention;
 import io.knowstream.graph.Names;
 import io.knowstream.graph.Quality;
-import java.util.HashMap;
+import java.util.BitSet;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 
 /**
@@ -95,29 +94,16 @@ final class QualityValidation {
     private static int context(Manifest manifest, List<DocumentEntity> entities) {
         List<Chunk> chunks = manifest.chunks();
         String frame = frame(manifest.context());
-        Map<Integer, Set<String>> byChunk = new HashMap<>();
-        Map<String, Integer> chunksOf = new HashMap<>();
-        Set<String> framed = new HashSet<>();
+        ChunkPlaces places = new ChunkPlaces(chunks);
+        BitSet connected = new BitSet(chunks.size());
         for (DocumentEntity entity : entities) {
-            if (frame.contains(" " + Names.normalize(entity.name()) + " ")) {
-                framed.add(entity.id());
-            }
-            for (int c = 0; c < chunks.size(); c++) {
-                if (mentions(chunks.get(c), entity)) {
-                    byChunk.computeIfAbsent(c, chunk -> new HashSet<>()).add(entity.id());
-                    chunksOf.merge(entity.id(), 1, Integer::sum);
-                }
+            Set<Integer> named = new HashSet<>();
+            entity.mentions().forEach(mention -> places.of(mention).forEach(named::add));
+            if (named.size() > 1 || frame.contains(" " + Names.normalize(entity.name()) + " ")) {
+                named.forEach(connected::set);
             }
         }
-        long connected = byChunk.values().stream()
-                .filter(ids -> ids.stream().anyMatch(id -> framed.contains(id) || chunksOf.get(id) > 1))
-                .count();
-        return Confidence.mean(connected * Confidence.ONE, chunks.size());
-    }
-
-    private static boolean mentions(Chunk chunk, DocumentEntity entity) {
-        return entity.mentions().stream()
-                .anyMatch(mention -> mention.start() >= chunk.start() && mention.end() <= chunk.end());
+        return Confidence.mean((long) connected.cardinality() * Confidence.ONE, chunks.size());
     }
 
     /** Title and lead as normalised words between spaces, to look for whole names; empty where preparation failed. */
