@@ -5,10 +5,12 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import java.util.zip.GZIPInputStream;
 
 /**
- * A file of documents as a command was given it: a path, a packed one ({@code .gz}), or standard input.
+ * A file of documents as a command was given it: a path, a packed one ({@code .gz}), a pipe, or standard input.
  *
  * @param path where it lies
  * @param name what it is called in messages and in records
@@ -18,18 +20,38 @@ record InputFile(Path path, String name) {
     /** The argument that means standard input or output. */
     static final String STANDARD = "-";
 
-    /** Finds the input; what comes on standard input is kept in {@code directory}, to be read more than once. */
-    static InputFile of(String argument, Path directory) throws IOException {
+    /** Finds the input; what can be read only once, such as standard input, is kept in {@code directory}. */
+    static InputFile of(String argument, Path directory) throws IOException, InterruptedException {
         if (argument.equals(STANDARD)) {
-            Path copy = directory.resolve("standard-input.jsonl");
-            Files.copy(System.in, copy, StandardCopyOption.REPLACE_EXISTING);
-            return new InputFile(copy, "standard input");
+            return keep(System.in, directory, "standard input");
         }
         Path path = Path.of(argument);
-        if (!Files.isRegularFile(path)) {
+        if (!Files.exists(path) || Files.isDirectory(path)) {
             throw new UsageException("--input must be a file or - (there is no file " + path + ")");
         }
+        if (!Files.isReadable(path)) {
+            throw new UsageException("--input must be a file that may be read (got " + path + ")");
+        }
+        if (!Files.isRegularFile(path)) {
+            return keep(Files.newInputStream(path), directory, path.toString());
+        }
         return new InputFile(path, path.getFileName().toString());
+    }
+
+    /** Copies on a thread of its own: a read that waits for a terminal or a pipe cannot be interrupted. */
+    private static InputFile keep(InputStream in, Path directory, String name)
+            throws IOException, InterruptedException {
+        Path copy = directory.resolve("once.jsonl");
+        FutureTask<Long> copying = new FutureTask<>(() -> Files.copy(in, copy, StandardCopyOption.REPLACE_EXISTING));
+        Thread thread = new Thread(copying, "copy of the input");
+        thread.setDaemon(true);
+        thread.start();
+        try {
+            copying.get();
+        } catch (ExecutionException e) {
+            throw new IOException(name + " cannot be read", e.getCause());
+        }
+        return new InputFile(copy, name);
     }
 
     InputStream open() throws IOException {

@@ -11,13 +11,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 
-/** Where results go: standard output, or a file that appears when it is complete. */
+/** Where results go: standard output, a device or pipe, or a file that appears when it is complete. */
 final class OutputFile implements AutoCloseable {
 
     /** Null for standard output. */
     private final Path file;
 
+    /** Null where results are written in place. */
     private final Path part;
+
     private final OutputStream out;
     private final Writer writer;
 
@@ -33,12 +35,43 @@ final class OutputFile implements AutoCloseable {
         if (argument.equals(InputFile.STANDARD)) {
             return new OutputFile(null, null, new BufferedOutputStream(System.out));
         }
-        Path file = Path.of(argument).toAbsolutePath();
-        if (!Files.isDirectory(file.getParent())) {
-            throw new UsageException("--output must be in a directory that is there (got " + argument + ")");
+        Path file = find(argument);
+        if (isInPlace(file)) {
+            return new OutputFile(file, null, new BufferedOutputStream(Files.newOutputStream(file)));
         }
         Path part = file.resolveSibling(file.getFileName() + ".part");
         return new OutputFile(file, part, new BufferedOutputStream(Files.newOutputStream(part)));
+    }
+
+    /** Refuses, before there are results, a place that cannot take them or that they would take from the input. */
+    static void require(String argument, InputFile input) throws IOException {
+        if (!argument.equals(InputFile.STANDARD)) {
+            Path file = find(argument);
+            if (Files.exists(file) && Files.isSameFile(file, input.path())) {
+                throw new UsageException("--output must not be the file that --input names (got " + argument + ")");
+            }
+        }
+    }
+
+    /** The file itself, where the argument is a symbolic link to one. */
+    private static Path find(String argument) throws IOException {
+        Path named = Path.of(argument).toAbsolutePath();
+        Path file = Files.exists(named) ? named.toRealPath() : named;
+        if (Files.isDirectory(file)) {
+            throw new UsageException("--output must be a file or - (" + argument + " is a directory)");
+        }
+        if (!isInPlace(file) && !Files.isDirectory(file.getParent())) {
+            throw new UsageException("--output must be in a directory that is there (got " + argument + ")");
+        }
+        if (!Files.isWritable(isInPlace(file) ? file : file.getParent())) {
+            throw new UsageException("--output must be where files may be written (got " + argument + ")");
+        }
+        return file;
+    }
+
+    /** Whether it is a device or a pipe, which no file may replace. */
+    private static boolean isInPlace(Path file) {
+        return Files.exists(file) && !Files.isRegularFile(file);
     }
 
     /** Takes text. */
@@ -60,7 +93,9 @@ final class OutputFile implements AutoCloseable {
             }
         } else {
             out.close();
-            Files.move(part, file, StandardCopyOption.REPLACE_EXISTING);
+            if (part != null) {
+                Files.move(part, file, StandardCopyOption.REPLACE_EXISTING);
+            }
         }
     }
 
@@ -68,7 +103,9 @@ final class OutputFile implements AutoCloseable {
     public void close() throws IOException {
         if (file != null) {
             out.close();
-            Files.deleteIfExists(part);
+            if (part != null) {
+                Files.deleteIfExists(part);
+            }
         }
     }
 }

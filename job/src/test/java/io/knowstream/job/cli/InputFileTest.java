@@ -6,11 +6,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.PipedInputStream;
+import java.io.PipedOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 class InputFileTest {
@@ -47,6 +50,21 @@ class InputFileTest {
             assertThat(read(file)).isEqualTo("text");
             assertThat(read(file)).isEqualTo("text");
         } finally {
+            System.setIn(before);
+        }
+    }
+
+    @Test
+    @Timeout(30)
+    void canBeInterruptedWhileItWaitsForStandardInput() throws Exception {
+        InputStream before = System.in;
+        PipedOutputStream silent = new PipedOutputStream();
+        System.setIn(new PipedInputStream(silent));
+        try {
+            Thread.currentThread().interrupt();
+            assertThatThrownBy(() -> InputFile.of("-", directory)).isInstanceOf(InterruptedException.class);
+        } finally {
+            silent.close();
             System.setIn(before);
         }
     }

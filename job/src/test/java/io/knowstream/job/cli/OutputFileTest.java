@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.FutureTask;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 class OutputFileTest {
@@ -34,6 +36,36 @@ class OutputFileTest {
         }
         assertThat(path).hasContent("after");
         assertThat(directory.toFile().list()).containsExactly("out.jsonl");
+    }
+
+    @Test
+    void writesThroughASymbolicLink() throws Exception {
+        Path path = Files.writeString(directory.resolve("out.jsonl"), "before");
+        Path link = Files.createSymbolicLink(directory.resolve("link"), path);
+        try (OutputFile file = OutputFile.of(link.toString())) {
+            file.writer().write("after");
+            file.complete();
+        }
+        assertThat(path).hasContent("after");
+        assertThat(link).isSymbolicLink();
+    }
+
+    /** A file in the place of /dev/null would break the machine; a pipe stands for it here. */
+    @Test
+    @Timeout(30)
+    void replacesNoDevice() throws Exception {
+        Path pipe = directory.resolve("pipe");
+        assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor())
+                .isZero();
+        FutureTask<String> reading = new FutureTask<>(() -> Files.readString(pipe));
+        new Thread(reading, "reader").start();
+        try (OutputFile file = OutputFile.of(pipe.toString())) {
+            file.writer().write("text");
+            file.complete();
+        }
+        assertThat(reading.get()).isEqualTo("text");
+        assertThat(Files.isRegularFile(pipe)).isFalse();
+        assertThat(directory.toFile().list()).containsExactly("pipe");
     }
 
     @Test
