@@ -1,7 +1,9 @@
 package io.knowstream.job.cli;
 
 import io.knowstream.job.config.InvalidConfigurationException;
+import java.io.IOException;
 import java.io.PrintWriter;
+import java.io.UncheckedIOException;
 import java.nio.file.NoSuchFileException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -34,9 +36,12 @@ public final class KnowstreamCli {
     /** Runs a command and exits with its code. */
     public static void main(String[] args) {
         CommandLogging.configure(args);
-        int code;
-        try (Interruption ignored = Interruption.ofThisThread()) {
+        int code = CommandLine.ExitCode.SOFTWARE;
+        try (Interruption ignored = Interruption.ofThisThread();
+                WorkDirectory alsoIgnored = WorkDirectory.ofThisProcess()) {
             code = run(args);
+        } catch (IOException | UncheckedIOException e) {
+            System.err.println("knowstream: temporary files cannot be made or removed: " + e);
         }
         // Flink, Kafka and ONNX Runtime leave threads behind that would keep the process.
         System.exit(code);
@@ -44,6 +49,8 @@ public final class KnowstreamCli {
 
     static int run(String... args) {
         return new CommandLine(new KnowstreamCli())
+                // "@name" is a name to look for, not a file of arguments.
+                .setExpandAtFiles(false)
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setExecutionExceptionHandler(KnowstreamCli::report)
                 .execute(args);

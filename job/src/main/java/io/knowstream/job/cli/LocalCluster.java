@@ -3,6 +3,7 @@ package io.knowstream.job.cli;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import org.apache.flink.api.common.JobID;
 import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
@@ -57,8 +58,26 @@ public final class LocalCluster implements AutoCloseable {
                 .setNumTaskManagers(1)
                 .setNumSlotsPerTaskManager(slots)
                 .build());
-        cluster.start();
+        start(cluster);
         return new LocalCluster(cluster, metricsPort);
+    }
+
+    /** On a thread of its own: an interrupt in the middle of a start would make a noise and leave things behind. */
+    private static void start(MiniCluster cluster) throws Exception {
+        FutureTask<Void> starting = new FutureTask<>(() -> {
+            cluster.start();
+            return null;
+        });
+        new Thread(starting, "start of the cluster").start();
+        try {
+            starting.get();
+        } catch (InterruptedException e) {
+            starting.get();
+            cluster.close();
+            throw e;
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("Flink cannot be started", e.getCause());
+        }
     }
 
     /** The address of the web UI. */

@@ -3,8 +3,10 @@ package io.knowstream.job.cli;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Comparator;
 import java.util.List;
+import java.util.UUID;
 import java.util.stream.Stream;
 
 /** A directory for one command, gone when the command is done. */
@@ -18,6 +20,17 @@ final class WorkDirectory implements AutoCloseable {
 
     static WorkDirectory create() throws IOException {
         return new WorkDirectory(Files.createTempDirectory("knowstream-"));
+    }
+
+    /**
+     * Makes the directory that all temporary files of this process go to; to be called before any is made. ONNX Runtime
+     * and Flink leave empty directories behind that would pile up elsewhere.
+     */
+    static WorkDirectory ofThisProcess() throws IOException {
+        Path path = Path.of(System.getProperty("java.io.tmpdir"), "knowstream-" + UUID.randomUUID());
+        Files.createDirectory(path, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+        System.setProperty("java.io.tmpdir", path.toString());
+        return new WorkDirectory(path);
     }
 
     Path path() {
