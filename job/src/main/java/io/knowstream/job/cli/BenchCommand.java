@@ -77,6 +77,7 @@ final class BenchCommand implements Runnable {
             JobConfig config = configuration.load(
                     BoundedRun.DEFAULTS,
                     Map.of("index.path", work.path().resolve("index").toString(), "extraction.cache", "0 b"));
+            BoundedRun.requireParallelism(tasks, config);
             InputFile file = input == null
                     ? new InputFile(repeatDemo(documents, work.path()), "demo documents")
                     : InputFile.of(input, work.path());

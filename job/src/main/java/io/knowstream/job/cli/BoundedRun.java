@@ -35,6 +35,15 @@ record BoundedRun(JobConfig config, InputFile input, Path work, int parallelism)
 
     private static final long POLL_MILLIS = 500;
 
+    /** Refuses what Flink could not run. */
+    static void requireParallelism(int parallelism, JobConfig config) {
+        int max = config.flink().maxParallelism();
+        if (parallelism < 1 || parallelism > max) {
+            throw new UsageException(
+                    "--parallelism must be from 1 to job.max-parallelism, " + max + " (got " + parallelism + ")");
+        }
+    }
+
     /**
      * Runs the job.
      *

@@ -73,7 +73,9 @@ final class ExtractCommand implements Callable<Integer> {
                 Terminal terminal = Terminal.open()) {
             Path index = data == null ? work.path().resolve("index") : DataDirectory.index(data);
             JobConfig config = configuration.load(BoundedRun.DEFAULTS, Map.of("index.path", index.toString()));
+            BoundedRun.requireParallelism(parallelism, config);
             InputFile documents = InputFile.of(input, work.path());
+            OutputFile.require(output, documents);
             Map<Long, String> order = firstAppearances(documents, config.limits());
             if (data != null) {
                 DataDirectory.prepare(data);

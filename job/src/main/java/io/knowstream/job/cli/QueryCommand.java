@@ -25,6 +25,9 @@ import picocli.CommandLine.Spec;
         description = "Asks the graph that extract or demo left in a directory.")
 final class QueryCommand implements Runnable {
 
+    /** Lucene reserves memory for as many answers as are asked for. */
+    private static final int MAX_LIMIT = 100_000;
+
     @Spec
     private CommandSpec spec;
 
@@ -59,8 +62,8 @@ final class QueryCommand implements Runnable {
         /** Opens the graph, asks, and prints; 1 where there is no answer. */
         <T> int answer(Question<T> question, Function<T, String> toJson, Function<Answers, Consumer<T>> toText)
                 throws IOException {
-            if (limit < 1) {
-                throw new UsageException("--limit must be at least 1 (got " + limit + ")");
+            if (limit < 1 || limit > MAX_LIMIT) {
+                throw new UsageException("--limit must be from 1 to " + MAX_LIMIT + " (got " + limit + ")");
             }
             PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
             Answers text = new Answers(out);

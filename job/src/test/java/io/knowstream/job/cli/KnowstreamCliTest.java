@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -34,6 +36,8 @@ class KnowstreamCliTest {
                 "query path A",
                 "query entity A --limit many",
                 "query relationships A --direction up",
+                "query semantic A --limit 2147483647",
+                "query entity A --limit 0",
                 "export --format pdf",
                 "bench",
                 "publish --input x --nonsense"
@@ -62,6 +66,43 @@ class KnowstreamCliTest {
         CommandLineRun value = CommandLineRun.of("extract", "--input", input, "-Dchunking.max=7");
         assertThat(value.code()).isEqualTo(2);
         assertThat(value.err()).contains("chunking.max must be at least 64 (got 7)");
+    }
+
+    @Test
+    void refusesBeforeTheJobWhatCannotBe() throws Exception {
+        String input = Files.writeString(directory.resolve("in.jsonl"), "{}").toString();
+        assertRefused("--output must not be the file that --input names", "--input", input, "--output", input);
+        assertRefused("--output must be a file or -", "--input", input, "--output", directory.toString());
+        assertRefused("--parallelism must be from 1 to job.max-parallelism, 128", "--input", input, "--parallelism=0");
+        assertRefused("--parallelism must be from 1 to", "--input", input, "--parallelism=129");
+        assertRefused("--data must be a directory", "--input", input, "--data", input);
+        Path precious = directory.resolve("site/index/precious.html");
+        Files.createDirectories(precious.getParent());
+        Files.writeString(precious, "not an index");
+        assertRefused(
+                "--data must be a directory for indices",
+                "--input",
+                input,
+                "--data",
+                directory.resolve("site").toString());
+        assertThat(precious).exists();
+        assertThat(directory.resolve("in.jsonl")).hasContent("{}");
+    }
+
+    private static void assertRefused(String why, String... arguments) {
+        List<String> line = new ArrayList<>(List.of(arguments));
+        line.add(0, "extract");
+        CommandLineRun run = CommandLineRun.of(line.toArray(String[]::new));
+        assertThat(run.err()).startsWith("knowstream extract: " + why);
+        assertThat(run.code()).isEqualTo(2);
+    }
+
+    @Test
+    void takesNoArgumentsFromFiles() throws Exception {
+        Path file = Files.writeString(directory.resolve("arguments"), "--help");
+        CommandLineRun run = CommandLineRun.of("query", "entity", "@" + file, "--data", directory.toString());
+        assertThat(run.code()).isEqualTo(2);
+        assertThat(run.err()).contains("there is no graph in " + directory);
     }
 
     @Test
