@@ -2,6 +2,7 @@ package io.knowstream.job.cli;
 
 import java.nio.file.Path;
 import java.util.Arrays;
+import org.slf4j.LoggerFactory;
 
 /** Logging of the local commands: warnings to a file, the console quiet unless {@code -v} is given. */
 final class CommandLogging {
@@ -21,6 +22,8 @@ final class CommandLogging {
                 Arrays.asList(args).contains("-v") || Arrays.asList(args).contains("--verbose");
         System.setProperty(CONSOLE_LEVEL, verbose ? "info" : "off");
         System.setProperty(FILE_LEVEL, verbose ? "info" : "warn");
+        // Ctrl-C in the middle of its start would make it noisy.
+        LoggerFactory.getLogger(CommandLogging.class);
     }
 
     static boolean verbose() {

@@ -8,7 +8,7 @@ import java.nio.file.NoSuchFileException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
-/** The command line: {@code ./knowstream COMMAND}. Exit codes: 0 done, 1 failed, 2 not understood. */
+/** The command line: {@code ./knowstream COMMAND}. Exit codes: 0 done, 1 failed or nothing found, 2 not understood. */
 @Command(
         name = "knowstream",
         description = "A Kafka topic of documents becomes a live knowledge graph.",
@@ -26,7 +26,7 @@ import picocli.CommandLine.Command;
         },
         footer = {
             "",
-            "Exit codes: 0 done, 1 failed, 2 the command line or the configuration is wrong.",
+            "Exit codes: 0 done, 1 failed or nothing found, 2 the command line or the configuration is wrong.",
             "'knowstream help COMMAND' explains a command."
         })
 public final class KnowstreamCli {

@@ -3,10 +3,8 @@ package io.knowstream.job.cli;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Comparator;
 import java.util.List;
-import java.util.UUID;
 import java.util.stream.Stream;
 
 /** A directory for one command, gone when the command is done. */
@@ -23,14 +21,12 @@ final class WorkDirectory implements AutoCloseable {
     }
 
     /**
-     * Makes the directory that all temporary files of this process go to; to be called before any is made. ONNX Runtime
-     * and Flink leave empty directories behind that would pile up elsewhere.
+     * The directory that all temporary files of this process go to, where {@code ./knowstream} made one: ONNX Runtime
+     * and Flink leave empty directories behind that would pile up elsewhere. Java fixes its place at start.
      */
     static WorkDirectory ofThisProcess() throws IOException {
-        Path path = Path.of(System.getProperty("java.io.tmpdir"), "knowstream-" + UUID.randomUUID());
-        Files.createDirectory(path, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
-        System.setProperty("java.io.tmpdir", path.toString());
-        return new WorkDirectory(path);
+        String made = System.getProperty("knowstream.temporary");
+        return made == null ? create() : new WorkDirectory(Path.of(made));
     }
 
     Path path() {
