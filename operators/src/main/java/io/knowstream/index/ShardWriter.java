@@ -127,12 +127,17 @@ final class ShardWriter implements Closeable {
         }
     }
 
+    /** An interrupt, as cancelled tasks get, waits until it is done: Lucene would leave its files behind. */
     @Override
     public void close() throws IOException {
+        boolean interrupted = Thread.interrupted();
         try {
             IOUtils.close(writers.values());
         } finally {
             IOUtils.rm(local);
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 }

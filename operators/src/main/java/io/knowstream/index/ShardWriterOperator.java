@@ -123,12 +123,15 @@ final class ShardWriterOperator extends AbstractStreamOperator<ShardCommit>
         recorder.record(Metric.INDEX_COMMIT_LATENCY, TimeUnit.NANOSECONDS.toMicros(System.nanoTime() - began));
     }
 
+    /** Never fails, which would take the task manager down: what a writer leaves behind is of no more use. */
     @Override
     public void close() throws Exception {
         try {
             if (writers != null) {
                 IOUtils.close(writers.values());
             }
+        } catch (IOException | RuntimeException e) {
+            LOG.warn("The local files of shards {} could not be closed in order", writers.keySet(), e);
         } finally {
             super.close();
         }

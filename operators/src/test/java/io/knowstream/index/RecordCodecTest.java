@@ -45,6 +45,16 @@ class RecordCodecTest {
     }
 
     @Test
+    void restoresTextsThatAreLongerThanJacksonReadsByDefault() throws IOException {
+        DocumentGraph longest = TestingGraph.document("doc", "x".repeat(20_000_001));
+        assertThat(Fields.DOCUMENT_GRAPHS
+                        .decode(bytes(Fields.DOCUMENT_GRAPHS.encode(longest)))
+                        .document()
+                        .content())
+                .hasSize(20_000_001);
+    }
+
+    @Test
     void restoresChunks() throws IOException {
         IndexedChunk chunk = TestingGraph.chunk("doc", "text", new float[] {0.25f, -1e-7f}, ADA);
         assertThat(Fields.CHUNKS.decode(bytes(Fields.CHUNKS.encode(chunk))))

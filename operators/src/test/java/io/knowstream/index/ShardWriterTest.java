@@ -118,6 +118,19 @@ class ShardWriterTest {
     }
 
     @Test
+    void isClosedByACancelledTask() throws IOException {
+        try (TestingWriters writers = TestingWriters.fresh(index, work, 1)) {
+            writers.apply(List.of(GraphChange.upsert(ADA, 1)));
+            writers.checkpoint(1);
+            writers.apply(List.of(GraphChange.upsert(BOB, 1)));
+            Thread.currentThread().interrupt();
+        } finally {
+            assertThat(Thread.interrupted()).isTrue();
+        }
+        assertThat(work).isEmptyDirectory();
+    }
+
+    @Test
     void theWorkDirectoryIsEmptyAfterwards() throws IOException {
         TestingGraph.publish(index, work, 2, List.of(GraphChange.upsert(ADA, 1)));
         assertThat(work).isEmptyDirectory();
