@@ -81,10 +81,9 @@ abstract class MergeFunction<C extends Contribution> extends KeyedProcessFunctio
         } else {
             totals.update(now);
             recorder.count(upserted);
-            out.collect(merged(
-                    context.getCurrentKey(),
-                    now,
-                    contributions.values().iterator().next()));
+            // RocksDB reads many entries for the first of an iteration: only where there is none at hand.
+            C any = contribution.withdrawn() ? contributions.values().iterator().next() : contribution;
+            out.collect(merged(context.getCurrentKey(), now, any));
         }
     }
 
