@@ -1,10 +1,10 @@
 package io.knowstream.chunking;
 
 import io.knowstream.graph.AdmittedDocument;
-import io.knowstream.inference.Lease;
-import io.knowstream.inference.ModelCatalogue;
-import io.knowstream.inference.ModelPool;
-import io.knowstream.inference.SentenceEmbedder;
+import io.knowstream.inference.catalogue.ModelCatalogue;
+import io.knowstream.inference.encoder.SentenceEmbedder;
+import io.knowstream.inference.pool.Lease;
+import io.knowstream.inference.pool.ModelPool;
 import io.knowstream.metrics.Metric;
 import io.knowstream.metrics.MetricGroupSink;
 import io.knowstream.metrics.Recorder;

@@ -1,8 +1,8 @@
 package io.knowstream.extraction;
 
-import io.knowstream.inference.EntityGroup;
-import io.knowstream.inference.EntitySpan;
-import io.knowstream.inference.Tokens;
+import io.knowstream.inference.encoder.EntityGroup;
+import io.knowstream.inference.encoder.EntitySpan;
+import io.knowstream.inference.encoder.Tokens;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

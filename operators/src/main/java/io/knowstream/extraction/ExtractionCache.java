@@ -4,8 +4,8 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.knowstream.graph.ChunkExtraction;
 import io.knowstream.graph.Mention;
-import io.knowstream.inference.Lease;
-import io.knowstream.inference.Shared;
+import io.knowstream.inference.pool.Lease;
+import io.knowstream.inference.pool.Shared;
 
 /**
  * Results by chunk fingerprint, which covers all that they depend on: in memory, bounded in bytes, shared by the slots

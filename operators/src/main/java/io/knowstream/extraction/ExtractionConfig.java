@@ -2,7 +2,7 @@ package io.knowstream.extraction;
 
 import io.knowstream.graph.Confidence;
 import io.knowstream.graph.Ids;
-import io.knowstream.inference.ModelCatalogue;
+import io.knowstream.inference.catalogue.ModelCatalogue;
 import java.io.Serializable;
 import java.time.Duration;
 

@@ -1,11 +1,11 @@
 package io.knowstream.extraction;
 
-import io.knowstream.inference.Lease;
-import io.knowstream.inference.ModelCatalogue;
-import io.knowstream.inference.ModelPool;
-import io.knowstream.inference.RelationClassifier;
-import io.knowstream.inference.SentenceEmbedder;
-import io.knowstream.inference.TokenClassifier;
+import io.knowstream.inference.catalogue.ModelCatalogue;
+import io.knowstream.inference.encoder.RelationClassifier;
+import io.knowstream.inference.encoder.SentenceEmbedder;
+import io.knowstream.inference.encoder.TokenClassifier;
+import io.knowstream.inference.pool.Lease;
+import io.knowstream.inference.pool.ModelPool;
 import io.knowstream.metrics.Recorder;
 import java.util.ArrayDeque;
 import java.util.Deque;

@@ -10,7 +10,8 @@ public final class InputRejectedException extends ModelException {
         super(message);
     }
 
-    InputRejectedException(String message, Throwable cause) {
+    /** Says what was refused, and why. */
+    public InputRejectedException(String message, Throwable cause) {
         super(message, cause);
     }
 }

@@ -1,13 +1,14 @@
 /**
- * Models: the catalogue that finds them, the pool that lends them inside a memory budget, and what runs them.
+ * Models, from their names to their answers. What the packages below share is here: how a model fails.
  *
- * <p>A text becomes {@link io.knowstream.inference.Tokens} and then {@link io.knowstream.inference.TokenFeatures}, by
- * exactly the rules of the training code. {@link io.knowstream.inference.TokenClassifier},
- * {@link io.knowstream.inference.RelationClassifier} and {@link io.knowstream.inference.SentenceEmbedder} each hold one
- * ONNX session with one thread, which any number of threads call concurrently, one text a call and without padding:
- * the fastest way for encoders on a CPU, and the output of a text depends on no other.
+ * <ul>
+ *   <li>{@code catalogue} knows which models there are and where their files lie;
+ *   <li>{@code pool} lends loaded models inside a memory budget, and knows nothing of what a model is;
+ *   <li>{@code encoder} runs models that read a text once: token and relation classifiers, sentence embedders;
+ *   <li>{@code decoder} runs causal language models, token by token, inside a grammar;
+ *   <li>{@code grounded} makes them say only what a text says.
+ * </ul>
  *
- * <p>Models, pool and catalogue are safe for use by any thread; a {@code TokenFeatures} belongs to one. This package
- * imports no Flink and of the project only the metrics.
+ * <p>Nothing here imports Flink, and of the project only the metrics.
  */
 package io.knowstream.inference;

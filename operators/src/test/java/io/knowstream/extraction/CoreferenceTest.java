@@ -2,9 +2,9 @@ package io.knowstream.extraction;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.knowstream.inference.EntityGroup;
-import io.knowstream.inference.EntitySpan;
-import io.knowstream.inference.Tokens;
+import io.knowstream.inference.encoder.EntityGroup;
+import io.knowstream.inference.encoder.EntitySpan;
+import io.knowstream.inference.encoder.Tokens;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

@@ -3,7 +3,7 @@ package io.knowstream.extraction;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.knowstream.graph.ChunkExtraction;
-import io.knowstream.inference.Lease;
+import io.knowstream.inference.pool.Lease;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

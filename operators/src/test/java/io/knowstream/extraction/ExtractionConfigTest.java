@@ -3,8 +3,8 @@ package io.knowstream.extraction;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.knowstream.inference.ModelCatalogue;
 import io.knowstream.inference.ModelException;
+import io.knowstream.inference.catalogue.ModelCatalogue;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 

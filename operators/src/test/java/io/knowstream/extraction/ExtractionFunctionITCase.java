@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.knowstream.graph.ChunkResult;
 import io.knowstream.graph.ChunkTask;
 import io.knowstream.graph.GlobalContext;
-import io.knowstream.inference.ModelCatalogue;
+import io.knowstream.inference.catalogue.ModelCatalogue;
 import io.knowstream.metrics.Recorder;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -10,7 +10,7 @@ import io.knowstream.graph.Confidence;
 import io.knowstream.graph.GlobalContext;
 import io.knowstream.graph.Mention;
 import io.knowstream.graph.Span;
-import io.knowstream.inference.ModelCatalogue;
+import io.knowstream.inference.catalogue.ModelCatalogue;
 import io.knowstream.metrics.Recorder;
 import java.time.Duration;
 import java.util.List;

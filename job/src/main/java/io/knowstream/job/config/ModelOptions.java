@@ -1,6 +1,6 @@
 package io.knowstream.job.config;
 
-import io.knowstream.inference.ModelCatalogue;
+import io.knowstream.inference.catalogue.ModelCatalogue;
 import java.time.Duration;
 import java.util.List;
 import org.apache.flink.configuration.ConfigOption;

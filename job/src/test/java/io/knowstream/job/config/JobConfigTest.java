@@ -7,7 +7,7 @@ import io.knowstream.chunking.ChunkingConfig;
 import io.knowstream.documents.DocumentsConfig;
 import io.knowstream.extraction.ExtractionConfig;
 import io.knowstream.index.IndexConfig;
-import io.knowstream.inference.ModelCatalogue;
+import io.knowstream.inference.catalogue.ModelCatalogue;
 import io.knowstream.job.kafka.DocumentLimits;
 import io.knowstream.job.kafka.KafkaConfig;
 import io.knowstream.resolution.ResolutionConfig;

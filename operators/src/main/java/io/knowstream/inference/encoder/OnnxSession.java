@@ -1,0 +1,121 @@
+package io.knowstream.inference.encoder;
+
+import ai.onnxruntime.OnnxTensor;
+import ai.onnxruntime.OrtEnvironment;
+import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtLoggingLevel;
+import ai.onnxruntime.OrtSession;
+import io.knowstream.inference.InputRejectedException;
+import io.knowstream.inference.ModelException;
+import io.knowstream.inference.catalogue.ModelFiles;
+import java.nio.FloatBuffer;
+import java.nio.LongBuffer;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * One ONNX Runtime session: one thread, called by any number of threads concurrently. Thread-safe.
+ *
+ * <p>With one thread inside and one text a call, the output of a text is bit-equal whatever else runs.
+ */
+final class OnnxSession implements AutoCloseable {
+
+    /**
+     * Bytes that a session takes on top of its weights: the graph, and the arena, which grows with the largest text.
+     * Measured of the built-in relation model with 40 entities in 512 tokens: 52 MiB a thread.
+     */
+    private static final long WORKING_BYTES = 64L << 20;
+    /** Weights lie in memory as they are and, prepacked for the machine, once more. */
+    private static final long COPIES = 2;
+
+    private final String name;
+    private final long residentBytes;
+    private final OrtEnvironment environment;
+    private final OrtSession session;
+
+    /** A tensor of whole numbers. */
+    record Input(String name, LongBuffer values, long... shape) {}
+
+    OnnxSession(ModelFiles files) {
+        this.name = files.name();
+        this.residentBytes = estimatedBytes(files);
+        this.environment = OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR, "knowstream");
+        try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
+            environment.setTelemetry(false);
+            options.setIntraOpNumThreads(1);
+            options.setInterOpNumThreads(1);
+            options.setExecutionMode(OrtSession.SessionOptions.ExecutionMode.SEQUENTIAL);
+            options.setDeterministicCompute(true);
+            // Every text has a shape of its own: a plan of one shape's memory serves no other.
+            options.setMemoryPatternOptimization(false);
+            options.addConfigEntry("session.intra_op.allow_spinning", "0");
+            options.addConfigEntry("session.inter_op.allow_spinning", "0");
+            this.session = environment.createSession(files.readModel(), options);
+        } catch (OrtException e) {
+            throw new ModelException("model " + name + " cannot be loaded into ONNX Runtime", e);
+        }
+    }
+
+    /** What a session of a model is reckoned to take. */
+    static long estimatedBytes(ModelFiles files) {
+        return files.modelBytes() * COPIES + WORKING_BYTES;
+    }
+
+    long residentBytes() {
+        return residentBytes;
+    }
+
+    /**
+     * Runs the model once.
+     *
+     * @return the floats of the output, row by row
+     * @throws InputRejectedException if the model refuses the input or answers it with no finite number
+     * @throws ModelException if the run fails for another reason
+     */
+    float[] run(String output, Input... inputs) {
+        Map<String, OnnxTensor> tensors = new HashMap<>();
+        try {
+            for (Input input : inputs) {
+                tensors.put(input.name, OnnxTensor.createTensor(environment, input.values, input.shape));
+            }
+            try (OrtSession.Result result = session.run(tensors)) {
+                OnnxTensor tensor = (OnnxTensor) result.get(output)
+                        .orElseThrow(() -> new ModelException("model " + name + " has no output " + output));
+                FloatBuffer values = tensor.getFloatBuffer();
+                float[] floats = new float[values.remaining()];
+                values.get(floats);
+                return requireFinite(floats);
+            }
+        } catch (OrtException e) {
+            String message = "model " + name + " failed: " + e.getMessage();
+            throw e.getCode() == OrtException.OrtErrorCode.ORT_INVALID_ARGUMENT
+                    ? new InputRejectedException(message, e)
+                    : new ModelException(message, e);
+        } finally {
+            tensors.values().forEach(OnnxTensor::close);
+        }
+    }
+
+    private float[] requireFinite(float[] floats) {
+        for (float f : floats) {
+            if (!Float.isFinite(f)) {
+                throw new InputRejectedException("model " + name + " answered with " + f);
+            }
+        }
+        return floats;
+    }
+
+    @Override
+    public void close() {
+        try {
+            session.close();
+        } catch (OrtException e) {
+            throw new ModelException("model " + name + " cannot be closed", e);
+        }
+    }
+
+    @Override
+    public String toString() {
+        return name;
+    }
+}
