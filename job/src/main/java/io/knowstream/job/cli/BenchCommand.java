@@ -1,24 +1,7 @@
 package io.knowstream.job.cli;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.knowstream.extraction.BareModels;
-import io.knowstream.job.config.JobConfig;
-import java.io.BufferedReader;
-import java.io.IOException;
-import java.io.InputStreamReader;
-import java.io.Writer;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.time.Duration;
-import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
@@ -26,132 +9,19 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "bench",
         mixinStandardHelpOptions = true,
-        synopsisSubcommandLabel = "pipeline",
-        description = "Measures speed on this machine.")
+        synopsisSubcommandLabel = "COMMAND",
+        subcommands = BenchPipelineCommand.class,
+        description = "Measures speed and memory on this machine.")
 final class BenchCommand implements Runnable {
-
-    private static final ObjectMapper JSON = new ObjectMapper();
 
     @Spec
     private CommandSpec spec;
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "bench needs to know what: pipeline");
-    }
-
-    @Command(
-            name = "pipeline",
-            mixinStandardHelpOptions = true,
-            sortOptions = false,
-            description = {
-                "Documents, characters and tokens a second of the whole job, of the bare models over the same chunks in the"
-                        + " same process on as many threads, and their ratio. The extraction cache is off; the start of"
-                        + " the cluster is not counted, that of the job is.",
-                ""
-            })
-    int pipeline(
-            @Option(
-                            names = "--input",
-                            paramLabel = "FILE",
-                            description = "Documents. Default: those of the demo, repeated under new ids.")
-                    String input,
-            @Option(
-                            names = "--documents",
-                            defaultValue = "1000",
-                            paramLabel = "N",
-                            description = "How many, without --input. Default: 1000.")
-                    int documents,
-            @Option(
-                            names = "--parallelism",
-                            paramLabel = "N",
-                            description = "Parallelism of the job. Default: the processors there are.")
-                    Integer parallelism,
-            @Option(names = "--json", description = "Prints JSON.") boolean json,
-            @Mixin ConfigurationArguments configuration,
-            @Mixin Verbosity verbosity)
-            throws Exception {
-        int tasks = parallelism == null ? Runtime.getRuntime().availableProcessors() : parallelism;
-        try (WorkDirectory work = WorkDirectory.create();
-                Terminal terminal = Terminal.open()) {
-            JobConfig config = configuration.load(
-                    BoundedRun.DEFAULTS,
-                    Map.of("index.path", work.path().resolve("index").toString(), "extraction.cache", "0 b"));
-            BoundedRun.requireParallelism(tasks, config);
-            InputFile file = input == null
-                    ? new InputFile(repeatDemo(documents, work.path()), "demo documents")
-                    : InputFile.of(input, work.path());
-            Duration whole = new BoundedRun(config, file, work.directory("flink"), tasks)
-                    .run(work.directory("rejections"), documents, terminal);
-            BenchedGraph graph = BenchedGraph.read(config.index().path());
-            terminal.show("running the bare models");
-            int threads = tasks * config.extraction().threads();
-            BareModels.Throughput bare = BareModels.run(graph.chunks(), config.extraction(), threads);
-            terminal.close();
-            print(graph, whole, bare, threads, json);
-            return 0;
-        }
-    }
-
-    private static Path repeatDemo(int documents, Path directory) throws IOException {
-        Path file = directory.resolve("documents.jsonl");
-        List<String> demo;
-        try (BufferedReader lines = new BufferedReader(new InputStreamReader(
-                BenchCommand.class.getResourceAsStream(DemoCommand.DOCUMENTS), StandardCharsets.UTF_8))) {
-            demo = lines.lines().toList();
-        }
-        try (Writer out = Files.newBufferedWriter(file)) {
-            for (int i = 0; i < documents; i++) {
-                ObjectNode document = (ObjectNode) JSON.readTree(demo.get(i % demo.size()));
-                document.put("id", document.get("id").textValue() + "-" + i / demo.size());
-                out.write(document.toString());
-                out.write('\n');
-            }
-        }
-        return file;
-    }
-
-    private static void print(
-            BenchedGraph graph, Duration whole, BareModels.Throughput bare, int threads, boolean json) {
-        double seconds = whole.toNanos() / 1e9;
-        double tokens = bare.tokens() / seconds;
-        double ratio = tokens / bare.tokensPerSecond();
-        if (json) {
-            System.out.println(JSON.createObjectNode()
-                    .put("documents", graph.documents())
-                    .put("chunks", graph.chunks().size())
-                    .put("characters", graph.characters())
-                    .put("tokens", bare.tokens())
-                    .put("threads", threads)
-                    .put("seconds", seconds)
-                    .put("documentsPerSecond", graph.documents() / seconds)
-                    .put("charactersPerSecond", graph.characters() / seconds)
-                    .put("tokensPerSecond", tokens)
-                    .put("bareTokensPerSecond", bare.tokensPerSecond())
-                    .put("ratio", ratio));
-            return;
-        }
-        System.out.printf(
-                Locale.ROOT,
-                """
-                %,d documents, %,d chunks, %,d characters, %,d tokens; %d threads in the models
-                whole job    %,10.1f s
-                             %,10.1f documents/s
-                             %,10.0f characters/s
-                             %,10.0f tokens/s
-                bare models  %,10.0f tokens/s
-                ratio        %,10.2f
-                """,
-                graph.documents(),
-                graph.chunks().size(),
-                graph.characters(),
-                bare.tokens(),
-                threads,
-                seconds,
-                graph.documents() / seconds,
-                graph.characters() / seconds,
-                tokens,
-                bare.tokensPerSecond(),
-                ratio);
+        throw new ParameterException(
+                spec.commandLine(),
+                "bench needs to know what: "
+                        + String.join(", ", spec.subcommands().keySet()));
     }
 }

@@ -65,6 +65,10 @@ final class OnnxSession implements AutoCloseable {
         return residentBytes;
     }
 
+    boolean hasInput(String input) {
+        return session.getInputNames().contains(input);
+    }
+
     /**
      * Runs the model once.
      *

@@ -1,13 +1,11 @@
 package io.knowstream.inference.encoder;
 
-import io.knowstream.inference.ModelException;
 import io.knowstream.inference.catalogue.ModelFiles;
 import io.knowstream.inference.encoder.OnnxSession.Input;
 import io.knowstream.inference.pool.LoadedModel;
 import io.knowstream.inference.pool.ModelLoader;
 import java.nio.LongBuffer;
 import java.util.Arrays;
-import java.util.List;
 
 /**
  * Turns a text of any length, a sentence or a chunk, into a vector; texts about the same have a high cosine.
@@ -15,10 +13,7 @@ import java.util.List;
  *
  * <p>The model reads hashed words, beginnings of long words, and pairs of neighbouring words.
  */
-public final class SentenceEmbedder implements LoadedModel {
-
-    /** The length of the vectors. */
-    public static final int DIMENSIONS = 384;
+public final class SentenceEmbedder implements LoadedModel, Embedder {
 
     private static final int WORD_STATE = FeatureHash.begin("e:");
     private static final int PREFIX_STATE = FeatureHash.begin("f:");
@@ -49,11 +44,7 @@ public final class SentenceEmbedder implements LoadedModel {
         return new OnnxLoader<>(SentenceEmbedder.class, files, SentenceEmbedder::new);
     }
 
-    /**
-     * The L2-normalised vector of a text.
-     *
-     * @throws ModelException if the model fails
-     */
+    @Override
     public float[] embed(String text) {
         return embed(Tokens.of(text));
     }
@@ -62,11 +53,6 @@ public final class SentenceEmbedder implements LoadedModel {
     public float[] embed(Tokens tokens) {
         long[] ids = ids(tokens);
         return session.run("embedding", new Input("ids", LongBuffer.wrap(ids), ids.length));
-    }
-
-    /** The vectors of texts, in their order, each as if it were alone. */
-    public float[][] embed(List<String> texts) {
-        return texts.stream().map(this::embed).toArray(float[][]::new);
     }
 
     /** The ids of a text, at least one. */

@@ -1,0 +1,141 @@
+package io.knowstream.inference.decoder;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Requests that wait for their models, and whose turn it is. Thread-safe.
+ *
+ * <p>Several threads serve; each takes a turn on one model and serves requests of that model alone until the turn ends. A
+ * model that another thread has its turn on is joined rather than left: its weights are in memory. Where other models
+ * wait, a turn ends after a window of requests, so that models which share one place in memory alternate, each for long
+ * enough to be worth its load; where none waits it goes on.
+ *
+ * @param <M> what tells models apart
+ * @param <R> a request
+ */
+final class TurnQueue<M, R> {
+
+    private final int window;
+    private final Map<M, Line<R>> lines = new LinkedHashMap<>();
+    private long arrivals;
+    private boolean closed;
+
+    private record Waiting<R>(long arrival, R request) {}
+
+    private static final class Line<R> {
+        final Deque<Waiting<R>> waiting = new ArrayDeque<>();
+        /** Threads that have their turn here. */
+        int threads;
+        /** Requests served since the turn began, by all of them. */
+        int served;
+    }
+
+    /** @param window requests of a turn while other models wait, at least 1 */
+    TurnQueue(int window) {
+        this.window = window;
+    }
+
+    /** Puts a request at the end of its model's line. */
+    synchronized void add(M model, R request) {
+        if (closed) {
+            throw new IllegalStateException("no requests are served any more");
+        }
+        lines.computeIfAbsent(model, m -> new Line<>()).waiting.add(new Waiting<>(arrivals++, request));
+        notifyAll();
+    }
+
+    /**
+     * Begins a turn, as soon as a request waits.
+     *
+     * @return the model; null when the queue is closed
+     */
+    synchronized M take() throws InterruptedException {
+        while (!closed) {
+            M model = choose();
+            if (model != null) {
+                lines.get(model).threads++;
+                return model;
+            }
+            wait();
+        }
+        return null;
+    }
+
+    /** A model that is served and may go on; else the one whose first request waits longest. */
+    private M choose() {
+        M longest = null;
+        for (Map.Entry<M, Line<R>> entry : lines.entrySet()) {
+            Line<R> line = entry.getValue();
+            if (line.waiting.isEmpty()) {
+                continue;
+            }
+            if (line.threads > 0 && mayGoOn(line)) {
+                return entry.getKey();
+            }
+            if (longest == null || first(line) < first(lines.get(longest))) {
+                longest = entry.getKey();
+            }
+        }
+        return longest;
+    }
+
+    private static <R> long first(Line<R> line) {
+        return line.waiting.peek().arrival();
+    }
+
+    private boolean mayGoOn(Line<R> line) {
+        return line.served < window || lines.values().stream().allMatch(l -> l == line || l.waiting.isEmpty());
+    }
+
+    /** The next request of the turn; null where none waits or the turn is over. */
+    synchronized R next(M model) {
+        Line<R> line = lines.get(model);
+        if (closed || line.waiting.isEmpty() || !mayGoOn(line)) {
+            return null;
+        }
+        line.served++;
+        return line.waiting.poll().request();
+    }
+
+    /** Ends a thread's turn; the model's turn ends with its last thread's. */
+    synchronized void leave(M model) {
+        Line<R> line = lines.get(model);
+        if (--line.threads == 0) {
+            line.served = 0;
+            if (line.waiting.isEmpty()) {
+                lines.remove(model);
+            }
+        }
+        notifyAll();
+    }
+
+    /** Takes out all requests that wait for a model. */
+    synchronized List<R> drain(M model) {
+        return drain(lines.get(model));
+    }
+
+    private static <R> List<R> drain(Line<R> line) {
+        List<R> requests = line.waiting.stream().map(Waiting::request).toList();
+        line.waiting.clear();
+        return requests;
+    }
+
+    /** Lets every thread go; what still waits is given back. */
+    synchronized List<R> close() {
+        closed = true;
+        notifyAll();
+        List<R> left = new ArrayList<>();
+        lines.values().forEach(line -> left.addAll(drain(line)));
+        return left;
+    }
+
+    /** How many requests wait. */
+    synchronized int size() {
+        return lines.values().stream().mapToInt(line -> line.waiting.size()).sum();
+    }
+}
