@@ -29,6 +29,7 @@ public final class TokenFeatures {
     private LongBuffer features = direct(FEATURES);
     private LongBuffer chars = direct(CHARS);
     private int size;
+    private Tokens encoded;
 
     /** The bucket counts that an encoder was trained with. */
     record Buckets(int word, int prefix3, int suffix3, int suffix2, int shape) {
@@ -47,8 +48,12 @@ public final class TokenFeatures {
         this.buckets = buckets;
     }
 
-    /** Encodes a text, in place of the one before. */
+    /** Encodes a text, in place of the one before; nothing is done if that was the same. */
     public void encode(Tokens tokens) {
+        if (tokens == encoded) {
+            return;
+        }
+        encoded = tokens;
         size = tokens.size();
         if (features.capacity() < size * FEATURES) {
             int room = size + size / 2;

@@ -1,0 +1,68 @@
+package io.knowstream.extraction;
+
+import io.knowstream.graph.ChunkRelation;
+import io.knowstream.graph.Confidence;
+import io.knowstream.graph.Mention;
+import io.knowstream.inference.encoder.EntityPair;
+import io.knowstream.inference.encoder.EntitySpan;
+import io.knowstream.inference.encoder.RelationClassifier;
+import io.knowstream.inference.encoder.TokenFeatures;
+import io.knowstream.inference.encoder.Tokens;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Relationships by a classifier of pairs of entities. */
+final class PairRelationships implements RelationshipFinder {
+
+    private final RelationClassifier model;
+    private final int minConfidence;
+    private final TokenFeatures features;
+    private final Statements statements = new Statements();
+
+    /**
+     * @param minConfidence parts per million
+     * @param shared features that another model fills before this one reads a chunk; null for none
+     */
+    PairRelationships(RelationClassifier model, int minConfidence, TokenFeatures shared) {
+        this.model = model;
+        this.minConfidence = minConfidence;
+        this.features = shared != null && model.reads(shared) ? shared : model.newFeatures();
+    }
+
+    @Override
+    public List<ChunkRelation> find(ChunkText chunk, List<Mention> mentions) {
+        if (mentions.size() < 2) {
+            return List.of();
+        }
+        Tokens tokens = chunk.tokens();
+        features.encode(tokens);
+        Coreference coreference = Coreference.of(tokens, spans(tokens, mentions));
+        statements.begin(chunk, mentions, coreference::entityOf);
+        List<ChunkRelation> relations = new ArrayList<>();
+        for (EntityPair pair : model.classify(features, coreference.entities())) {
+            int confidence = Confidence.of(pair.confidence());
+            if (confidence >= minConfidence) {
+                relations.add(statements.relation(
+                        pair.subject(), pair.object(), pair.predicate(), pair.wikidata(), confidence));
+            }
+        }
+        return List.copyOf(relations);
+    }
+
+    /** The tokens that mentions touch: whoever found them, each touches one, as tokens cover all that is no white space. */
+    private static List<EntitySpan> spans(Tokens tokens, List<Mention> mentions) {
+        List<EntitySpan> spans = new ArrayList<>(mentions.size());
+        int first = 0;
+        for (Mention mention : mentions) {
+            while (first < tokens.size() - 1 && tokens.end(first) <= mention.start()) {
+                first++;
+            }
+            int end = first + 1;
+            while (end < tokens.size() && tokens.start(end) < mention.end()) {
+                end++;
+            }
+            spans.add(new EntitySpan(first, end, mention.type(), Confidence.toDouble(mention.confidence())));
+        }
+        return spans;
+    }
+}

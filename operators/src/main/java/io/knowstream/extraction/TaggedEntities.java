@@ -1,0 +1,45 @@
+package io.knowstream.extraction;
+
+import io.knowstream.graph.Confidence;
+import io.knowstream.graph.Mention;
+import io.knowstream.inference.encoder.EntitySpan;
+import io.knowstream.inference.encoder.TokenClassifier;
+import io.knowstream.inference.encoder.TokenFeatures;
+import io.knowstream.inference.encoder.Tokens;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Entities by a token classifier over hashed features. */
+final class TaggedEntities implements EntityFinder {
+
+    private final TokenClassifier model;
+    private final int minConfidence;
+    private final TokenFeatures features;
+
+    /** @param minConfidence parts per million */
+    TaggedEntities(TokenClassifier model, int minConfidence) {
+        this.model = model;
+        this.minConfidence = minConfidence;
+        this.features = model.newFeatures();
+    }
+
+    /** The features of the chunk read last. */
+    TokenFeatures features() {
+        return features;
+    }
+
+    @Override
+    public List<Mention> find(ChunkText chunk) {
+        Tokens tokens = chunk.tokens();
+        features.encode(tokens);
+        List<Mention> mentions = new ArrayList<>();
+        for (EntitySpan span : model.classify(features)) {
+            if (Confidence.of(span.confidence()) >= minConfidence) {
+                int start = tokens.start(span.first());
+                int end = tokens.end(span.end() - 1);
+                mentions.add(chunk.mention(start, end, span.type(), span.confidence()));
+            }
+        }
+        return List.copyOf(mentions);
+    }
+}
