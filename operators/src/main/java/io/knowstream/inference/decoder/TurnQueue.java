@@ -1,11 +1,14 @@
 package io.knowstream.inference.decoder;
 
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 
 /**
  * Requests that wait for their models, and whose turn it is. Thread-safe.
@@ -92,14 +95,51 @@ final class TurnQueue<M, R> {
         return line.served < window || lines.values().stream().allMatch(l -> l == line || l.waiting.isEmpty());
     }
 
-    /** The next request of the turn; null where none waits or the turn is over. */
-    synchronized R next(M model) {
+    /**
+     * The next request of the turn; null where none waits, the turn is over, or what comes next is none for this thread.
+     *
+     * @param suits whether the thread can serve a request; it goes no further than the first that it cannot
+     */
+    synchronized R next(M model, Predicate<R> suits) {
         Line<R> line = lines.get(model);
-        if (closed || line.waiting.isEmpty() || !mayGoOn(line)) {
+        if (closed
+                || line.waiting.isEmpty()
+                || !mayGoOn(line)
+                || !suits.test(line.waiting.peek().request())) {
             return null;
         }
         line.served++;
         return line.waiting.poll().request();
+    }
+
+    /** The request of a model that has waited longest; null where none waits. */
+    synchronized R peek(M model) {
+        Waiting<R> first = lines.get(model).waiting.peek();
+        return first == null ? null : first.request();
+    }
+
+    /**
+     * Stays on a model, for which no request waits, until one comes: what the thread holds for it need not be made again.
+     *
+     * @return whether one came; false where another model waits without a thread, where the time is over, or at the close
+     */
+    synchronized boolean linger(M model, Duration atMost) throws InterruptedException {
+        long end = System.nanoTime() + atMost.toNanos();
+        while (!closed && lines.get(model).waiting.isEmpty() && !othersWait(model)) {
+            long left = end - System.nanoTime();
+            if (left <= 0) {
+                return false;
+            }
+            TimeUnit.NANOSECONDS.timedWait(this, left);
+        }
+        return !closed && !lines.get(model).waiting.isEmpty();
+    }
+
+    private boolean othersWait(M model) {
+        return lines.entrySet().stream()
+                .anyMatch(entry -> !entry.getKey().equals(model)
+                        && entry.getValue().threads == 0
+                        && !entry.getValue().waiting.isEmpty());
     }
 
     /** Ends a thread's turn; the model's turn ends with its last thread's. */

@@ -3,6 +3,7 @@ package io.knowstream.inference.decoder;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -23,9 +24,9 @@ class TurnQueueTest {
         add("a", 1, 2, 3, 4, 5);
         queue.take();
         for (int request = 1; request <= 5; request++) {
-            assertThat(queue.next("a")).isEqualTo(request);
+            assertThat(queue.next("a", any -> true)).isEqualTo(request);
         }
-        assertThat(queue.next("a")).isNull();
+        assertThat(queue.next("a", any -> true)).isNull();
     }
 
     @Test
@@ -33,14 +34,14 @@ class TurnQueueTest {
         add("a", 1, 2, 3, 4, 5);
         add("b", 6);
         queue.take();
-        assertThat(queue.next("a")).isEqualTo(1);
-        assertThat(queue.next("a")).isEqualTo(2);
-        assertThat(queue.next("a")).isEqualTo(3);
-        assertThat(queue.next("a")).isNull();
+        assertThat(queue.next("a", any -> true)).isEqualTo(1);
+        assertThat(queue.next("a", any -> true)).isEqualTo(2);
+        assertThat(queue.next("a", any -> true)).isEqualTo(3);
+        assertThat(queue.next("a", any -> true)).isNull();
         queue.leave("a");
 
         assertThat(queue.take()).isEqualTo("a");
-        assertThat(queue.next("a")).isEqualTo(4);
+        assertThat(queue.next("a", any -> true)).isEqualTo(4);
     }
 
     @Test
@@ -53,7 +54,7 @@ class TurnQueueTest {
         for (int turn = 0; turn < 4; turn++) {
             String model = queue.take();
             turns.append(model);
-            while (queue.next(model) != null) {
+            while (queue.next(model, any -> true) != null) {
                 turns.append('.');
             }
             queue.leave(model);
@@ -66,10 +67,10 @@ class TurnQueueTest {
         add("a", 1, 2, 3);
         add("b", 4);
         assertThat(queue.take()).isEqualTo("a");
-        queue.next("a");
+        queue.next("a", any -> true);
         assertThat(queue.take()).isEqualTo("a");
-        queue.next("a");
-        queue.next("a");
+        queue.next("a", any -> true);
+        queue.next("a", any -> true);
         add("a", 5);
         assertThat(queue.take()).isEqualTo("b");
     }
@@ -97,9 +98,43 @@ class TurnQueueTest {
         queue.take();
         assertThat(queue.close()).containsExactly(1, 2);
         assertThat(queue.take()).isNull();
-        assertThat(queue.next("a")).isNull();
+        assertThat(queue.next("a", any -> true)).isNull();
         queue.leave("a");
         assertThatThrownBy(() -> add("a", 3)).isInstanceOf(IllegalStateException.class);
+    }
+
+    @Test
+    void aRequestThatDoesNotSuitTheThreadStaysFirst() throws Exception {
+        add("a", 1, 2);
+        queue.take();
+        assertThat(queue.next("a", request -> request > 1)).isNull();
+        assertThat(queue.peek("a")).isEqualTo(1);
+    }
+
+    @Test
+    void lingeringEndsWithARequestOrWhenAnotherModelWaits() throws Exception {
+        add("a", 1);
+        queue.take();
+        queue.next("a", any -> true);
+        CompletableFuture<Boolean> lingering = lingering();
+        add("a", 2);
+        assertThat(lingering.get(10, TimeUnit.SECONDS)).isTrue();
+        queue.next("a", any -> true);
+
+        lingering = lingering();
+        add("b", 3);
+        assertThat(lingering.get(10, TimeUnit.SECONDS)).isFalse();
+        assertThat(queue.linger("a", Duration.ZERO)).isFalse();
+    }
+
+    private CompletableFuture<Boolean> lingering() {
+        return CompletableFuture.supplyAsync(() -> {
+            try {
+                return queue.linger("a", Duration.ofMinutes(1));
+            } catch (InterruptedException e) {
+                throw new AssertionError(e);
+            }
+        });
     }
 
     @Test
