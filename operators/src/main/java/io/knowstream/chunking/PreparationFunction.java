@@ -5,6 +5,7 @@ import io.knowstream.inference.catalogue.ModelCatalogue;
 import io.knowstream.inference.encoder.SentenceEmbedder;
 import io.knowstream.inference.pool.Lease;
 import io.knowstream.inference.pool.ModelPool;
+import io.knowstream.inference.pool.PoolConfig;
 import io.knowstream.metrics.Metric;
 import io.knowstream.metrics.MetricGroupSink;
 import io.knowstream.metrics.Recorder;
@@ -74,9 +75,9 @@ public final class PreparationFunction extends RichAsyncFunction<AdmittedDocumen
         recorder = new MetricGroupSink(getRuntimeContext().getMetricGroup(), Metric.PREPARATION_LATENCY);
         Chunker chunker = new Chunker(config, null);
         if (config.semantic()) {
-            pool = ModelPool.shared(modelsBudget);
+            pool = ModelPool.shared(PoolConfig.of(modelsBudget));
             embedder = pool.value()
-                    .lease(SentenceEmbedder.of(ModelCatalogue.builtIn().find(config.embeddingModel())), recorder);
+                    .acquire(SentenceEmbedder.of(ModelCatalogue.builtIn().find(config.embeddingModel())), recorder);
             SentenceEmbedder model = embedder.value();
             chunker = new Chunker(config, (List<String> sentences) -> model.embed(sentences));
         }

@@ -6,6 +6,7 @@ import io.knowstream.inference.encoder.SentenceEmbedder;
 import io.knowstream.inference.encoder.TokenClassifier;
 import io.knowstream.inference.pool.Lease;
 import io.knowstream.inference.pool.ModelPool;
+import io.knowstream.inference.pool.PoolConfig;
 import io.knowstream.metrics.Recorder;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -31,11 +32,11 @@ final class ExtractionModels implements ChunkReader.Source {
         this.config = config;
         this.recorder = recorder;
         try {
-            this.pool = keep(ModelPool.shared(config.modelsBudget()));
-            this.entityModel = keep(pool.lease(TokenClassifier.of(catalogue.find(config.entityModel())), recorder));
+            this.pool = keep(ModelPool.shared(PoolConfig.of(config.modelsBudget())));
+            this.entityModel = keep(pool.acquire(TokenClassifier.of(catalogue.find(config.entityModel())), recorder));
             this.relationshipModel =
-                    keep(pool.lease(RelationClassifier.of(catalogue.find(config.relationshipModel())), recorder));
-            this.embedder = keep(pool.lease(SentenceEmbedder.of(catalogue.find(config.embeddingModel())), recorder));
+                    keep(pool.acquire(RelationClassifier.of(catalogue.find(config.relationshipModel())), recorder));
+            this.embedder = keep(pool.acquire(SentenceEmbedder.of(catalogue.find(config.embeddingModel())), recorder));
         } catch (RuntimeException | Error e) {
             close();
             throw e;

@@ -62,8 +62,49 @@ public enum Metric {
     MODEL_CACHE_HITS("cacheHits", Kind.COUNTER, "level", "models"),
     /** Leases for which a model was loaded. */
     MODEL_CACHE_MISSES("cacheMisses", Kind.COUNTER, "level", "models"),
-    /** Bytes that loaded models are charged with, in the whole task manager. */
+    /** Bytes that models are charged with, in the whole task manager, what closed ones left behind included. */
     MODEL_CACHE_BYTES("cacheBytes", Kind.GAUGE, "level", "models"),
+
+    /** Bytes that models and working memory may take in a task manager. */
+    MODEL_BUDGET_BYTES("modelBudgetBytes", Kind.GAUGE),
+    /** Bytes of working memory that are leased in a task manager. */
+    MODEL_WORKING_BYTES("modelWorkingBytes", Kind.GAUGE),
+    /** Bytes that closed models left behind and that are not yet back. */
+    MODEL_RESIDUE_BYTES("modelResidueBytes", Kind.GAUGE),
+    /** Models loaded, being loaded or being closed in a task manager. */
+    MODELS_LOADED("modelsLoaded", Kind.GAUGE),
+    /** Leases of models that are out in a task manager. */
+    MODEL_LEASES("modelLeases", Kind.GAUGE),
+    /** Loads begun. */
+    MODEL_LOADS("modelLoads", Kind.COUNTER),
+    /** Loads that failed. */
+    MODEL_LOAD_FAILURES("modelLoadFailures", Kind.COUNTER),
+    /** Time of one load. */
+    MODEL_LOAD_TIME("modelLoadMicros", Kind.HISTOGRAM),
+    /** Time in line of a caller whose model was not lent at once, until it was lent or its load began. */
+    MODEL_QUEUE_TIME("modelQueueMicros", Kind.HISTOGRAM),
+    /** Models evicted so far, in the whole task manager, since another needed their room. */
+    MODEL_EVICTIONS_ROOM("modelEvictions", Kind.GAUGE, "cause", "room"),
+    /** Models evicted so far, since nobody leased them for the idle timeout. */
+    MODEL_EVICTIONS_IDLE("modelEvictions", Kind.GAUGE, "cause", "idle"),
+    /** Models evicted so far by cleanups. */
+    MODEL_EVICTIONS_CLEANUP("modelEvictions", Kind.GAUGE, "cause", "cleanup"),
+    /** Sum of the time that evicted models were loaded; divided by the evictions it is their mean age. */
+    MODEL_EVICTED_AGE("modelEvictedAgeMillis", Kind.GAUGE),
+    /** Times so far that model memory became available again. */
+    MEMORY_TRANSITIONS_AVAILABLE("memoryTransitions", Kind.GAUGE, "to", "available"),
+    /** Times so far that model memory became limited. */
+    MEMORY_TRANSITIONS_LIMITED("memoryTransitions", Kind.GAUGE, "to", "limited"),
+    /** Times so far that model memory became critical. */
+    MEMORY_TRANSITIONS_CRITICAL("memoryTransitions", Kind.GAUGE, "to", "critical"),
+    /** Moderate cleanups so far. */
+    MEMORY_CLEANUPS_MODERATE("memoryCleanups", Kind.GAUGE, "cleanup", "moderate"),
+    /** Aggressive cleanups so far. */
+    MEMORY_CLEANUPS_AGGRESSIVE("memoryCleanups", Kind.GAUGE, "cleanup", "aggressive"),
+    /** Bytes freed so far by moderate cleanups. */
+    MEMORY_FREED_MODERATE("memoryFreedBytes", Kind.GAUGE, "cleanup", "moderate"),
+    /** Bytes freed so far by aggressive cleanups. */
+    MEMORY_FREED_AGGRESSIVE("memoryFreedBytes", Kind.GAUGE, "cleanup", "aggressive"),
 
     /** Entities written, new or changed. */
     ENTITIES_UPSERTED("entitiesUpserted", Kind.COUNTER),

@@ -15,6 +15,7 @@ import io.knowstream.inference.encoder.Tokens;
 import io.knowstream.inference.encoder.TrainingTable;
 import io.knowstream.inference.pool.Lease;
 import io.knowstream.inference.pool.ModelPool;
+import io.knowstream.inference.pool.PoolConfig;
 import io.knowstream.metrics.Recorder;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,11 +32,11 @@ class TrainedRelationsTest {
     void entitiesAndRelationsAreThoseOfTheTrainingCode() {
         List<JsonNode> cases = TrainingTable.cases(ModelCatalogue.RELATIONS);
         assertThat(cases).isNotEmpty();
-        try (Lease<ModelPool> pool = ModelPool.shared(1 << 28);
-                Lease<TokenClassifier> tagger =
-                        pool.value().lease(TokenClassifier.of(catalogue.find(ModelCatalogue.ENTITIES)), Recorder.NONE);
+        try (Lease<ModelPool> pool = ModelPool.shared(PoolConfig.of(1 << 28));
+                Lease<TokenClassifier> tagger = pool.value()
+                        .acquire(TokenClassifier.of(catalogue.find(ModelCatalogue.ENTITIES)), Recorder.NONE);
                 Lease<RelationClassifier> relater = pool.value()
-                        .lease(RelationClassifier.of(catalogue.find(ModelCatalogue.RELATIONS)), Recorder.NONE)) {
+                        .acquire(RelationClassifier.of(catalogue.find(ModelCatalogue.RELATIONS)), Recorder.NONE)) {
             TokenFeatures features = tagger.value().newFeatures();
             assertThat(relater.value().reads(features)).isTrue();
             for (JsonNode c : cases) {

@@ -7,6 +7,7 @@ import io.knowstream.inference.catalogue.ModelCatalogue;
 import io.knowstream.inference.encoder.SentenceEmbedder;
 import io.knowstream.inference.pool.Lease;
 import io.knowstream.inference.pool.ModelPool;
+import io.knowstream.inference.pool.PoolConfig;
 import io.knowstream.metrics.Recorder;
 import java.io.IOException;
 import java.util.List;
@@ -34,9 +35,9 @@ final class Lookup {
 
     /** Passages by words and by the embedding of the built-in model. */
     static List<SemanticHit> semantic(GraphReader reader, String text, int limit) throws IOException {
-        try (Lease<ModelPool> pool = ModelPool.shared(EMBEDDER_BUDGET);
+        try (Lease<ModelPool> pool = ModelPool.shared(PoolConfig.of(EMBEDDER_BUDGET));
                 Lease<SentenceEmbedder> embedder = pool.value()
-                        .lease(
+                        .acquire(
                                 SentenceEmbedder.of(ModelCatalogue.builtIn().find(ModelCatalogue.EMBEDDING)),
                                 Recorder.NONE)) {
             return reader.semantic(text, embedder.value().embed(text), limit);

@@ -1,176 +1,405 @@
 package io.knowstream.inference.pool;
 
 import io.knowstream.inference.ModelException;
+import io.knowstream.inference.ModelUnavailableException;
 import io.knowstream.metrics.Metric;
 import io.knowstream.metrics.Recorder;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 
 /**
- * Lends models, each loaded once, inside a budget of bytes. Thread-safe.
+ * Lends models, each loaded once, inside a budget of bytes that is never broken. Thread-safe.
  *
- * <p>The pool knows nothing of what a model is: the loader is handed in. Room is reserved before a load begins and
- * corrected to what the model says it takes after it. A load never runs under the pool's lock; who asks for a model
- * that is being loaded waits for that load alone, and shares its failure. A model stays loaded until the pool is
- * closed, which is when the last of its users in the process gives it back.
+ * <p><b>What holds at every moment</b>
+ *
+ * <ol>
+ *   <li>Models (loaded, loading, closing) + pages that closed ones left behind + leased working memory ≤ budget; the first
+ *       two ≤ budget - the part kept for working memory. A model is charged with what it was measured to cost.
+ *   <li>Unpinned models (loaded, loading, closing) ≤ the number allowed.
+ *   <li>A leased model is never closed, a pinned one only with the pool.
+ *   <li>A model is loaded once, and by one thread at a time. Room is charged before the load begins, corrected when it
+ *       ends, and free when the model is closed, not when that begins.
+ *   <li>No load, close, measurement, cache or file is touched with the lock held.
+ *   <li>Where the process is measured, one thread at a time loads, closes or measures, so that what the process grows and
+ *       shrinks by is that model's.
+ * </ol>
+ *
+ * <p><b>Order.</b> A model that is loaded is lent at once. Those who need a load stand in line, and only the first is given
+ * room: one behind, however small, would take what the first waits for. Room is made by closing the least recently used
+ * idle models, if together they free enough, and never those loaded less than the churn guard ago: for these the load
+ * waits. One that waited as long as the churn guard is overdue: models whose room it needs are not lent to who came later
+ * until it was served. So it waits for leases that are out and for no others, and two models that need one room alternate
+ * for ever, each staying for the churn guard at least. Working memory stands in a line of its own. What lies within the
+ * part kept for it is granted whatever waits; beyond that it stands back while a load is overdue, but not for longer than
+ * until it is overdue itself.
+ *
+ * <p><b>Why nothing hangs.</b> Each of these decisions is made again, by each who waits, whenever a lease, a load, a close
+ * or a place in line ends, and when time alone changes the answer (churn guard, overdue, deadline); nobody waits for a
+ * signal meant for him alone, so none is lost. Holders of leases depend on nothing here but working memory, which they get
+ * within the kept part; so leases end, and the first in line gets its room. A full pool refuses no lease of a loaded model
+ * for being full. A caller that keeps one lease while it waits for another can wait for itself, or in a ring: its deadline
+ * ends that. Loaders must not acquire.
+ *
+ * <p><b>Pages left behind.</b> After a close the allocator is asked to trim; what does not come back stays charged until
+ * a later measurement, when room is needed and at sweeps, shows that it did. It never exceeds what closed models were
+ * charged with ({@link Ledger}). What a trim does not bring back for 10 s while no unpinned model is loaded and a load
+ * waits for it is the process's own, and written off with a warning: noise cannot block a pool for ever.
+ *
+ * <p><b>Memory status.</b> Each crossing is logged and counted once; one for the worse is followed by a cleanup on the
+ * pool's own thread, which evicts nothing that is leased, pinned or under the churn guard.
  */
 public final class ModelPool {
 
-    private static final Shared<Long, ModelPool> SHARED = new Shared<>(ModelPool::new, ModelPool::close);
+    private static final Shared<PoolConfig, ModelPool> SHARED = new Shared<>(ModelPool::start, ModelPool::close);
 
-    private final long budgetBytes;
-    /** Guards everything below. */
-    private final Object lock = new Object();
+    /** Callers without a deadline of their own, as when a process starts. */
+    private static final Duration START = Duration.ofMinutes(2);
 
-    private final Map<Key, Entry> entries = new LinkedHashMap<>();
-    private long charged;
-    private boolean closed;
+    /** Sweeps in an idle timeout. */
+    private static final int SWEEPS = 4;
 
-    ModelPool(long budgetBytes) {
-        if (budgetBytes <= 0) {
-            throw new IllegalArgumentException("models.budget must be positive (got " + budgetBytes + ")");
-        }
-        this.budgetBytes = budgetBytes;
-    }
+    private static final Duration LONGEST_SWEEP = Duration.ofSeconds(10);
 
-    /** Borrows this process's pool with this budget; the last lease closes it. */
-    public static Lease<ModelPool> shared(long budgetBytes) {
-        return SHARED.lease(budgetBytes);
-    }
+    private final PoolState state;
+    private final Evictions evictions;
+    private final Loading loading;
+    private final Cleanups cleanups;
+    private final PoolTotals totals = new PoolTotals();
+    private Runnable stop = () -> {};
 
     /**
-     * Borrows a model, loading it if it is not loaded.
-     *
-     * @throws ModelException if it does not fit into the budget or cannot be loaded
+     * @param clock nanoseconds since some moment, growing from 0 or more
+     * @param background runs cleanups, one at a time, not in the thread that hands them over
      */
-    public <M extends LoadedModel> Lease<M> lease(ModelLoader<M> loader, Recorder recorder) {
-        Key key = new Key(loader.type(), loader.fingerprint());
-        Entry entry;
-        boolean load = false;
-        synchronized (lock) {
-            if (closed) {
-                throw new IllegalStateException("the model pool is closed");
-            }
-            entry = entries.get(key);
-            if (entry == null) {
-                entry = new Entry(loader.name(), loader.estimatedBytes());
-                reserve(entry.name, entry.bytes);
-                entries.put(key, entry);
-                load = true;
-            }
-            entry.leases++;
-        }
-        recorder.count(load ? Metric.MODEL_CACHE_MISSES : Metric.MODEL_CACHE_HITS);
-        if (load) {
-            load(key, entry, loader);
-        }
-        Entry held = entry;
-        return new Lease<>(loader.type().cast(await(held)), () -> release(held));
+    ModelPool(PoolConfig config, LongSupplier clock, NativeMemory memory, Executor background) {
+        this.state = new PoolState(
+                config,
+                clock,
+                memory.isMeasured(),
+                transition -> background.execute(() -> this.cleanups().follow(transition)));
+        this.evictions = new Evictions(state, memory, totals);
+        this.cleanups = new Cleanups(state, evictions, totals);
+        this.loading = new Loading(
+                state, memory, evictions, new LoadCosts(config.costs() == null ? null : Path.of(config.costs())));
     }
 
-    /** The bytes that models are charged with, loading ones included. */
-    public long residentBytes() {
-        synchronized (lock) {
-            return charged;
-        }
+    /** Borrows this process's pool of this configuration; the last lease closes it. */
+    public static Lease<ModelPool> shared(PoolConfig config) {
+        return SHARED.lease(config);
     }
 
-    /** The bytes that models may be charged with. */
-    public long budgetBytes() {
-        return budgetBytes;
+    private static ModelPool start(PoolConfig config) {
+        ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(task -> {
+            Thread daemon = new Thread(task, "model pool");
+            daemon.setDaemon(true);
+            return daemon;
+        });
+        long origin = System.nanoTime();
+        ModelPool pool = new ModelPool(config, () -> System.nanoTime() - origin, ProcessMemory.ofThisProcess(), thread);
+        long sweep = Math.min(PoolState.nanos(config.idleTimeout()) / SWEEPS, LONGEST_SWEEP.toNanos());
+        thread.scheduleWithFixedDelay(pool::sweep, sweep, Math.max(1, sweep), TimeUnit.NANOSECONDS);
+        pool.stop = thread::shutdown;
+        return pool;
     }
 
-    private void load(Key key, Entry entry, ModelLoader<?> loader) {
-        LoadedModel model = null;
+    /**
+     * Borrows a model, loading it in the caller's thread if nobody else does.
+     *
+     * @param timeout how long to wait for room or for another's load; a load that the caller has begun is ended
+     * @param recorder takes hits, misses, loads, their time, and the time in line
+     * @throws ModelUnavailableException if the model was not to be had in time; trying again will succeed
+     * @throws ModelException if it cannot be loaded, could not a short while ago, or can never fit
+     * @throws InterruptedException if the caller was interrupted in line; nothing is held then
+     */
+    public <M extends LoadedModel> Lease<M> acquire(ModelLoader<M> loader, Duration timeout, Recorder recorder)
+            throws InterruptedException {
+        ModelKey key = ModelKey.of(loader);
+        long since = state.clock.getAsLong();
+        Waiter waiter;
+        state.lock.lockInterruptibly();
         try {
-            model = loader.load();
-            synchronized (lock) {
-                charged -= entry.bytes;
-                entry.bytes = 0;
-                reserve(entry.name, model.residentBytes());
-                entry.bytes = model.residentBytes();
+            Resident lent = state.lend(key, null);
+            if (lent != null) {
+                recorder.count(Metric.MODEL_CACHE_HITS);
+                return lease(lent, loader);
             }
-            entry.model.complete(model);
-        } catch (RuntimeException | Error e) {
-            synchronized (lock) {
-                charged -= entry.bytes;
-                entries.remove(key);
-            }
-            if (model != null) {
-                model.close();
-            }
-            entry.model.completeExceptionally(e);
+            long estimate = loading.estimate(loader, key);
+            waiter = state.joinLoads(key, loader.name(), estimate, since, deadline(since, timeout));
+        } finally {
+            state.lock.unlock();
         }
-    }
-
-    private void reserve(String name, long bytes) {
-        if (bytes > budgetBytes - charged) {
-            throw new ModelException("model " + name + " needs " + bytes + " bytes, of the budget of " + budgetBytes
-                    + " (models.budget) " + (budgetBytes - charged) + " are free; held by " + held());
-        }
-        charged += bytes;
-    }
-
-    private List<String> held() {
-        List<String> held = new ArrayList<>();
-        entries.values().forEach(entry -> held.add(entry.name + ": " + entry.bytes));
-        return held;
-    }
-
-    private static LoadedModel await(Entry entry) {
         try {
-            return entry.model.join();
-        } catch (CompletionException e) {
-            throw new ModelException(
-                    "model " + entry.name + " could not be loaded: "
-                            + e.getCause().getMessage(),
-                    e.getCause());
-        }
-    }
-
-    private void release(Entry entry) {
-        synchronized (lock) {
-            entry.leases--;
+            return await(waiter, loader, recorder);
+        } finally {
+            leave(waiter);
         }
     }
 
     /**
-     * Closes every model.
+     * Borrows a model, where there is neither a deadline nor a way to be interrupted, as when a process starts.
      *
-     * @throws IllegalStateException if a model is still leased; nothing is closed then, as something may run in it
+     * @throws ModelUnavailableException if it was not to be had within minutes, or the caller was interrupted
+     * @throws ModelException if it cannot be loaded or can never fit
+     */
+    public <M extends LoadedModel> Lease<M> acquire(ModelLoader<M> loader, Recorder recorder) {
+        try {
+            return acquire(loader, START, recorder);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new ModelUnavailableException("interrupted while waiting for model " + loader.name());
+        }
+    }
+
+    private <M extends LoadedModel> Lease<M> await(Waiter waiter, ModelLoader<M> loader, Recorder recorder)
+            throws InterruptedException {
+        while (true) {
+            Step step = next(() -> state.nextForModel(waiter, loader.pinned()));
+            if (step instanceof Step.Lend lend) {
+                recordQueueTime(waiter, recorder);
+                recorder.count(Metric.MODEL_CACHE_HITS);
+                return lease(lend.model(), loader);
+            }
+            if (step instanceof Step.Load load) {
+                recordQueueTime(waiter, recorder);
+                long needed = loading.load(load.model(), loader, recorder);
+                if (needed == 0) {
+                    recorder.count(Metric.MODEL_CACHE_MISSES);
+                    return lease(load.model(), loader);
+                }
+                rejoin(waiter, needed);
+            } else {
+                makeRoom(step);
+            }
+        }
+    }
+
+    /**
+     * Leases working memory: the least that the caller can do with, and up to what it wants while memory stays available.
+     *
+     * @param timeout how long to wait for the minimum
+     * @throws ModelUnavailableException if the minimum was not free in time; trying again will succeed
+     * @throws ModelException if the budget can never have so much free
+     * @throws InterruptedException if the caller was interrupted in line; nothing is held then
+     */
+    public WorkingMemory reserve(long minBytes, long wantedBytes, Duration timeout) throws InterruptedException {
+        if (minBytes < 0 || wantedBytes < minBytes) {
+            throw new IllegalArgumentException("working memory must be at least 0 bytes, and no less wanted than needed"
+                    + " (got " + minBytes + " needed, " + wantedBytes + " wanted)");
+        }
+        long since = state.clock.getAsLong();
+        Waiter waiter;
+        state.lock.lockInterruptibly();
+        try {
+            waiter = state.joinReservations(minBytes, since, deadline(since, timeout));
+        } finally {
+            state.lock.unlock();
+        }
+        try {
+            while (true) {
+                Step step = next(() -> state.nextForWorking(waiter, wantedBytes));
+                if (step instanceof Step.Grant grant) {
+                    return new WorkingMemory(grant.bytes(), () -> release(grant.bytes()));
+                }
+                makeRoom(step);
+            }
+        } finally {
+            leave(waiter);
+        }
+    }
+
+    private interface Decision {
+        Step decide() throws InterruptedException;
+    }
+
+    private Step next(Decision decision) throws InterruptedException {
+        state.lock.lockInterruptibly();
+        try {
+            return decision.decide();
+        } finally {
+            state.lock.unlock();
+        }
+    }
+
+    private void makeRoom(Step step) {
+        try {
+            if (step instanceof Step.Evict evict) {
+                evictions.evict(evict.models(), EvictionCause.ROOM);
+            } else if (step instanceof Step.Remeasure remeasure) {
+                evictions.remeasure(remeasure.writeOff());
+            }
+        } finally {
+            locked(() -> state.leaveExclusive());
+        }
+    }
+
+    private <M extends LoadedModel> Lease<M> lease(Resident resident, ModelLoader<M> loader) {
+        return new Lease<>(loader.type().cast(resident.model), () -> release(resident));
+    }
+
+    private void release(Resident resident) {
+        boolean last;
+        state.lock.lock();
+        try {
+            last = state.release(resident);
+        } finally {
+            state.lock.unlock();
+        }
+        if (last) {
+            Evictions.close(resident.name, resident.model);
+        }
+    }
+
+    private void release(long workingBytes) {
+        locked(() -> state.returnWorking(workingBytes));
+    }
+
+    private void leave(Waiter waiter) {
+        locked(() -> state.leave(waiter));
+    }
+
+    private void rejoin(Waiter waiter, long bytes) {
+        locked(() -> state.rejoinLoads(waiter, bytes));
+    }
+
+    private void locked(Runnable action) {
+        state.lock.lock();
+        try {
+            action.run();
+        } finally {
+            state.lock.unlock();
+        }
+    }
+
+    private <T> T read(Supplier<T> reading) {
+        state.lock.lock();
+        try {
+            return reading.get();
+        } finally {
+            state.lock.unlock();
+        }
+    }
+
+    private void recordQueueTime(Waiter waiter, Recorder recorder) {
+        recorder.record(Metric.MODEL_QUEUE_TIME, TimeUnit.NANOSECONDS.toMicros(state.clock.getAsLong() - waiter.since));
+    }
+
+    private static long deadline(long since, Duration timeout) {
+        return since + PoolState.nanos(timeout);
+    }
+
+    /** How full the budget is. */
+    public MemoryStatus status() {
+        return read(state.ledger::status);
+    }
+
+    /** Whether a model is loaded now. */
+    public boolean isLoaded(ModelLoader<?> loader) {
+        ModelKey key = ModelKey.of(loader);
+        return read(() -> {
+            Resident resident = state.residents.get(key);
+            return resident != null && resident.state == Resident.State.LOADED;
+        });
+    }
+
+    /** Adds a cache that gives back memory when the pool cleans up. */
+    public void addReclaimable(Reclaimable cache) {
+        cleanups.add(cache);
+    }
+
+    /** Removes a cache that was added. */
+    public void removeReclaimable(Reclaimable cache) {
+        cleanups.remove(cache);
+    }
+
+    /** Cleans up as much as the memory status asks for; waits for a load that is under way, and takes its time. */
+    public MemoryOptimizationResult optimize() {
+        return cleanups.optimize();
+    }
+
+    /** How the budget is taken, all figures of one moment. */
+    public PoolUsage usage() {
+        return read(state::usage);
+    }
+
+    /** Bytes that models are charged with, loading and closing ones and what closed ones left behind included. */
+    public long residentBytes() {
+        PoolUsage usage = usage();
+        return usage.modelBytes() + usage.residueBytes();
+    }
+
+    /** Bytes of leased working memory. */
+    public long workingBytes() {
+        return usage().workingBytes();
+    }
+
+    /** Bytes that models and working memory may take. */
+    public long budgetBytes() {
+        return state.config.budgetBytes();
+    }
+
+    /** What is loaded, being loaded or being closed now, by name. */
+    public List<PooledModel> loadedModels() {
+        return read(state::snapshot);
+    }
+
+    /** Registers gauges of all that the pool as a whole has and did; they read it for as long as they are asked. */
+    public void show(Recorder recorder) {
+        recorder.gauge(Metric.MODEL_CACHE_BYTES, this::residentBytes);
+        recorder.gauge(Metric.MODEL_BUDGET_BYTES, this::budgetBytes);
+        recorder.gauge(Metric.MODEL_WORKING_BYTES, this::workingBytes);
+        recorder.gauge(Metric.MODEL_RESIDUE_BYTES, () -> usage().residueBytes());
+        recorder.gauge(
+                Metric.MODEL_LEASES,
+                () -> loadedModels().stream().mapToLong(PooledModel::leases).sum());
+        recorder.gauge(Metric.MODELS_LOADED, () -> loadedModels().size());
+        totals.metrics().forEach(metric -> recorder.gauge(metric, () -> totals.sum(metric)));
+    }
+
+    /** What happened so far, of the gauges that {@link #show} registers and that are sums. */
+    long total(Metric metric) {
+        return totals.sum(metric);
+    }
+
+    /** Evicts what is idle too long; to be called now and then. */
+    void sweep() {
+        cleanups.sweep();
+    }
+
+    /** Wakes all who wait: to be called when an injected clock was moved. */
+    void clockMoved() {
+        locked(state::signal);
+    }
+
+    /**
+     * Closes every model that nobody uses, and lends no more.
+     *
+     * @throws IllegalStateException if something is still leased; that is closed when its last lease is
      */
     void close() {
-        List<Entry> unused;
-        synchronized (lock) {
-            for (Entry entry : entries.values()) {
-                if (entry.leases > 0) {
-                    throw new IllegalStateException(
-                            "model " + entry.name + " has " + entry.leases + " leases that were not closed");
-                }
-            }
-            closed = true;
-            unused = new ArrayList<>(entries.values());
-            entries.clear();
-            charged = 0;
+        List<Resident> idle;
+        List<String> leaks;
+        state.lock.lock();
+        try {
+            idle = state.close();
+            leaks = state.leaks();
+        } finally {
+            state.lock.unlock();
         }
-        unused.forEach(entry -> entry.model.join().close());
+        stop.run();
+        idle.forEach(model -> Evictions.close(model.name, model.model));
+        if (!leaks.isEmpty()) {
+            throw new IllegalStateException("the model pool was closed before " + leaks);
+        }
     }
 
-    private record Key(Class<?> type, String fingerprint) {}
-
-    private static final class Entry {
-        final String name;
-        final CompletableFuture<LoadedModel> model = new CompletableFuture<>();
-        long bytes;
-        int leases;
-
-        Entry(String name, long bytes) {
-            this.name = name;
-            this.bytes = bytes;
-        }
+    private Cleanups cleanups() {
+        return cleanups;
     }
 }

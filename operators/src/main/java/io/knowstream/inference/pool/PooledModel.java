@@ -1,0 +1,10 @@
+package io.knowstream.inference.pool;
+
+/**
+ * A model that a pool held at one moment.
+ *
+ * @param bytes what it is charged with
+ * @param leases those who use it, or load it
+ * @param pinned never evicted
+ */
+public record PooledModel(String name, long bytes, int leases, boolean pinned) {}
