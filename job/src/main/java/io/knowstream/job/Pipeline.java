@@ -11,6 +11,7 @@ import io.knowstream.graph.DocumentUpdate;
 import io.knowstream.graph.GraphChange;
 import io.knowstream.index.IndexSink;
 import io.knowstream.job.config.JobConfig;
+import io.knowstream.job.kafka.DeadLetter;
 import io.knowstream.job.kafka.DecodeFunction;
 import io.knowstream.job.kafka.RawRecord;
 import io.knowstream.resolution.ResolutionFunction;
@@ -36,21 +37,29 @@ public final class Pipeline {
                 .process(new DecodeFunction(config.limits(), config.rejectedMaxBytes()))
                 .uid("decode")
                 .name("decode");
+        DataStream<AdmittedDocument> admitted =
+                AdmissionFunction.attach(updates, config.documents(), config.fingerprint());
+        DataStream<PreparedDocument> prepared = PreparationFunction.attach(
+                admitted, config.chunking(), config.models().budget(), config.preparationCacheBytes());
+        ChunkingOperator.Streams chunked = ChunkingOperator.attach(
+                prepared, config.chunking(), config.documents().tombstoneRetention(), config.extractionFingerprint());
+        DataStream<ChunkResult> extracted = ExtractionFunction.attach(chunked.tasks(), config.extraction());
+        ResolutionFunction.Streams resolved =
+                ResolutionFunction.attach(chunked.manifests(), extracted, config.resolution());
+
+        String topic = config.kafka().documents();
+        int maxBytes = config.rejectedMaxBytes();
+        DataStream<DeadLetter> failed = resolved.failed()
+                .map(document -> DeadLetter.of(document, topic, maxBytes), TypeInformation.of(DeadLetter.class))
+                .uid("failed")
+                .name("failed");
         updates.getSideOutput(DecodeFunction.REJECTED)
+                .union(failed)
                 .sinkTo(ends.rejected())
                 .uid("rejected")
                 .name("rejected");
 
-        DataStream<AdmittedDocument> admitted =
-                AdmissionFunction.attach(updates, config.documents(), config.fingerprint());
-        DataStream<PreparedDocument> prepared = PreparationFunction.attach(
-                admitted, config.chunking(), config.models().budget());
-        ChunkingOperator.Streams chunked = ChunkingOperator.attach(
-                prepared, config.chunking(), config.documents().tombstoneRetention(), config.extractionFingerprint());
-        DataStream<ChunkResult> extracted = ExtractionFunction.attach(chunked.tasks(), config.extraction());
-        DataStream<GraphChange> changes =
-                ResolutionFunction.attach(chunked.manifests(), extracted, config.resolution());
-
+        DataStream<GraphChange> changes = resolved.changes();
         IndexSink.attach(changes, config.index(), config.flink().maxParallelism());
         if (ends.changes() != null) {
             changes.keyBy(GraphChange::id).sinkTo(ends.changes()).uid("changes").name("changes");

@@ -1,7 +1,13 @@
 package io.knowstream.chunking;
 
+import io.knowstream.chunking.PreparationCache.Prepared;
 import io.knowstream.graph.AdmittedDocument;
+import io.knowstream.inference.ModelException;
+import io.knowstream.inference.OffHeapBudget;
+import io.knowstream.inference.Retries;
+import io.knowstream.inference.cache.ResultCache;
 import io.knowstream.inference.catalogue.ModelCatalogue;
+import io.knowstream.inference.catalogue.ModelFiles;
 import io.knowstream.inference.encoder.SentenceEmbedder;
 import io.knowstream.inference.pool.Lease;
 import io.knowstream.inference.pool.ModelPool;
@@ -10,22 +16,27 @@ import io.knowstream.metrics.Metric;
 import io.knowstream.metrics.MetricGroupSink;
 import io.knowstream.metrics.Recorder;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import org.apache.flink.api.common.functions.OpenContext;
+import org.apache.flink.api.common.functions.RuntimeContext;
+import org.apache.flink.configuration.MemorySize;
+import org.apache.flink.configuration.TaskManagerOptions;
 import org.apache.flink.streaming.api.datastream.AsyncDataStream;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import org.apache.flink.streaming.api.functions.async.ResultFuture;
 import org.apache.flink.streaming.api.functions.async.RichAsyncFunction;
+import org.apache.flink.streaming.api.operators.StreamingRuntimeContext;
 
 /**
  * Finds each document's context and chunk boundaries on a thread of its own, beside the task's.
  *
  * <p>Results leave in the order of arrival, so that no revision of a document overtakes a later one. There is no
- * timeout: a cut result would depend on time. A failure that is a function of the document flags it; any other fails
- * the task.
+ * timeout: a cut result would depend on time. A failure that is a function of the document flags it; any other goes by
+ * the rules of {@link Retries}, while the thread works on other documents.
  */
 public final class PreparationFunction extends RichAsyncFunction<AdmittedDocument, PreparedDocument> {
 
@@ -40,29 +51,38 @@ public final class PreparationFunction extends RichAsyncFunction<AdmittedDocumen
 
     private final ChunkingConfig config;
     private final long modelsBudget;
+    private final long cacheBytes;
 
+    private transient Long offHeapBytes;
     private transient Lease<ModelPool> pool;
     private transient Lease<SentenceEmbedder> embedder;
+    private transient Lease<ResultCache<Prepared>> cache;
     private transient Preparation preparation;
     private transient ExecutorService executor;
+    private transient Retries retries;
     private transient Recorder recorder;
 
-    /** @param modelsBudget of the task manager's model pool, in bytes */
-    public PreparationFunction(ChunkingConfig config, long modelsBudget) {
+    /**
+     * @param modelsBudget of the task manager's model pool, in bytes
+     * @param cacheBytes of results that a task manager keeps in memory; 0 keeps none
+     */
+    public PreparationFunction(ChunkingConfig config, long modelsBudget, long cacheBytes) {
         this.config = config;
         this.modelsBudget = modelsBudget;
+        this.cacheBytes = cacheBytes;
     }
 
     /**
      * Wires preparation.
      *
      * @param modelsBudget of the task manager's model pool, in bytes
+     * @param cacheBytes of results that a task manager keeps in memory; 0 keeps none
      */
     public static SingleOutputStreamOperator<PreparedDocument> attach(
-            DataStream<AdmittedDocument> admitted, ChunkingConfig config, long modelsBudget) {
+            DataStream<AdmittedDocument> admitted, ChunkingConfig config, long modelsBudget, long cacheBytes) {
         return AsyncDataStream.orderedWait(
                         admitted,
-                        new PreparationFunction(config, modelsBudget),
+                        new PreparationFunction(config, modelsBudget, cacheBytes),
                         NO_TIMEOUT,
                         TimeUnit.MILLISECONDS,
                         CAPACITY)
@@ -70,39 +90,84 @@ public final class PreparationFunction extends RichAsyncFunction<AdmittedDocumen
                 .name(UID);
     }
 
+    /** Sees the task manager's configuration, which the context of asynchronous functions does not show. */
+    @Override
+    public void setRuntimeContext(RuntimeContext context) {
+        super.setRuntimeContext(context);
+        if (context instanceof StreamingRuntimeContext streaming) {
+            offHeapBytes = streaming
+                    .getTaskManagerRuntimeInfo()
+                    .getConfiguration()
+                    .getOptional(TaskManagerOptions.TASK_OFF_HEAP_MEMORY)
+                    .map(MemorySize::getBytes)
+                    .orElse(null);
+        }
+    }
+
     @Override
     public void open(OpenContext context) {
-        recorder = new MetricGroupSink(getRuntimeContext().getMetricGroup(), Metric.PREPARATION_LATENCY);
+        OffHeapBudget.require(modelsBudget, offHeapBytes);
+        recorder = new MetricGroupSink(
+                getRuntimeContext().getMetricGroup(),
+                Metric.PREPARATION_LATENCY,
+                Metric.PREPARATION_CACHE_HITS,
+                Metric.PREPARATION_CACHE_MISSES,
+                Metric.DOCUMENT_RETRIES,
+                Metric.MODEL_UNAVAILABLE);
+        cache = PreparationCache.shared(cacheBytes);
+        ResultCache<Prepared> results = cache.value();
+        recorder.gauge(Metric.PREPARATION_CACHE_BYTES, results::bytes);
+        recorder.gauge(Metric.PREPARATION_CACHE_ENTRIES, results::entries);
         Chunker chunker = new Chunker(config, null);
+        String fingerprint = config.fingerprint(null);
         if (config.semantic()) {
+            ModelFiles files = ModelCatalogue.builtIn().find(config.embeddingModel());
             pool = ModelPool.shared(PoolConfig.of(modelsBudget));
-            embedder = pool.value()
-                    .acquire(SentenceEmbedder.of(ModelCatalogue.builtIn().find(config.embeddingModel())), recorder);
+            embedder = pool.value().acquire(SentenceEmbedder.of(files), recorder);
             SentenceEmbedder model = embedder.value();
             chunker = new Chunker(config, (List<String> sentences) -> model.embed(sentences));
+            fingerprint = config.fingerprint(files.fingerprint());
         }
-        preparation = new Preparation(chunker);
+        preparation = new Preparation(chunker, fingerprint, results, recorder);
         String task = getRuntimeContext().getTaskInfo().getTaskNameWithSubtasks();
         executor = Executors.newSingleThreadExecutor(work -> new Thread(work, "preparation of " + task));
+        retries = new Retries("retries of " + task, recorder, Metric.DOCUMENT_RETRIES);
     }
 
     @Override
     public void asyncInvoke(AdmittedDocument admitted, ResultFuture<PreparedDocument> result) {
+        String what = "document " + admitted.documentId();
+        retries.run(what, () -> attempt(admitted)).whenComplete((prepared, failure) -> {
+            if (failure == null) {
+                result.complete(List.of(prepared));
+            } else {
+                result.completeExceptionally(
+                        new ModelException(what + " could not be prepared: " + failure.getMessage(), failure));
+            }
+        });
+    }
+
+    private CompletableFuture<PreparedDocument> attempt(AdmittedDocument admitted) {
+        CompletableFuture<PreparedDocument> attempt = new CompletableFuture<>();
         executor.execute(() -> {
             long start = System.nanoTime();
             try {
                 PreparedDocument prepared = preparation.prepare(admitted);
                 recorder.since(Metric.PREPARATION_LATENCY, start);
-                result.complete(List.of(prepared));
+                attempt.complete(prepared);
             } catch (Throwable e) {
-                result.completeExceptionally(e);
+                attempt.completeExceptionally(e);
             }
         });
+        return attempt;
     }
 
     /** Models are given back when no thread is in them any more, however often the task is interrupted meanwhile. */
     @Override
     public void close() {
+        if (retries != null) {
+            retries.close();
+        }
         if (executor != null) {
             executor.shutdownNow();
             awaitTermination();
@@ -112,6 +177,9 @@ public final class PreparationFunction extends RichAsyncFunction<AdmittedDocumen
         }
         if (pool != null) {
             pool.close();
+        }
+        if (cache != null) {
+            cache.close();
         }
     }
 

@@ -47,7 +47,7 @@ public final class BareModels {
             AtomicInteger next = new AtomicInteger();
             List<Callable<Void>> workers = new ArrayList<>();
             for (int i = 0; i < threads; i++) {
-                Extractor extractor = models.newReader();
+                Extractor extractor = models.newExtractor();
                 workers.add(() -> {
                     for (int chunk = next.getAndIncrement(); chunk < chunks.size(); chunk = next.getAndIncrement()) {
                         extractor.extract(

@@ -4,36 +4,48 @@ import io.knowstream.graph.ChunkExtraction;
 import io.knowstream.graph.GlobalContext;
 import io.knowstream.metrics.Recorder;
 import java.io.Serializable;
+import java.util.concurrent.CompletableFuture;
 
-/** Extracts one chunk after the other, on one thread. */
-interface ChunkReader {
+/** Extracts chunks, several at a time, on threads of its own. Thread-safe. */
+interface ChunkReader extends AutoCloseable {
 
     /**
-     * Extracts a chunk.
+     * Extracts a chunk; returns at once.
+     *
+     * <p>The reader keeps {@code extraction.timeout} itself, from the moment that work on the chunk begins. The future fails
+     * with
+     *
+     * <ul>
+     *   <li>{@link io.knowstream.inference.InputRejectedException} if this text can never be read;
+     *   <li>{@link io.knowstream.inference.ModelUnavailableException} if time or memory did not suffice and the attempt is
+     *       over: nothing works on the chunk any more;
+     *   <li>{@link java.util.concurrent.TimeoutException} if time did not suffice and the attempt cannot be stopped;
+     *   <li>{@link io.knowstream.inference.ModelException}, or what else it may be, for another reason.
+     * </ul>
      *
      * @param context null where there is none
-     * @throws io.knowstream.inference.InputRejectedException if this text can never be read
-     * @throws io.knowstream.inference.ModelException if reading fails for another reason
+     * @return completes on a thread of the reader, which the work that hangs on it must not hold up
      */
-    ChunkExtraction extract(String text, GlobalContext context);
+    CompletableFuture<ChunkExtraction> read(String text, GlobalContext context);
 
-    /** Makes a reader for each thread; closed when no reader is in use any more. */
-    interface Source extends AutoCloseable {
+    /** The bytes that the models of the whole process are charged with. */
+    long residentBytes();
 
-        /** A reader for one thread. */
-        ChunkReader newReader();
+    /**
+     * Ends what can be stopped, waits for what cannot, and gives the models back. What has not begun never completes.
+     * Finishes its work even if the thread is interrupted, and then leaves it so.
+     */
+    @Override
+    void close();
 
-        /** The bytes that the models of the whole process are charged with. */
-        long residentBytes();
-
-        @Override
-        void close();
-    }
-
-    /** Opens a source on the machine that reads. */
+    /** Opens a reader on the machine that reads. */
     interface Opening extends Serializable {
 
-        /** Opens a source. */
-        Source open(ExtractionConfig config, Recorder recorder);
+        /**
+         * Opens a reader.
+         *
+         * @param task for the names of threads
+         */
+        ChunkReader open(ExtractionConfig config, Recorder recorder, String task);
     }
 }

@@ -5,53 +5,47 @@ import io.knowstream.graph.ChunkResult;
 import io.knowstream.graph.ChunkTask;
 import io.knowstream.inference.InputRejectedException;
 import io.knowstream.inference.ModelException;
+import io.knowstream.inference.OffHeapBudget;
+import io.knowstream.inference.Retries;
+import io.knowstream.inference.cache.ResultCache;
 import io.knowstream.inference.pool.Lease;
 import io.knowstream.metrics.Metric;
 import io.knowstream.metrics.MetricGroupSink;
 import io.knowstream.metrics.Recorder;
 import java.util.List;
-import java.util.concurrent.CancellationException;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.apache.flink.api.common.functions.OpenContext;
+import org.apache.flink.api.common.functions.RuntimeContext;
 import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.configuration.MemorySize;
+import org.apache.flink.configuration.TaskManagerOptions;
 import org.apache.flink.streaming.api.datastream.AsyncDataStream;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import org.apache.flink.streaming.api.functions.async.ResultFuture;
 import org.apache.flink.streaming.api.functions.async.RichAsyncFunction;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import org.apache.flink.streaming.api.operators.StreamingRuntimeContext;
 
 /**
- * Extracts chunks on threads of its own, so that checkpoints do not wait for models; what is under way is part of the
+ * Extracts chunks on threads of their reader, so that checkpoints do not wait for models; what is under way is part of the
  * asynchronous operator's state and extracted again after a restore.
  *
- * <p>A result is whole or is not given. A text that a model refuses completes as failed; any other failure is tried
- * again, and then fails the task, as does a chunk that is in the models for longer than the timeout: the job's restart
- * strategy takes it from there. Time that a chunk waits for a thread is not counted.
+ * <p>A result is whole or is not given. A text that a model refuses completes as failed. Everything else goes by the rules
+ * of {@link Retries}: for want of time or memory a chunk is tried again without end; what fails otherwise, or hangs, fails
+ * the task in the end, and the job's restart strategy takes it from there.
  */
 public final class ExtractionFunction extends RichAsyncFunction<ChunkTask, ChunkResult> {
 
     private static final long serialVersionUID = 1L;
-    private static final Logger LOG = LoggerFactory.getLogger(ExtractionFunction.class);
-
-    /** Attempts at a chunk before the task fails. */
-    private static final int ATTEMPTS = 3;
-    /** The pause before the second attempt; it doubles. */
-    private static final long PAUSE_MILLIS = 100;
 
     private final ExtractionConfig config;
     private final ChunkReader.Opening opening;
 
+    private transient Long offHeapBytes;
     private transient Recorder recorder;
-    private transient ChunkReader.Source models;
-    private transient Lease<ExtractionCache> cache;
-    private transient ExecutorService threads;
-    private transient ThreadLocal<ChunkReader> readers;
+    private transient ChunkReader reader;
+    private transient Lease<ResultCache<ChunkExtraction>> cache;
+    private transient Retries retries;
 
     ExtractionFunction(ExtractionConfig config, ChunkReader.Opening opening) {
         this.config = config;
@@ -61,9 +55,14 @@ public final class ExtractionFunction extends RichAsyncFunction<ChunkTask, Chunk
     /** Extracts a stream of chunks, spread by chunk id; results come in any order. */
     public static SingleOutputStreamOperator<ChunkResult> attach(
             DataStream<ChunkTask> chunks, ExtractionConfig config) {
+        return attach(chunks, config, EncoderReader::open);
+    }
+
+    static SingleOutputStreamOperator<ChunkResult> attach(
+            DataStream<ChunkTask> chunks, ExtractionConfig config, ChunkReader.Opening opening) {
         return AsyncDataStream.unorderedWait(
                         chunks.keyBy(ChunkTask::chunkId, Types.STRING),
-                        new ExtractionFunction(config, ExtractionModels::new),
+                        new ExtractionFunction(config, opening),
                         0,
                         TimeUnit.MILLISECONDS,
                         config.capacity())
@@ -71,27 +70,43 @@ public final class ExtractionFunction extends RichAsyncFunction<ChunkTask, Chunk
                 .uid("extraction");
     }
 
+    /** Sees the task manager's configuration, which the context of asynchronous functions does not show. */
+    @Override
+    public void setRuntimeContext(RuntimeContext context) {
+        super.setRuntimeContext(context);
+        if (context instanceof StreamingRuntimeContext streaming) {
+            offHeapBytes = streaming
+                    .getTaskManagerRuntimeInfo()
+                    .getConfiguration()
+                    .getOptional(TaskManagerOptions.TASK_OFF_HEAP_MEMORY)
+                    .map(MemorySize::getBytes)
+                    .orElse(null);
+        }
+    }
+
     @Override
     public void open(OpenContext context) {
+        OffHeapBudget.require(config.modelsBudget(), offHeapBytes);
         recorder = new MetricGroupSink(
                 getRuntimeContext().getMetricGroup(),
                 Metric.CHUNKS,
                 Metric.CHUNKS_FAILED,
                 Metric.CHUNK_RETRIES,
+                Metric.MODEL_UNAVAILABLE,
                 Metric.TOKENS,
                 Metric.EXTRACTION_CACHE_HITS,
                 Metric.EXTRACTION_CACHE_MISSES,
                 Metric.EXTRACTION_LATENCY,
                 Metric.INFERENCE_LATENCY);
-        models = opening.open(config, recorder);
+        String task = getRuntimeContext().getTaskInfo().getTaskNameWithSubtasks();
         cache = ExtractionCache.shared(config.cacheBytes());
-        ChunkReader.Source held = models;
-        ExtractionCache results = cache.value();
-        recorder.gauge(Metric.MODEL_CACHE_BYTES, held::residentBytes);
+        reader = opening.open(config, recorder, task);
+        retries = new Retries("retries of " + task, recorder, Metric.CHUNK_RETRIES);
+        ChunkReader opened = reader;
+        ResultCache<ChunkExtraction> results = cache.value();
+        recorder.gauge(Metric.MODEL_CACHE_BYTES, opened::residentBytes);
         recorder.gauge(Metric.EXTRACTION_CACHE_BYTES, results::bytes);
-        readers = ThreadLocal.withInitial(held::newReader);
-        String name = getRuntimeContext().getTaskInfo().getTaskNameWithSubtasks();
-        threads = Executors.newFixedThreadPool(config.threads(), task -> new Thread(task, "models of " + name));
+        recorder.gauge(Metric.EXTRACTION_CACHE_ENTRIES, results::entries);
     }
 
     @Override
@@ -105,54 +120,19 @@ public final class ExtractionFunction extends RichAsyncFunction<ChunkTask, Chunk
         }
         recorder.count(Metric.EXTRACTION_CACHE_MISSES);
         long arrived = System.nanoTime();
-        threads.execute(() -> {
-            CompletableFuture<ChunkResult> attempt = new CompletableFuture<>();
-            attempt.orTimeout(config.timeout().toMillis(), TimeUnit.MILLISECONDS)
-                    .whenComplete((done, failure) -> finish(task, result, arrived, done, failure));
-            try {
-                attempt.complete(extract(task));
-            } catch (InterruptedException e) {
-                attempt.cancel(false);
-            } catch (Throwable e) {
-                attempt.completeExceptionally(e);
+        String what = "chunk " + task.chunkId() + " of document " + task.documentId();
+        retries.run(what, () -> reader.read(task.text(), task.context())).whenComplete((extraction, failure) -> {
+            if (failure == null) {
+                cache.value().put(task.fingerprint(), extraction);
+                recorder.since(Metric.EXTRACTION_LATENCY, arrived);
+                result.complete(List.of(result(task, extraction, null)));
+            } else if (failure instanceof InputRejectedException) {
+                recorder.count(Metric.CHUNKS_FAILED);
+                result.complete(List.of(result(task, ChunkExtraction.empty(), failure.getMessage())));
+            } else {
+                result.completeExceptionally(new ModelException(what + " failed: " + failure.getMessage(), failure));
             }
         });
-    }
-
-    private ChunkResult extract(ChunkTask task) throws InterruptedException {
-        for (int attempt = 1; ; attempt++) {
-            long start = System.nanoTime();
-            try {
-                ChunkExtraction extraction = readers.get().extract(task.text(), task.context());
-                recorder.since(Metric.INFERENCE_LATENCY, start);
-                cache.value().put(task.fingerprint(), extraction);
-                return result(task, extraction, null);
-            } catch (InputRejectedException e) {
-                recorder.count(Metric.CHUNKS_FAILED);
-                return result(task, ChunkExtraction.empty(), e.getMessage());
-            } catch (ModelException e) {
-                if (attempt == ATTEMPTS) {
-                    throw e;
-                }
-                recorder.count(Metric.CHUNK_RETRIES);
-                LOG.warn("Attempt {} at chunk {} of document {} failed", attempt, task.chunkId(), task.documentId(), e);
-                Thread.sleep(PAUSE_MILLIS << attempt - 1);
-            }
-        }
-    }
-
-    private void finish(
-            ChunkTask task, ResultFuture<ChunkResult> result, long arrived, ChunkResult done, Throwable failure) {
-        if (failure == null) {
-            recorder.since(Metric.EXTRACTION_LATENCY, arrived);
-            result.complete(List.of(done));
-        } else if (!(failure instanceof CancellationException)) {
-            String problem = failure instanceof TimeoutException
-                    ? " was in the models for longer than extraction.timeout, " + config.timeout()
-                    : " failed: " + failure.getMessage();
-            result.completeExceptionally(new ModelException(
-                    "chunk " + task.chunkId() + " of document " + task.documentId() + problem, failure));
-        }
     }
 
     private static ChunkResult result(ChunkTask task, ChunkExtraction extraction, String failure) {
@@ -160,28 +140,17 @@ public final class ExtractionFunction extends RichAsyncFunction<ChunkTask, Chunk
                 task.documentId(), task.revision(), task.chunkId(), task.fingerprint(), extraction, failure);
     }
 
-    /** Waits for what is running, as a model must not be closed, nor the JVM end, while native code is in it. */
+    /** Nothing is tried again any more, and what is in the models comes to its end. */
     @Override
     public void close() {
-        if (threads != null) {
-            threads.shutdownNow();
-            boolean interrupted = false;
-            while (!threads.isTerminated()) {
-                try {
-                    threads.awaitTermination(1, TimeUnit.MINUTES);
-                } catch (InterruptedException e) {
-                    interrupted = true;
-                }
-            }
-            if (interrupted) {
-                Thread.currentThread().interrupt();
-            }
+        if (retries != null) {
+            retries.close();
+        }
+        if (reader != null) {
+            reader.close();
         }
         if (cache != null) {
             cache.close();
-        }
-        if (models != null) {
-            models.close();
         }
     }
 }

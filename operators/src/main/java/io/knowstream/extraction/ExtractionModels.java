@@ -12,7 +12,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 
 /** The models of a configuration, borrowed from this process's pool until closed. Thread-safe once made. */
-final class ExtractionModels implements ChunkReader.Source {
+final class ExtractionModels implements ChunkExtractor.Source {
 
     private final ExtractionConfig config;
     private final Recorder recorder;
@@ -44,7 +44,7 @@ final class ExtractionModels implements ChunkReader.Source {
     }
 
     @Override
-    public Extractor newReader() {
+    public Extractor newExtractor() {
         return new Extractor(entityModel, relationshipModel, embedder, config, recorder);
     }
 

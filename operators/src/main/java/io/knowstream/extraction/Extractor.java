@@ -25,7 +25,7 @@ import java.util.List;
  * <p>Of the context only the title reaches a model: it is embedded with the chunk, so that a passage in the middle of a
  * document is found by what the document is about.
  */
-final class Extractor implements ChunkReader {
+final class Extractor implements ChunkExtractor {
 
     private final TokenClassifier entityModel;
     private final RelationClassifier relationshipModel;

@@ -34,6 +34,10 @@ public enum Metric {
     CHUNKS_FAILED("chunksFailed", Kind.COUNTER),
     /** Attempts at a chunk that failed for another reason than its text, and were made again. */
     CHUNK_RETRIES("chunkRetries", Kind.COUNTER),
+    /** Attempts at preparing a document that failed, and were made again. */
+    DOCUMENT_RETRIES("documentRetries", Kind.COUNTER),
+    /** Attempts that failed since a model had no time or memory, and are made again without end: alert where it grows. */
+    MODEL_UNAVAILABLE("modelUnavailable", Kind.COUNTER),
     /** Tokens of the chunks that went through the models, each counted once. */
     TOKENS("tokens", Kind.COUNTER),
 
@@ -58,6 +62,16 @@ public enum Metric {
     EXTRACTION_CACHE_MISSES("cacheMisses", Kind.COUNTER, "level", "extraction"),
     /** Bytes that the extraction cache holds, in the whole task manager. */
     EXTRACTION_CACHE_BYTES("cacheBytes", Kind.GAUGE, "level", "extraction"),
+    /** Results that the extraction cache holds, in the whole task manager. */
+    EXTRACTION_CACHE_ENTRIES("cacheEntries", Kind.GAUGE, "level", "extraction"),
+    /** Results taken from the preparation cache. */
+    PREPARATION_CACHE_HITS("cacheHits", Kind.COUNTER, "level", "preparation"),
+    /** Results that the preparation cache did not hold. */
+    PREPARATION_CACHE_MISSES("cacheMisses", Kind.COUNTER, "level", "preparation"),
+    /** Bytes that the preparation cache holds, in the whole task manager. */
+    PREPARATION_CACHE_BYTES("cacheBytes", Kind.GAUGE, "level", "preparation"),
+    /** Results that the preparation cache holds, in the whole task manager. */
+    PREPARATION_CACHE_ENTRIES("cacheEntries", Kind.GAUGE, "level", "preparation"),
     /** Leases served by a model that was loaded already. */
     MODEL_CACHE_HITS("cacheHits", Kind.COUNTER, "level", "models"),
     /** Leases for which a model was loaded. */

@@ -3,6 +3,7 @@ package io.knowstream.resolution;
 import io.knowstream.graph.Chunk;
 import io.knowstream.graph.ChunkResult;
 import io.knowstream.graph.DocumentGraph;
+import io.knowstream.graph.FailedDocument;
 import io.knowstream.graph.GraphChange;
 import io.knowstream.graph.Manifest;
 import io.knowstream.metrics.Metric;
@@ -35,7 +36,8 @@ import org.apache.flink.util.OutputTag;
  * revisions at once. A result is kept if the current manifest lists its chunk, or if its revision is newer than the
  * manifest seen (then the manifest that lists it, or purges it, is still to come); otherwise it is dropped. When a
  * revision is complete the document is resolved, and what differs from what it said before goes out: changes of the
- * document and its chunks on the main output, contributions to entities and relationships on side outputs.
+ * document and its chunks on the main output, contributions to entities and relationships on side outputs, and on another
+ * the document itself where a part of it can never be processed.
  *
  * <p>State: results of the current chunks (about the size of their mentions plus 1.5 kB of embedding each), the manifest
  * with the text only while results are awaited, and a hash for each thing published; all of it leaves with the document,
@@ -47,6 +49,8 @@ public final class ResolutionFunction extends KeyedCoProcessFunction<String, Man
             new OutputTag<>("entity-contributions", TypeInformation.of(EntityContribution.class));
     static final OutputTag<RelationshipContribution> RELATIONSHIPS =
             new OutputTag<>("relationship-contributions", TypeInformation.of(RelationshipContribution.class));
+    static final OutputTag<FailedDocument> FAILED =
+            new OutputTag<>("failed-documents", TypeInformation.of(FailedDocument.class));
 
     private final ResolutionConfig config;
 
@@ -70,11 +74,15 @@ public final class ResolutionFunction extends KeyedCoProcessFunction<String, Man
     }
 
     /**
-     * Adds resolution and the merges to a job.
+     * What comes out.
      *
-     * @return every change of the graph: of documents and chunks, of entities and of relationships
+     * @param changes every change of the graph: of documents and chunks, of entities and of relationships
+     * @param failed documents of which a part can never be processed, once for each such revision
      */
-    public static DataStream<GraphChange> attach(
+    public record Streams(DataStream<GraphChange> changes, DataStream<FailedDocument> failed) {}
+
+    /** Adds resolution and the merges to a job. */
+    public static Streams attach(
             DataStream<Manifest> manifests, DataStream<ChunkResult> results, ResolutionConfig config) {
         SingleOutputStreamOperator<GraphChange> documents = manifests
                 .connect(results)
@@ -94,7 +102,7 @@ public final class ResolutionFunction extends KeyedCoProcessFunction<String, Man
                 .process(new RelationshipMergeFunction())
                 .uid("relationship-merge")
                 .name("relationship merge");
-        return documents.union(entities, relationships);
+        return new Streams(documents.union(entities, relationships), documents.getSideOutput(FAILED));
     }
 
     @Override
@@ -198,6 +206,7 @@ public final class ResolutionFunction extends KeyedCoProcessFunction<String, Man
         }
         DocumentGraph graph = resolver.resolve(complete, ofChunks);
         publish(Published.of(graph, ofChunks), complete.revision(), context, out);
+        Failures.of(complete, ofChunks).ifPresent(failed -> context.output(FAILED, failed));
         measure(graph);
         recorder.since(Metric.RESOLUTION_LATENCY, start);
     }

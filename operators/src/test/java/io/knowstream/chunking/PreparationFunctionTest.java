@@ -26,7 +26,7 @@ class PreparationFunctionTest {
         ChunkingConfig config = new ChunkingConfig(512, 64, 16, true, true, "knowstream-embedding");
         var harness = new OneInputStreamOperatorTestHarness<AdmittedDocument, PreparedDocument>(
                 new AsyncWaitOperatorFactory<>(
-                        new PreparationFunction(config, BUDGET), 0, 4, AsyncDataStream.OutputMode.ORDERED),
+                        new PreparationFunction(config, BUDGET, 1 << 20), 0, 4, AsyncDataStream.OutputMode.ORDERED),
                 TypeInformation.of(AdmittedDocument.class).createSerializer(new SerializerConfigImpl()));
         try (harness) {
             harness.open();

@@ -7,7 +7,11 @@ import io.knowstream.graph.AdmittedDocument;
 import io.knowstream.graph.Document;
 import io.knowstream.graph.Span;
 import io.knowstream.inference.InputRejectedException;
+import io.knowstream.inference.cache.ResultCache;
+import io.knowstream.metrics.Recorder;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 
@@ -50,8 +54,43 @@ class PreparationTest {
                 .withMessage("no memory");
     }
 
+    @Test
+    void whatIsRememberedIsWhatWouldBeFoundUnlessContentTitleOrFingerprintDiffer() {
+        AtomicInteger embeddings = new AtomicInteger();
+        Function<List<String>, float[][]> embedder = sentences -> {
+            embeddings.incrementAndGet();
+            return sentences.stream().map(sentence -> new float[] {1, 0}).toArray(float[][]::new);
+        };
+        PreparedDocument computed = prepare(LONG, embedder);
+        int once = embeddings.getAndSet(0);
+        assertThat(once).isPositive();
+        ResultCache<PreparationCache.Prepared> cache = PreparationCache.ofBytes(1 << 20);
+        Preparation preparation =
+                new Preparation(new Chunker(ChunkingConfig.defaults(), embedder), "one", cache, Recorder.NONE);
+        assertThat(preparation.prepare(new AdmittedDocument("d", 5, LONG))).isEqualTo(computed);
+        assertThat(preparation.prepare(new AdmittedDocument("d", 5, LONG))).isEqualTo(computed);
+        Document sameText = new Document("e", "Title", LONG.content(), 7L, Map.of("k", "v"));
+        assertThat(preparation.prepare(new AdmittedDocument("e", 9, sameText)))
+                .isEqualTo(new PreparedDocument("e", 9, sameText, computed.context(), computed.spans(), null));
+        assertThat(embeddings).hasValue(once);
+
+        preparation.prepare(new AdmittedDocument("d", 6, new Document("d", null, LONG.content(), null, null)));
+        assertThat(embeddings).hasValue(2 * once);
+        preparation.prepare(
+                new AdmittedDocument("d", 7, new Document("d", "Title", LONG.content() + " More.", null, null)));
+        assertThat(embeddings.get()).isGreaterThan(2 * once);
+        int before = embeddings.get();
+        new Preparation(new Chunker(ChunkingConfig.defaults(), embedder), "two", cache, Recorder.NONE)
+                .prepare(new AdmittedDocument("d", 8, LONG));
+        assertThat(embeddings).hasValue(before + once);
+    }
+
     private static PreparedDocument prepare(Document document, Function<List<String>, float[][]> embedder) {
-        return new Preparation(new Chunker(ChunkingConfig.defaults(), embedder))
+        return new Preparation(
+                        new Chunker(ChunkingConfig.defaults(), embedder),
+                        "fingerprint",
+                        PreparationCache.ofBytes(1 << 20),
+                        Recorder.NONE)
                 .prepare(new AdmittedDocument("d", 5, document));
     }
 }

@@ -33,7 +33,7 @@ class ExtractionFunctionITCase {
         List<ChunkTask> chunks = chunks();
         List<ChunkResult> expected = new ArrayList<>();
         try (ExtractionModels models = new ExtractionModels(config(1, 0), Recorder.NONE)) {
-            Extractor extractor = models.newReader();
+            Extractor extractor = models.newExtractor();
             for (ChunkTask chunk : chunks) {
                 expected.add(new ChunkResult(
                         chunk.documentId(),

@@ -9,9 +9,11 @@ import io.knowstream.graph.ChunkResult;
 import io.knowstream.graph.ChunkTask;
 import io.knowstream.inference.InputRejectedException;
 import io.knowstream.inference.ModelException;
+import io.knowstream.inference.ModelUnavailableException;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
@@ -19,9 +21,18 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
 import org.apache.flink.api.common.functions.DefaultOpenContext;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.MemorySize;
+import org.apache.flink.configuration.TaskManagerOptions;
+import org.apache.flink.metrics.groups.UnregisteredMetricsGroup;
+import org.apache.flink.runtime.jobgraph.OperatorID;
+import org.apache.flink.runtime.operators.testutils.MockEnvironment;
+import org.apache.flink.runtime.util.TestingTaskManagerRuntimeInfo;
 import org.apache.flink.streaming.api.functions.async.CollectionSupplier;
 import org.apache.flink.streaming.api.functions.async.ResultFuture;
+import org.apache.flink.streaming.api.operators.StreamingRuntimeContext;
 import org.apache.flink.streaming.util.MockStreamingRuntimeContext;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -29,6 +40,8 @@ import org.junit.jupiter.api.Test;
 class ExtractionFunctionTest {
 
     private static final ChunkExtraction FOUND = new ChunkExtraction(List.of(), List.of(), new float[] {1});
+
+    private static final String TASK = "the task of this test";
 
     private final AtomicInteger attempts = new AtomicInteger();
     private final AtomicBoolean closed = new AtomicBoolean();
@@ -88,6 +101,63 @@ class ExtractionFunctionTest {
     }
 
     @Test
+    void aModelThatIsNotAvailableIsWaitedFor() throws Exception {
+        open(Duration.ofMinutes(1), 100_000, text -> {
+            if (attempts.get() < 5) {
+                throw new ModelUnavailableException("no memory came free");
+            }
+            return FOUND;
+        });
+
+        assertThat(invoke("document", "text").get(20, TimeUnit.SECONDS).failure())
+                .isNull();
+        assertThat(attempts).hasValue(5);
+    }
+
+    @Test
+    void closingCancelsWaitsAndLeavesNoThread() throws Exception {
+        open(Duration.ofMinutes(1), 100_000, text -> {
+            throw new ModelUnavailableException("no memory came free");
+        });
+        CompletableFuture<ChunkResult> result = invoke("document", "text");
+        await().until(() -> attempts.get() > 1);
+
+        function.close();
+
+        await().untilAsserted(() -> assertThat(threads()).isEmpty());
+        assertThat(result).isNotDone();
+        assertThat(closed).isTrue();
+    }
+
+    @Test
+    void aBudgetThatTheTaskManagerHasNoMemoryForIsRefused() throws Exception {
+        open(Duration.ofMinutes(1), 0, text -> FOUND);
+        ExtractionFunction tooLarge = new ExtractionFunction(
+                new ExtractionConfig("e", "r", "s", 0.5, 0.5, 1, 4, Duration.ofMinutes(1), 0, 1 << 20),
+                (config, recorder, task) -> {
+                    throw new AssertionError("not opened");
+                });
+        Configuration small =
+                new Configuration().set(TaskManagerOptions.TASK_OFF_HEAP_MEMORY, MemorySize.ofMebiBytes(0));
+        try (MockEnvironment environment = MockEnvironment.builder()
+                .setTaskManagerRuntimeInfo(new TestingTaskManagerRuntimeInfo(small))
+                .build()) {
+            tooLarge.setRuntimeContext(new StreamingRuntimeContext(
+                    environment,
+                    Map.of(),
+                    UnregisteredMetricsGroup.createOperatorMetricGroup(),
+                    new OperatorID(),
+                    null,
+                    null,
+                    null));
+            assertThatThrownBy(() -> tooLarge.open(DefaultOpenContext.INSTANCE))
+                    .hasMessageContaining("models.budget is 1048576 bytes")
+                    .hasMessageContaining("taskmanager.memory.task.off-heap.size leaves 0 bytes");
+        }
+        tooLarge.close();
+    }
+
+    @Test
     void aFailureThatStaysFailsTheTask() {
         open(Duration.ofMinutes(1), 100_000, text -> {
             throw new ModelException("out of memory");
@@ -109,8 +179,10 @@ class ExtractionFunctionTest {
         });
 
         assertThatThrownBy(() -> invoke("document", "text").get(10, TimeUnit.SECONDS))
+                .hasMessageContaining("chunk chunk of document document failed")
                 .hasMessageContaining("was in the models for longer than extraction.timeout, PT0.05S")
                 .hasRootCauseInstanceOf(TimeoutException.class);
+        assertThat(attempts).hasValue(1);
         hang.countDown();
     }
 
@@ -140,11 +212,14 @@ class ExtractionFunctionTest {
 
     private void open(Duration timeout, long cacheBytes, Reading reading) {
         ExtractionConfig config = new ExtractionConfig("e", "r", "s", 0.5, 0.5, 1, 4, timeout, cacheBytes, 1);
-        ChunkReader reader = (text, context) -> {
+        ChunkExtractor extractor = (text, context) -> {
             attempts.incrementAndGet();
             return reading.read(text);
         };
-        function = new ExtractionFunction(config, (c, recorder) -> new TestingSource(reader, closed));
+        function = new ExtractionFunction(
+                config,
+                (c, recorder, task) -> new EncoderReader(
+                        new TestingSource(extractor, closed), c.threads(), c.timeout(), recorder, TASK));
         function.setRuntimeContext(new MockStreamingRuntimeContext(1, 0));
         function.open(DefaultOpenContext.INSTANCE);
     }
@@ -173,10 +248,17 @@ class ExtractionFunctionTest {
         ChunkExtraction read(String text);
     }
 
-    private record TestingSource(ChunkReader reader, AtomicBoolean closed) implements ChunkReader.Source {
+    private static String threads() {
+        return Thread.getAllStackTraces().keySet().stream()
+                .map(Thread::getName)
+                .filter(name -> name.contains(TASK) || name.startsWith("retries of"))
+                .collect(Collectors.joining(", "));
+    }
+
+    private record TestingSource(ChunkExtractor extractor, AtomicBoolean closed) implements ChunkExtractor.Source {
         @Override
-        public ChunkReader newReader() {
-            return reader;
+        public ChunkExtractor newExtractor() {
+            return extractor;
         }
 
         @Override

@@ -39,7 +39,7 @@ class ExtractorTest {
 
     @Test
     void mentionsAreSlicesOfTheTextInItsOrder() {
-        ChunkExtraction extraction = models.newReader().extract(CURIE, null);
+        ChunkExtraction extraction = models.newExtractor().extract(CURIE, null);
 
         CodePoints text = CodePoints.of(CURIE);
         assertThat(extraction.mentions())
@@ -54,7 +54,7 @@ class ExtractorTest {
 
     @Test
     void relationsJoinTheNearestMentionsAndTheirSentencesAreTheEvidence() {
-        ChunkExtraction extraction = models.newReader().extract(CURIE, null);
+        ChunkExtraction extraction = models.newExtractor().extract(CURIE, null);
 
         assertThat(extraction.relations()).isNotEmpty();
         for (ChunkRelation relation : extraction.relations()) {
@@ -77,7 +77,7 @@ class ExtractorTest {
         String before = "The water was cold and the wind did not rest. ".repeat(100);
         String text = before + CURIE + before;
 
-        ChunkExtraction extraction = models.newReader().extract(text, null);
+        ChunkExtraction extraction = models.newExtractor().extract(text, null);
 
         assertThat(extraction.relations()).anySatisfy(relation -> {
             assertThat(relation.type()).isEqualTo("located in the administrative territorial entity");
@@ -89,7 +89,7 @@ class ExtractorTest {
 
     @Test
     void thresholdsDropWhatIsLessSure() {
-        ChunkExtraction all = models.newReader().extract(CURIE, null);
+        ChunkExtraction all = models.newExtractor().extract(CURIE, null);
         double median = Confidence.toDouble(all.mentions().stream()
                 .mapToInt(Mention::confidence)
                 .sorted()
@@ -97,7 +97,7 @@ class ExtractorTest {
                 .findFirst()
                 .orElseThrow());
         try (ExtractionModels strict = new ExtractionModels(thresholds(median, 0.99), Recorder.NONE)) {
-            ChunkExtraction sure = strict.newReader().extract(CURIE, null);
+            ChunkExtraction sure = strict.newExtractor().extract(CURIE, null);
 
             assertThat(sure.mentions())
                     .isNotEmpty()
@@ -109,7 +109,7 @@ class ExtractorTest {
 
     @Test
     void theTitleIsEmbeddedWithTheChunkAndNothingElseOfTheContext() {
-        Extractor extractor = models.newReader();
+        Extractor extractor = models.newExtractor();
         String chunk = "It was completed in 1889.";
         ChunkExtraction alone = extractor.extract(chunk, null);
         ChunkExtraction titled = extractor.extract(chunk, new GlobalContext("Eiffel Tower", List.of(), ""));
@@ -121,7 +121,7 @@ class ExtractorTest {
 
     @Test
     void aTextWithoutTokensHasNothingToSay() {
-        ChunkExtraction extraction = models.newReader().extract(" \n\u2028 ", null);
+        ChunkExtraction extraction = models.newExtractor().extract(" \n\u2028 ", null);
 
         assertThat(extraction.mentions()).isEmpty();
         assertThat(extraction.relations()).isEmpty();
@@ -132,13 +132,13 @@ class ExtractorTest {
     void whatAChunkGivesDoesNotDependOnTheChunksBeforeIt() {
         long seed = new Random().nextLong();
         Random random = new Random(seed);
-        Extractor used = models.newReader();
+        Extractor used = models.newExtractor();
         for (int round = 0; round < 20; round++) {
             String text = randomText(random);
             assertThat(used.extract(text, null))
                     .as("seed %d, round %d", seed, round)
                     .usingRecursiveComparison()
-                    .isEqualTo(models.newReader().extract(text, null));
+                    .isEqualTo(models.newExtractor().extract(text, null));
         }
     }
 
@@ -148,7 +148,7 @@ class ExtractorTest {
         String text = randomText(new Random(seed)).repeat(30);
         CodePoints codePoints = CodePoints.of(text);
 
-        assertThat(models.newReader().extract(text, null).mentions())
+        assertThat(models.newExtractor().extract(text, null).mentions())
                 .as("seed %d", seed)
                 .allSatisfy(mention -> assertThat(mention.text()).isEqualTo(codePoints.slice(mention.span())));
     }

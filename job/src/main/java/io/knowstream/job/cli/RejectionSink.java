@@ -16,7 +16,10 @@ import org.apache.flink.api.connector.sink2.Sink;
 import org.apache.flink.api.connector.sink2.SinkWriter;
 import org.apache.flink.api.connector.sink2.WriterInitContext;
 
-/** Keeps the reasons of rejected lines in files of a directory, at least once; they are read back by line. */
+/**
+ * Keeps the reasons of rejected lines in files of a directory, at least once; they are read back by line. A document that
+ * is in the graph, if only in part, has a line of its own and is left out.
+ */
 final class RejectionSink implements Sink<DeadLetter> {
 
     private static final long serialVersionUID = 1L;
@@ -58,6 +61,9 @@ final class RejectionSink implements Sink<DeadLetter> {
 
         @Override
         public void write(DeadLetter letter, Context context) throws IOException {
+            if (!letter.ofRecord()) {
+                return;
+            }
             out.write(new Rejection(letter.offset(), letter.documentId(), letter.stage(), letter.reason()).toJson());
             out.write('\n');
         }

@@ -3,6 +3,7 @@ package io.knowstream.job.config;
 import java.util.List;
 import org.apache.flink.configuration.ConfigOption;
 import org.apache.flink.configuration.ConfigOptions;
+import org.apache.flink.configuration.MemorySize;
 
 /** Keys of how documents are cut. */
 public final class ChunkingOptions {
@@ -37,7 +38,15 @@ public final class ChunkingOptions {
             .defaultValue(true)
             .withDescription("Whether the document's global context (title, key terms, lead) goes with each chunk.");
 
-    static final List<ConfigOption<?>> ALL = List.of(MAX, MIN, OVERLAP, SEMANTIC, PRESERVE_CONTEXT);
+    /** Cache. */
+    public static final ConfigOption<MemorySize> PREPARATION_CACHE = ConfigOptions.key("preparation.cache")
+            .memoryType()
+            .defaultValue(MemorySize.ofMebiBytes(16))
+            .withDescription(
+                    "Memory of a task manager for contexts and chunk boundaries of documents that were prepared"
+                            + " before.");
+
+    static final List<ConfigOption<?>> ALL = List.of(MAX, MIN, OVERLAP, SEMANTIC, PRESERVE_CONTEXT, PREPARATION_CACHE);
 
     private ChunkingOptions() {}
 }

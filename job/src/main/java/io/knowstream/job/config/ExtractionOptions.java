@@ -27,7 +27,9 @@ public final class ExtractionOptions {
     public static final ConfigOption<Duration> TIMEOUT = ConfigOptions.key("extraction.timeout")
             .durationType()
             .defaultValue(Duration.ofMinutes(5))
-            .withDescription("How long one chunk may be in the models before the task fails and starts again.");
+            .withDescription(
+                    "How long the models may work on one chunk. What can be stopped is tried again without end; what"
+                            + " cannot fails the task, which starts again.");
 
     /** In flight. */
     public static final ConfigOption<Integer> CAPACITY = ConfigOptions.key("extraction.capacity")

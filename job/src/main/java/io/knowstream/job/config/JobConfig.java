@@ -21,6 +21,7 @@ import org.apache.flink.configuration.MemorySize;
  * @param documents how documents are admitted
  * @param models which models fill the roles and what they may cost
  * @param chunking how documents are cut
+ * @param preparationCacheBytes bytes of contexts and boundaries that a task manager keeps in memory; 0 keeps none
  * @param extraction how chunks are extracted
  * @param resolution how mentions become entities
  * @param index where the indices are and how they are written
@@ -33,6 +34,7 @@ public record JobConfig(
         DocumentsConfig documents,
         ModelsConfig models,
         ChunkingConfig chunking,
+        long preparationCacheBytes,
         ExtractionConfig extraction,
         ResolutionConfig resolution,
         IndexConfig index,
@@ -62,6 +64,7 @@ public record JobConfig(
                     new DocumentsConfig(config.get(DocumentOptions.TOMBSTONE_RETENTION)),
                     models,
                     chunking(config, models),
+                    config.get(ChunkingOptions.PREPARATION_CACHE).getBytes(),
                     extraction(config, models),
                     new ResolutionConfig(
                             config.get(ExtractionOptions.QUALITY_VALIDATION),

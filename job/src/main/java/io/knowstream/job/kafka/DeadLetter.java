@@ -2,16 +2,24 @@ package io.knowstream.job.kafka;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.knowstream.graph.FailedDocument;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.List;
 
 /**
  * A record that was refused, with the reason and as much of its bytes as may be kept.
+ *
+ * <p>A document that was refused behind the decoder does not know its record any more: partition and offset are {@value
+ * #UNKNOWN}, key and value are its id and its JSON, which say the same.
  *
  * @param topic where it stood
  * @param partition where it stood
@@ -39,7 +47,11 @@ public record DeadLetter(
     /** Keys longer than this are no document's id and only their beginning is kept. */
     public static final int MAX_KEY_BYTES = 4096;
 
+    /** Partition and offset of a record that is not known any more. */
+    public static final int UNKNOWN = -1;
+
     private static final JsonFactory JSON = new JsonFactory();
+    private static final ObjectMapper MAPPER = new ObjectMapper();
 
     /** Refuses a record, keeping at most {@code maxBytes} of its value. */
     public static DeadLetter of(RawRecord record, String stage, String reason, String documentId, int maxBytes) {
@@ -55,6 +67,19 @@ public record DeadLetter(
                 prefix(value, maxBytes),
                 value == null ? 0 : value.length,
                 value == null ? null : sha256(value));
+    }
+
+    /** Says what of a document can never be processed, keeping at most {@code maxBytes} of its JSON. */
+    public static DeadLetter of(FailedDocument failed, String topic, int maxBytes) {
+        String id = failed.document().id();
+        RawRecord record = new RawRecord(
+                topic, UNKNOWN, UNKNOWN, id.getBytes(StandardCharsets.UTF_8), DocumentJson.of(failed.document()));
+        return of(record, failed.stage(), failed.reason(), id, maxBytes);
+    }
+
+    /** Whether the record that was refused is known; if not, this speaks of a document that is in the graph in part. */
+    public boolean ofRecord() {
+        return offset != UNKNOWN;
     }
 
     /** Whether a part of the value is missing. */
@@ -86,6 +111,31 @@ public record DeadLetter(
             throw new UncheckedIOException("a byte array does not fail", e);
         }
         return out.toByteArray();
+    }
+
+    /**
+     * Reads what {@link #toJson()} wrote.
+     *
+     * @throws IOException if it is something else
+     */
+    public static DeadLetter parse(byte[] json) throws IOException {
+        JsonNode letter = MAPPER.readTree(json);
+        for (String field : List.of("topic", "stage", "reason", "offset", "valueLength")) {
+            if (letter == null || !letter.hasNonNull(field)) {
+                throw new IOException("no dead letter: it has no field " + field);
+            }
+        }
+        return new DeadLetter(
+                letter.get("topic").asText(),
+                letter.path("partition").asInt(UNKNOWN),
+                letter.get("offset").asLong(UNKNOWN),
+                letter.get("stage").asText(),
+                letter.get("reason").asText(),
+                letter.path("documentId").textValue(),
+                letter.path("key").binaryValue(),
+                letter.path("value").binaryValue(),
+                letter.get("valueLength").asLong(),
+                letter.path("sha256").textValue());
     }
 
     private static void base64(JsonGenerator json, String field, byte[] bytes) throws IOException {

@@ -1,0 +1,30 @@
+package io.knowstream.extraction;
+
+import io.knowstream.graph.ChunkExtraction;
+import io.knowstream.graph.GlobalContext;
+
+/** Extracts one chunk after the other, on one thread. */
+interface ChunkExtractor {
+
+    /**
+     * Extracts a chunk.
+     *
+     * @param context null where there is none
+     * @throws io.knowstream.inference.InputRejectedException if this text can never be read
+     * @throws io.knowstream.inference.ModelException if reading fails for another reason
+     */
+    ChunkExtraction extract(String text, GlobalContext context);
+
+    /** Makes an extractor for each thread; closed when none is in use any more. Thread-safe. */
+    interface Source extends AutoCloseable {
+
+        /** An extractor for one thread. */
+        ChunkExtractor newExtractor();
+
+        /** The bytes that the models of the whole process are charged with. */
+        long residentBytes();
+
+        @Override
+        void close();
+    }
+}
