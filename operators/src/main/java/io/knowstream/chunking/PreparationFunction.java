@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.streaming.api.datastream.AsyncDataStream;
 import org.apache.flink.streaming.api.datastream.DataStream;
@@ -72,15 +73,14 @@ public final class PreparationFunction extends RichAsyncFunction<AdmittedDocumen
     @Override
     public void open(OpenContext context) {
         recorder = new MetricGroupSink(getRuntimeContext().getMetricGroup(), Metric.PREPARATION_LATENCY);
-        Chunker chunker = new Chunker(config, null);
+        Function<List<String>, float[][]> model = null;
         if (config.semantic()) {
             pool = ModelPool.shared(modelsBudget);
             embedder = pool.value()
                     .lease(SentenceEmbedder.of(ModelCatalogue.builtIn().find(config.embeddingModel())), recorder);
-            SentenceEmbedder model = embedder.value();
-            chunker = new Chunker(config, (List<String> sentences) -> model.embed(sentences));
+            model = embedder.value()::embed;
         }
-        preparation = new Preparation(chunker);
+        preparation = new Preparation(new Chunker(config, model), new Chunker(config.degraded(), model));
         String task = getRuntimeContext().getTaskInfo().getTaskNameWithSubtasks();
         executor = Executors.newSingleThreadExecutor(work -> new Thread(work, "preparation of " + task));
     }

@@ -45,6 +45,7 @@ public final class ExtractionFunction extends RichAsyncFunction<ChunkTask, Chunk
     private static final long PAUSE_MILLIS = 100;
 
     private final ExtractionConfig config;
+    private final ExtractionConfig degraded;
     private final ChunkReader.Opening opening;
 
     private transient Recorder recorder;
@@ -52,18 +53,26 @@ public final class ExtractionFunction extends RichAsyncFunction<ChunkTask, Chunk
     private transient Lease<ExtractionCache> cache;
     private transient ExecutorService threads;
     private transient ThreadLocal<ChunkReader> readers;
+    private transient LateSource degradedModels;
+    private transient ThreadLocal<ChunkReader> degradedReaders;
 
-    ExtractionFunction(ExtractionConfig config, ChunkReader.Opening opening) {
+    /** @param degraded the configuration of provisional chunks; its models are taken when the first one comes */
+    ExtractionFunction(ExtractionConfig config, ExtractionConfig degraded, ChunkReader.Opening opening) {
         this.config = config;
+        this.degraded = degraded;
         this.opening = opening;
     }
 
-    /** Extracts a stream of chunks, spread by chunk id; results come in any order. */
+    /**
+     * Extracts a stream of chunks, spread by chunk id; results come in any order.
+     *
+     * @param degraded how provisional chunks are extracted
+     */
     public static SingleOutputStreamOperator<ChunkResult> attach(
-            DataStream<ChunkTask> chunks, ExtractionConfig config) {
+            DataStream<ChunkTask> chunks, ExtractionConfig config, ExtractionConfig degraded) {
         return AsyncDataStream.unorderedWait(
                         chunks.keyBy(ChunkTask::chunkId, Types.STRING),
-                        new ExtractionFunction(config, ExtractionModels::new),
+                        new ExtractionFunction(config, degraded, ExtractionModels::new),
                         0,
                         TimeUnit.MILLISECONDS,
                         config.capacity())
@@ -90,6 +99,8 @@ public final class ExtractionFunction extends RichAsyncFunction<ChunkTask, Chunk
         recorder.gauge(Metric.MODEL_CACHE_BYTES, held::residentBytes);
         recorder.gauge(Metric.EXTRACTION_CACHE_BYTES, results::bytes);
         readers = ThreadLocal.withInitial(held::newReader);
+        degradedModels = new LateSource(() -> opening.open(degraded, recorder));
+        degradedReaders = degraded.equals(config) ? readers : ThreadLocal.withInitial(degradedModels::newReader);
         String name = getRuntimeContext().getTaskInfo().getTaskNameWithSubtasks();
         threads = Executors.newFixedThreadPool(config.threads(), task -> new Thread(task, "models of " + name));
     }
@@ -123,7 +134,7 @@ public final class ExtractionFunction extends RichAsyncFunction<ChunkTask, Chunk
         for (int attempt = 1; ; attempt++) {
             long start = System.nanoTime();
             try {
-                ChunkExtraction extraction = readers.get().extract(task.text(), task.context());
+                ChunkExtraction extraction = reader(task).extract(task.text(), task.context());
                 recorder.since(Metric.INFERENCE_LATENCY, start);
                 cache.value().put(task.fingerprint(), extraction);
                 return result(task, extraction, null);
@@ -139,6 +150,10 @@ public final class ExtractionFunction extends RichAsyncFunction<ChunkTask, Chunk
                 Thread.sleep(PAUSE_MILLIS << attempt - 1);
             }
         }
+    }
+
+    private ChunkReader reader(ChunkTask task) {
+        return (task.provisional() ? degradedReaders : readers).get();
     }
 
     private void finish(
@@ -179,6 +194,9 @@ public final class ExtractionFunction extends RichAsyncFunction<ChunkTask, Chunk
         }
         if (cache != null) {
             cache.close();
+        }
+        if (degradedModels != null) {
+            degradedModels.close();
         }
         if (models != null) {
             models.close();

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -115,6 +116,53 @@ class ExtractionFunctionTest {
     }
 
     @Test
+    void provisionalChunksAreReadByTheSmallerModelsWhichAreTakenWithTheFirst() throws Exception {
+        List<ExtractionConfig> opened = new CopyOnWriteArrayList<>();
+        List<ExtractionConfig> closedSources = new CopyOnWriteArrayList<>();
+        ExtractionConfig config =
+                new ExtractionConfig("e", "r", "s", 0.5, 0.5, 1, 4, Duration.ofMinutes(1), 100_000, 1);
+        ExtractionConfig degraded = config.withModels("small e", "small r");
+        ChunkExtraction foundBySmaller = new ChunkExtraction(List.of(), List.of(), new float[] {2});
+        function = new ExtractionFunction(config, degraded, (source, recorder) -> {
+            opened.add(source);
+            ChunkExtraction found = source.equals(degraded) ? foundBySmaller : FOUND;
+            return new ClosingSource((text, context) -> found, () -> closedSources.add(source));
+        });
+        function.setRuntimeContext(new MockStreamingRuntimeContext(1, 0));
+        function.open(DefaultOpenContext.INSTANCE);
+
+        assertThat(invoke("document", "text").get(10, TimeUnit.SECONDS).extraction())
+                .isSameAs(FOUND);
+        assertThat(opened).containsExactly(config);
+
+        TestingResult provisional = new TestingResult();
+        function.asyncInvoke(new ChunkTask("document", 8, "chunk", "other", "text", null, true), provisional);
+        assertThat(provisional.future.get(10, TimeUnit.SECONDS).extraction()).isSameAs(foundBySmaller);
+        assertThat(opened).containsExactly(config, degraded);
+
+        function.close();
+        assertThat(closedSources).containsExactlyInAnyOrder(config, degraded);
+    }
+
+    @Test
+    void theSameModelsAreNotTakenTwice() throws Exception {
+        List<ExtractionConfig> opened = new CopyOnWriteArrayList<>();
+        ExtractionConfig config =
+                new ExtractionConfig("e", "r", "s", 0.5, 0.5, 1, 4, Duration.ofMinutes(1), 100_000, 1);
+        function = new ExtractionFunction(config, config, (source, recorder) -> {
+            opened.add(source);
+            return new ClosingSource((text, context) -> FOUND, () -> {});
+        });
+        function.setRuntimeContext(new MockStreamingRuntimeContext(1, 0));
+        function.open(DefaultOpenContext.INSTANCE);
+
+        TestingResult provisional = new TestingResult();
+        function.asyncInvoke(new ChunkTask("document", 8, "chunk", "other", "text", null, true), provisional);
+        assertThat(provisional.future.get(10, TimeUnit.SECONDS).extraction()).isSameAs(FOUND);
+        assertThat(opened).containsExactly(config);
+    }
+
+    @Test
     void closingWaitsForWhatIsInTheModels() throws Exception {
         CountDownLatch running = new CountDownLatch(1);
         CountDownLatch hang = new CountDownLatch(1);
@@ -144,7 +192,7 @@ class ExtractionFunctionTest {
             attempts.incrementAndGet();
             return reading.read(text);
         };
-        function = new ExtractionFunction(config, (c, recorder) -> new TestingSource(reader, closed));
+        function = new ExtractionFunction(config, config, (c, recorder) -> new TestingSource(reader, closed));
         function.setRuntimeContext(new MockStreamingRuntimeContext(1, 0));
         function.open(DefaultOpenContext.INSTANCE);
     }
@@ -187,6 +235,23 @@ class ExtractionFunctionTest {
         @Override
         public void close() {
             closed.set(true);
+        }
+    }
+
+    private record ClosingSource(ChunkReader reader, Runnable closing) implements ChunkReader.Source {
+        @Override
+        public ChunkReader newReader() {
+            return reader;
+        }
+
+        @Override
+        public long residentBytes() {
+            return 0;
+        }
+
+        @Override
+        public void close() {
+            closing.run();
         }
     }
 
