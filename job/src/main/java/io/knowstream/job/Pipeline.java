@@ -4,6 +4,7 @@ import io.knowstream.chunking.ChunkingOperator;
 import io.knowstream.chunking.PreparationFunction;
 import io.knowstream.chunking.PreparedDocument;
 import io.knowstream.documents.AdmissionFunction;
+import io.knowstream.documents.ModelMemory;
 import io.knowstream.extraction.ExtractionFunction;
 import io.knowstream.graph.AdmittedDocument;
 import io.knowstream.graph.ChunkResult;
@@ -28,6 +29,11 @@ public final class Pipeline {
 
     /** Adds the whole job to an environment that is configured with {@link JobConfig#flink()}. */
     public static void build(StreamExecutionEnvironment env, JobConfig config, Ends ends) {
+        build(env, config, ends, PoolMemory.of(config.models().budget()));
+    }
+
+    /** The same with memory for models that is watched in another way. */
+    static void build(StreamExecutionEnvironment env, JobConfig config, Ends ends, ModelMemory.Opening memory) {
         SingleOutputStreamOperator<DocumentUpdate> updates = env.fromSource(
                         ends.documents(),
                         WatermarkStrategy.noWatermarks(),
@@ -38,12 +44,17 @@ public final class Pipeline {
                 .uid("decode")
                 .name("decode");
         DataStream<AdmittedDocument> admitted =
-                AdmissionFunction.attach(updates, config.documents(), config.fingerprint());
+                AdmissionFunction.attach(updates, config.documents(), config.fingerprint(), memory);
         DataStream<PreparedDocument> prepared = PreparationFunction.attach(
                 admitted, config.chunking(), config.models().budget(), config.preparationCacheBytes());
         ChunkingOperator.Streams chunked = ChunkingOperator.attach(
-                prepared, config.chunking(), config.documents().tombstoneRetention(), config.extractionFingerprint());
-        DataStream<ChunkResult> extracted = ExtractionFunction.attach(chunked.tasks(), config.extraction());
+                prepared,
+                config.chunking(),
+                config.documents().tombstoneRetention(),
+                config.extractionFingerprint(),
+                config.degradedFingerprint());
+        DataStream<ChunkResult> extracted =
+                ExtractionFunction.attach(chunked.tasks(), config.extraction(), config.degradedExtraction());
         ResolutionFunction.Streams resolved =
                 ResolutionFunction.attach(chunked.manifests(), extracted, config.resolution());
 

@@ -78,7 +78,8 @@ final class ChunkPlan {
                         chunk.id(),
                         chunk.fingerprint(),
                         texts.get(i),
-                        context));
+                        context,
+                        prepared.provisional()));
             }
         }
         return tasks;

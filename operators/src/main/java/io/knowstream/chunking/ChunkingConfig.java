@@ -47,6 +47,17 @@ public record ChunkingConfig(
     }
 
     /**
+     * The degraded way: half of each size, the longest chunk never shorter than is allowed.
+     *
+     * <p>Halving keeps the sizes possible: of {@code overlap + 2 * min <= max} both sides are halved, and rounding down
+     * takes at most as much from the right side as it leaves between them.
+     */
+    public ChunkingConfig degraded() {
+        return new ChunkingConfig(
+                Math.max(SMALLEST_MAX, max / 2), min / 2, overlap / 2, semantic, preserveContext, embeddingModel);
+    }
+
+    /**
      * Hash of everything here that the graph depends on.
      *
      * @param embeddingFingerprint of the embedding model's weights; null where boundaries are not semantic

@@ -66,6 +66,7 @@ public final class ChunkingOperator extends AbstractStreamOperator<ChunkTask>
     private final boolean preserveContext;
     private final Duration tombstoneRetention;
     private final String extractionFingerprint;
+    private final String degradedFingerprint;
 
     private transient MailboxExecutor mailbox;
     private transient ValueState<KnownChunks> chunks;
@@ -87,11 +88,17 @@ public final class ChunkingOperator extends AbstractStreamOperator<ChunkTask>
      * @param preserveContext whether the document's context goes with each chunk
      * @param tombstoneRetention how long a deleted document's revision is remembered
      * @param extractionFingerprint hash of the models and the configuration that extraction depends on
+     * @param degradedFingerprint the same of a provisional document's extraction
      */
-    public ChunkingOperator(boolean preserveContext, Duration tombstoneRetention, String extractionFingerprint) {
+    public ChunkingOperator(
+            boolean preserveContext,
+            Duration tombstoneRetention,
+            String extractionFingerprint,
+            String degradedFingerprint) {
         this.preserveContext = preserveContext;
         this.tombstoneRetention = tombstoneRetention;
         this.extractionFingerprint = extractionFingerprint;
+        this.degradedFingerprint = degradedFingerprint;
     }
 
     /** Wires chunking, keyed by document. */
@@ -99,12 +106,17 @@ public final class ChunkingOperator extends AbstractStreamOperator<ChunkTask>
             DataStream<PreparedDocument> prepared,
             ChunkingConfig config,
             Duration tombstoneRetention,
-            String extractionFingerprint) {
+            String extractionFingerprint,
+            String degradedFingerprint) {
         SingleOutputStreamOperator<ChunkTask> tasks = prepared.keyBy(PreparedDocument::documentId)
                 .transform(
                         UID,
                         TypeInformation.of(ChunkTask.class),
-                        new ChunkingOperator(config.preserveContext(), tombstoneRetention, extractionFingerprint))
+                        new ChunkingOperator(
+                                config.preserveContext(),
+                                tombstoneRetention,
+                                extractionFingerprint,
+                                degradedFingerprint))
                 .uid(UID);
         return new Streams(tasks.getSideOutput(MANIFESTS), tasks);
     }
@@ -154,7 +166,8 @@ public final class ChunkingOperator extends AbstractStreamOperator<ChunkTask>
         }
         List<Chunk> sent = known == null ? List.of() : sent(known);
         forget();
-        ChunkPlan plan = new ChunkPlan(prepared, preserveContext, extractionFingerprint);
+        ChunkPlan plan = new ChunkPlan(
+                prepared, preserveContext, prepared.provisional() ? degradedFingerprint : extractionFingerprint);
         Manifest manifest = plan.manifest();
         List<ChunkTask> tasks = plan.tasksBeyond(sent);
         if (prepared.document() == null) {

@@ -34,14 +34,21 @@ final class Preparation {
         long revision = admitted.revision();
         Document document = admitted.document();
         if (document == null) {
-            return new PreparedDocument(id, revision, null, null, List.of(), null);
+            return new PreparedDocument(id, revision, null, null, List.of(), null, admitted.provisional());
         }
         try {
             Prepared prepared = find(document);
-            return new PreparedDocument(id, revision, document, prepared.context(), prepared.spans(), null);
+            return new PreparedDocument(
+                    id, revision, document, prepared.context(), prepared.spans(), null, admitted.provisional());
         } catch (InputRejectedException e) {
             return new PreparedDocument(
-                    id, revision, document, null, List.of(), "cannot find chunk boundaries: " + e.getMessage());
+                    id,
+                    revision,
+                    document,
+                    null,
+                    List.of(),
+                    "cannot find chunk boundaries: " + e.getMessage(),
+                    admitted.provisional());
         }
     }
 

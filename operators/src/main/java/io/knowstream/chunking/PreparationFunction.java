@@ -20,6 +20,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.functions.RuntimeContext;
 import org.apache.flink.configuration.MemorySize;
@@ -58,6 +59,7 @@ public final class PreparationFunction extends RichAsyncFunction<AdmittedDocumen
     private transient Lease<SentenceEmbedder> embedder;
     private transient Lease<ResultCache<Prepared>> cache;
     private transient Preparation preparation;
+    private transient Preparation provisionalPreparation;
     private transient ExecutorService executor;
     private transient Retries retries;
     private transient Recorder recorder;
@@ -118,20 +120,25 @@ public final class PreparationFunction extends RichAsyncFunction<AdmittedDocumen
         ResultCache<Prepared> results = cache.value();
         recorder.gauge(Metric.PREPARATION_CACHE_BYTES, results::bytes);
         recorder.gauge(Metric.PREPARATION_CACHE_ENTRIES, results::entries);
-        Chunker chunker = new Chunker(config, null);
-        String fingerprint = config.fingerprint(null);
+        Function<List<String>, float[][]> model = null;
+        String modelFingerprint = null;
         if (config.semantic()) {
             ModelFiles files = ModelCatalogue.builtIn().find(config.embeddingModel());
             pool = ModelPool.shared(PoolConfig.of(modelsBudget));
             embedder = pool.value().acquire(SentenceEmbedder.of(files), recorder);
-            SentenceEmbedder model = embedder.value();
-            chunker = new Chunker(config, (List<String> sentences) -> model.embed(sentences));
-            fingerprint = config.fingerprint(files.fingerprint());
+            model = embedder.value()::embed;
+            modelFingerprint = files.fingerprint();
         }
-        preparation = new Preparation(chunker, fingerprint, results, recorder);
+        preparation = preparation(config, model, modelFingerprint);
+        provisionalPreparation = preparation(config.degraded(), model, modelFingerprint);
         String task = getRuntimeContext().getTaskInfo().getTaskNameWithSubtasks();
         executor = Executors.newSingleThreadExecutor(work -> new Thread(work, "preparation of " + task));
         retries = new Retries("retries of " + task, recorder, Metric.DOCUMENT_RETRIES);
+    }
+
+    private Preparation preparation(
+            ChunkingConfig sizes, Function<List<String>, float[][]> model, String modelFingerprint) {
+        return new Preparation(new Chunker(sizes, model), sizes.fingerprint(modelFingerprint), cache.value(), recorder);
     }
 
     @Override
@@ -152,7 +159,8 @@ public final class PreparationFunction extends RichAsyncFunction<AdmittedDocumen
         executor.execute(() -> {
             long start = System.nanoTime();
             try {
-                PreparedDocument prepared = preparation.prepare(admitted);
+                PreparedDocument prepared =
+                        (admitted.provisional() ? provisionalPreparation : preparation).prepare(admitted);
                 recorder.since(Metric.PREPARATION_LATENCY, start);
                 attempt.complete(prepared);
             } catch (Throwable e) {

@@ -14,6 +14,25 @@ import java.util.List;
  * @param context null where the document is deleted or failed
  * @param spans the chunks' places in text order; empty where the document is deleted or failed
  * @param failure null, or why this text can never be prepared (a function of the input alone)
+ * @param provisional whether it was cut the degraded way, and its chunks are extracted that way
  */
 public record PreparedDocument(
-        String documentId, long revision, Document document, GlobalContext context, List<Span> spans, String failure) {}
+        String documentId,
+        long revision,
+        Document document,
+        GlobalContext context,
+        List<Span> spans,
+        String failure,
+        boolean provisional) {
+
+    /** A document that is extracted in full, or that is deleted. */
+    public PreparedDocument(
+            String documentId,
+            long revision,
+            Document document,
+            GlobalContext context,
+            List<Span> spans,
+            String failure) {
+        this(documentId, revision, document, context, spans, failure, false);
+    }
+}

@@ -13,6 +13,7 @@ import org.apache.flink.api.common.state.ValueStateDescriptor;
 import org.apache.flink.api.common.typeinfo.PrimitiveArrayTypeInfo;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.streaming.api.TimerService;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import org.apache.flink.streaming.api.functions.KeyedProcessFunction;
@@ -26,11 +27,20 @@ import org.apache.flink.util.Collector;
  * deleted; then a {@code tombstone} until {@code documents.tombstone-retention} is over, and its {@code last-revision} for twice
  * that time. Revisions only grow while any of them is held: operators behind this one see a deletion later, remember its
  * revision for the retention from then on, and would take a document that began again at 1 for an old one.
+ *
+ * <p>Where memory for models is limited and the configuration says so, a changed document is admitted provisional. It is
+ * then {@code outstanding}, in line with a timer, until it is admitted again as a revision of its own with nothing
+ * provisional about it: at {@code reprocess.rate} while memory is available, all at once at the end of the input. A
+ * document that says nothing new keeps its place in line; a new version and a deletion take it out, unless the new
+ * version is provisional too.
  */
 public final class AdmissionFunction extends KeyedProcessFunction<String, DocumentUpdate, AdmittedDocument> {
 
     /** The operator's uid and name. */
     public static final String UID = "admission";
+
+    /** The state of the documents in line. */
+    static final String OUTSTANDING = "outstanding";
 
     private static final long serialVersionUID = 1;
     /** How many entries a compaction looks at before it reads the clock again; Flink's default. */
@@ -38,27 +48,41 @@ public final class AdmissionFunction extends KeyedProcessFunction<String, Docume
 
     private final DocumentsConfig config;
     private final String pipelineFingerprint;
+    private final ModelMemory.Opening memoryOpening;
 
     private transient Admission admission;
     private transient ValueState<HeldVersion> version;
     private transient ValueState<byte[]> text;
     private transient ValueState<HeldVersion> tombstone;
     private transient ValueState<Long> lastRevision;
+    private transient ValueState<Outstanding> outstanding;
+    private transient ReprocessLine line;
+    private transient ModelMemory memory;
     private transient Recorder recorder;
 
-    /** @param pipelineFingerprint hash of the models and the configuration that the graph depends on */
-    public AdmissionFunction(DocumentsConfig config, String pipelineFingerprint) {
+    AdmissionFunction(DocumentsConfig config, String pipelineFingerprint, ModelMemory.Opening memory) {
         this.config = config;
         this.pipelineFingerprint = pipelineFingerprint;
+        this.memoryOpening = memory;
     }
 
-    /** Wires admission, keyed by document. */
+    /**
+     * Wires admission, keyed by document.
+     *
+     * @param pipelineFingerprint hash of the models and the configuration that the graph depends on
+     * @param memory watches the memory of the task manager's models
+     */
     public static SingleOutputStreamOperator<AdmittedDocument> attach(
-            DataStream<DocumentUpdate> updates, DocumentsConfig config, String pipelineFingerprint) {
+            DataStream<DocumentUpdate> updates,
+            DocumentsConfig config,
+            String pipelineFingerprint,
+            ModelMemory.Opening memory) {
         return updates.keyBy(DocumentUpdate::documentId)
-                .process(new AdmissionFunction(config, pipelineFingerprint))
-                .uid(UID)
-                .name(UID);
+                .transform(
+                        UID,
+                        TypeInformation.of(AdmittedDocument.class),
+                        new AdmissionOperator(new AdmissionFunction(config, pipelineFingerprint, memory)))
+                .uid(UID);
     }
 
     @Override
@@ -74,12 +98,29 @@ public final class AdmissionFunction extends KeyedProcessFunction<String, Docume
         ValueStateDescriptor<Long> lastRevisions = new ValueStateDescriptor<>("last-revision", Types.LONG);
         lastRevisions.enableTimeToLive(expiring(config.tombstoneRetention().multipliedBy(2)));
         lastRevision = getRuntimeContext().getState(lastRevisions);
+        outstanding = getRuntimeContext()
+                .getState(new ValueStateDescriptor<>(OUTSTANDING, TypeInformation.of(Outstanding.class)));
+        line = new ReprocessLine(getRuntimeContext().getTaskInfo().getTaskNameWithSubtasks(), config.reprocessRate());
+        memory = memoryOpening.open();
         recorder = new MetricGroupSink(
                 getRuntimeContext().getMetricGroup(),
                 Metric.DOCUMENTS_UNCHANGED,
                 Metric.DOCUMENTS_STALE,
                 Metric.DOCUMENTS_DELETED,
+                Metric.DOCUMENTS_PROVISIONAL,
+                Metric.DOCUMENTS_REPROCESSED,
                 Metric.ADMISSION_LATENCY);
+        recorder.gauge(Metric.REPROCESS_OUTSTANDING, this::outstanding);
+    }
+
+    /** How many documents of this subtask are in line. Any thread may ask. */
+    long outstanding() {
+        return line.outstanding();
+    }
+
+    /** Takes over the documents that were in line before a restore. */
+    void restoreLine(long documents) {
+        line.restore(documents);
     }
 
     private static StateTtlConfig expiring(Duration after) {
@@ -110,18 +151,79 @@ public final class AdmissionFunction extends KeyedProcessFunction<String, Docume
                 lastRevision.clear();
                 version.update(next);
                 text.update(StoredDocument.compress(update.document()));
-                out.collect(new AdmittedDocument(update.documentId(), next.revision(), update.document()));
+                boolean provisional = config.degradeWhenLimited() && memory.level() == ModelMemory.Level.LIMITED;
+                if (provisional) {
+                    admitProvisional(context.timerService());
+                } else {
+                    leaveLine(context.timerService());
+                }
+                out.collect(new AdmittedDocument(update.documentId(), next.revision(), update.document(), provisional));
             }
             case DELETED -> {
                 recorder.count(Metric.DOCUMENTS_DELETED);
                 version.clear();
                 text.clear();
+                leaveLine(context.timerService());
                 tombstone.update(next);
                 lastRevision.update(next.revision());
                 out.collect(new AdmittedDocument(update.documentId(), next.revision(), null));
             }
         }
         recorder.since(Metric.ADMISSION_LATENCY, start);
+    }
+
+    private void admitProvisional(TimerService timers) throws Exception {
+        if (outstanding.value() == null) {
+            takeTurn(line.join(timers.currentProcessingTime()), timers);
+        }
+        line.admittedProvisional();
+        recorder.count(Metric.DOCUMENTS_PROVISIONAL);
+    }
+
+    private void takeTurn(long turn, TimerService timers) throws Exception {
+        outstanding.update(new Outstanding(turn));
+        timers.registerProcessingTimeTimer(turn);
+    }
+
+    private void leaveLine(TimerService timers) throws Exception {
+        Outstanding place = outstanding.value();
+        if (place != null) {
+            timers.deleteProcessingTimeTimer(place.turn());
+            outstanding.clear();
+            line.leave();
+        }
+    }
+
+    /** It is the document's turn, unless it was admitted at the end of the input. */
+    @Override
+    public void onTimer(long turn, OnTimerContext context, Collector<AdmittedDocument> out) throws Exception {
+        if (outstanding.value() == null) {
+            return;
+        }
+        long now = context.timerService().currentProcessingTime();
+        if (memory.level() == ModelMemory.Level.AVAILABLE && line.mayGo(now)) {
+            admitAgain(context.getCurrentKey(), out);
+        } else {
+            takeTurn(line.back(now), context.timerService());
+        }
+    }
+
+    /** Admits a document of the line, the current key, as a new revision that is extracted in full. */
+    void admitAgain(String documentId, Collector<AdmittedDocument> out) throws Exception {
+        HeldVersion held = version.value();
+        HeldVersion next = new HeldVersion(held.floor(), held.hash(), held.revision() + 1);
+        version.update(next);
+        outstanding.clear();
+        line.leaveAdmitted();
+        recorder.count(Metric.DOCUMENTS_REPROCESSED);
+        out.collect(new AdmittedDocument(documentId, next.revision(), StoredDocument.decompress(text.value())));
+    }
+
+    @Override
+    public void close() {
+        if (memory != null) {
+            memory.close();
+        }
     }
 
     private HeldVersion held() throws Exception {

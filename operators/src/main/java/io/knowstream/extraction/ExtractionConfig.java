@@ -54,6 +54,24 @@ public record ExtractionConfig(
     }
 
     /**
+     * The same with other models of the roles that read; vectors of two embedders cannot be compared, so that the role
+     * {@code embedding} keeps its own.
+     */
+    public ExtractionConfig withModels(String otherEntityModel, String otherRelationshipModel) {
+        return new ExtractionConfig(
+                otherEntityModel,
+                otherRelationshipModel,
+                embeddingModel,
+                minEntityConfidence,
+                minRelationshipConfidence,
+                threads,
+                capacity,
+                timeout,
+                cacheBytes,
+                modelsBudget);
+    }
+
+    /**
      * Hash of everything that a chunk's extraction depends on beside its text and context.
      *
      * @throws io.knowstream.inference.ModelException if a model is not installed

@@ -39,30 +39,43 @@ public final class ExtractionFunction extends RichAsyncFunction<ChunkTask, Chunk
     private static final long serialVersionUID = 1L;
 
     private final ExtractionConfig config;
+    private final ExtractionConfig degraded;
     private final ChunkReader.Opening opening;
 
     private transient Long offHeapBytes;
     private transient Recorder recorder;
     private transient ChunkReader reader;
+    /** Null until a provisional chunk comes. */
+    private transient ChunkReader degradedReader;
+
     private transient Lease<ResultCache<ChunkExtraction>> cache;
     private transient Retries retries;
 
-    ExtractionFunction(ExtractionConfig config, ChunkReader.Opening opening) {
+    /** @param degraded the configuration of provisional chunks; its models are taken when the first one comes */
+    ExtractionFunction(ExtractionConfig config, ExtractionConfig degraded, ChunkReader.Opening opening) {
         this.config = config;
+        this.degraded = degraded;
         this.opening = opening;
     }
 
-    /** Extracts a stream of chunks, spread by chunk id; results come in any order. */
+    /**
+     * Extracts a stream of chunks, spread by chunk id; results come in any order.
+     *
+     * @param degraded how provisional chunks are extracted
+     */
     public static SingleOutputStreamOperator<ChunkResult> attach(
-            DataStream<ChunkTask> chunks, ExtractionConfig config) {
-        return attach(chunks, config, EncoderReader::open);
+            DataStream<ChunkTask> chunks, ExtractionConfig config, ExtractionConfig degraded) {
+        return attach(chunks, config, degraded, EncoderReader::open);
     }
 
     static SingleOutputStreamOperator<ChunkResult> attach(
-            DataStream<ChunkTask> chunks, ExtractionConfig config, ChunkReader.Opening opening) {
+            DataStream<ChunkTask> chunks,
+            ExtractionConfig config,
+            ExtractionConfig degraded,
+            ChunkReader.Opening opening) {
         return AsyncDataStream.unorderedWait(
                         chunks.keyBy(ChunkTask::chunkId, Types.STRING),
-                        new ExtractionFunction(config, opening),
+                        new ExtractionFunction(config, degraded, opening),
                         0,
                         TimeUnit.MILLISECONDS,
                         config.capacity())
@@ -120,8 +133,9 @@ public final class ExtractionFunction extends RichAsyncFunction<ChunkTask, Chunk
         }
         recorder.count(Metric.EXTRACTION_CACHE_MISSES);
         long arrived = System.nanoTime();
+        ChunkReader chosen = reader(task);
         String what = "chunk " + task.chunkId() + " of document " + task.documentId();
-        retries.run(what, () -> reader.read(task.text(), task.context())).whenComplete((extraction, failure) -> {
+        retries.run(what, () -> chosen.read(task.text(), task.context())).whenComplete((extraction, failure) -> {
             if (failure == null) {
                 cache.value().put(task.fingerprint(), extraction);
                 recorder.since(Metric.EXTRACTION_LATENCY, arrived);
@@ -133,6 +147,17 @@ public final class ExtractionFunction extends RichAsyncFunction<ChunkTask, Chunk
                 result.completeExceptionally(new ModelException(what + " failed: " + failure.getMessage(), failure));
             }
         });
+    }
+
+    private ChunkReader reader(ChunkTask task) {
+        if (!task.provisional() || degraded.equals(config)) {
+            return reader;
+        }
+        if (degradedReader == null) {
+            degradedReader = opening.open(
+                    degraded, recorder, getRuntimeContext().getTaskInfo().getTaskNameWithSubtasks());
+        }
+        return degradedReader;
     }
 
     private static ChunkResult result(ChunkTask task, ChunkExtraction extraction, String failure) {
@@ -151,6 +176,9 @@ public final class ExtractionFunction extends RichAsyncFunction<ChunkTask, Chunk
         }
         if (cache != null) {
             cache.close();
+        }
+        if (degradedReader != null) {
+            degradedReader.close();
         }
     }
 }

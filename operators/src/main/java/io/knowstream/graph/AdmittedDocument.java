@@ -6,5 +6,12 @@ package io.knowstream.graph;
  * @param documentId the document's id
  * @param revision counts the changes of this document, from 1; later changes have higher numbers
  * @param document null where the document is deleted
+ * @param provisional whether it is extracted the degraded way, to be admitted again when there is memory
  */
-public record AdmittedDocument(String documentId, long revision, Document document) {}
+public record AdmittedDocument(String documentId, long revision, Document document, boolean provisional) {
+
+    /** A document that is extracted in full, or that is deleted. */
+    public AdmittedDocument(String documentId, long revision, Document document) {
+        this(documentId, revision, document, false);
+    }
+}

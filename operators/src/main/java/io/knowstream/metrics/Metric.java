@@ -17,6 +17,12 @@ public enum Metric {
     DOCUMENTS_STALE("documentsStale", Kind.COUNTER),
     /** Deletions that removed a document. */
     DOCUMENTS_DELETED("documentsDeleted", Kind.COUNTER),
+    /** Documents that were admitted to be extracted the degraded way, as memory was limited. */
+    DOCUMENTS_PROVISIONAL("documentsProvisional", Kind.COUNTER),
+    /** Documents that were admitted again, to be extracted in full. */
+    DOCUMENTS_REPROCESSED("documentsReprocessed", Kind.COUNTER),
+    /** Documents in line to be extracted again. */
+    REPROCESS_OUTSTANDING("reprocessOutstanding", Kind.GAUGE),
     /** Documents whose extraction is complete. */
     DOCUMENTS_COMPLETED("documentsCompleted", Kind.COUNTER),
     /** Completed documents with an overall quality under the threshold, or with a chunk that failed. */

@@ -24,6 +24,24 @@ class ChunkingConfigTest {
     }
 
     @Test
+    void degradedIsHalfOfEachSize() {
+        assertThat(ChunkingConfig.defaults().degraded())
+                .isEqualTo(new ChunkingConfig(1024, 64, 32, true, true, "knowstream-embedding"));
+        assertThat(new ChunkingConfig(100, 20, 10, false, false, null).degraded())
+                .isEqualTo(new ChunkingConfig(64, 10, 5, false, false, null));
+    }
+
+    @Test
+    void whatIsAllowedIsAllowedDegraded() {
+        for (int max = 64; max <= 200; max++) {
+            for (int overlap = 0; overlap <= max / 2; overlap++) {
+                ChunkingConfig tightest = new ChunkingConfig(max, (max - overlap) / 2, overlap, false, true, null);
+                assertThat(tightest.degraded().max()).isEqualTo(Math.max(64, max / 2));
+            }
+        }
+    }
+
+    @Test
     void refusesWhatIsNot() {
         refuses(63, 0, 0, "chunking.max must be at least 64 (got 63)");
         refuses(64, 0, 33, "chunking.overlap must be between 0 and half of chunking.max, which is 32 (got 33)");

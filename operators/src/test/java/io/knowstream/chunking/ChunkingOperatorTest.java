@@ -6,8 +6,11 @@ import io.knowstream.graph.Chunk;
 import io.knowstream.graph.ChunkTask;
 import io.knowstream.graph.Document;
 import io.knowstream.graph.GlobalContext;
+import io.knowstream.graph.Ids;
 import io.knowstream.graph.Manifest;
 import io.knowstream.graph.Span;
+import java.net.URL;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -27,6 +30,7 @@ import org.apache.flink.streaming.runtime.tasks.mailbox.Mail;
 import org.apache.flink.streaming.runtime.tasks.mailbox.TaskMailbox;
 import org.apache.flink.streaming.util.AbstractStreamOperatorTestHarness;
 import org.apache.flink.streaming.util.KeyedOneInputStreamOperatorTestHarness;
+import org.apache.flink.streaming.util.OperatorSnapshotUtil;
 import org.apache.flink.types.PojoTestUtils;
 import org.junit.jupiter.api.Test;
 
@@ -70,6 +74,74 @@ class ChunkingOperatorTest {
             harness.send("d", 1, "a b");
             harness.processElement(prepared("d", 2, "a b", "Other title"), 0);
             assertThat(harness.tasks()).containsExactly("d:1:a", "d:1:b", "d:2:a", "d:2:b");
+        }
+    }
+
+    @Test
+    void chunksOfAProvisionalDocumentAreKnownByTheSmallerModelsAndGoAgainInFull() throws Exception {
+        try (Harness harness = open()) {
+            harness.sendProvisional("d", 1, "a b");
+            harness.send("d", 2, "a b");
+            assertThat(harness.tasks()).containsExactly("d:1:a", "d:1:b", "d:2:a", "d:2:b");
+            assertThat(harness.extractOutputValues())
+                    .extracting(ChunkTask::provisional)
+                    .containsExactly(true, true, false, false);
+            assertThat(harness.extractOutputValues())
+                    .extracting(ChunkTask::fingerprint)
+                    .containsExactly(
+                            Ids.hash("a", "Title", "smaller models"),
+                            Ids.hash("b", "Title", "smaller models"),
+                            Ids.hash("a", "Title", "models"),
+                            Ids.hash("b", "Title", "models"));
+        }
+    }
+
+    @Test
+    void whereTheSmallerModelsAreTheSameOnlyOtherChunksGoAgain() throws Exception {
+        try (Harness harness = new Harness(1, 0, "models")) {
+            harness.open();
+            harness.sendProvisional("d", 1, "a b c");
+            harness.send("d", 2, "a b");
+            harness.send("d", 3, "a bc");
+            assertThat(harness.tasks()).containsExactly("d:1:a", "d:1:b", "d:1:c", "d:3:bc");
+        }
+    }
+
+    @Test
+    void waitingChunksOfAProvisionalDocumentStaySoAfterARestore() throws Exception {
+        OperatorSubtaskState snapshot;
+        try (Harness harness = open()) {
+            harness.valve.shut();
+            harness.sendProvisional("d", 1, words(20));
+            snapshot = harness.snapshot(1, 1);
+        }
+        try (Harness harness = new Harness(1, 0)) {
+            harness.initializeState(snapshot);
+            harness.open();
+            harness.runMails();
+            assertThat(harness.extractOutputValues())
+                    .hasSize(20 - ChunkingOperator.STEP)
+                    .allMatch(ChunkTask::provisional);
+            harness.send("d", 2, words(20));
+            harness.runMails();
+            assertThat(harness.extractOutputValues().subList(20 - ChunkingOperator.STEP, 40 - ChunkingOperator.STEP))
+                    .noneMatch(ChunkTask::provisional);
+        }
+    }
+
+    /** The snapshot is of the version that knew nothing of provisional documents: see {@code state/README.md}. */
+    @Test
+    void restoresStateFromBeforeThereWereProvisionalDocuments() throws Exception {
+        URL file = getClass().getResource("/io/knowstream/state/chunking-1.snapshot");
+        try (Harness harness = new Harness(1, 0)) {
+            harness.initializeState(
+                    OperatorSnapshotUtil.readStateHandle(Path.of(file.toURI()).toString()));
+            harness.open();
+            harness.runMails();
+            assertThat(harness.tasks()).containsExactlyElementsOf(tasks("d", 1, "w8 w9 w10 w11"));
+            assertThat(harness.extractOutputValues()).noneMatch(ChunkTask::provisional);
+            harness.send("d", 2, words(12) + " new");
+            assertThat(harness.tasks()).endsWith("d:1:w11", "d:2:new");
         }
     }
 
@@ -304,8 +376,12 @@ class ChunkingOperatorTest {
         private final int subtask;
 
         Harness(int parallelism, int subtask) throws Exception {
+            this(parallelism, subtask, "smaller models");
+        }
+
+        Harness(int parallelism, int subtask, String degradedFingerprint) throws Exception {
             super(
-                    new ChunkingOperator(true, Duration.ofDays(7), "models"),
+                    new ChunkingOperator(true, Duration.ofDays(7), "models", degradedFingerprint),
                     PreparedDocument::documentId,
                     Types.STRING,
                     MAX_PARALLELISM,
@@ -319,6 +395,12 @@ class ChunkingOperatorTest {
 
         void send(String id, long revision, String words) throws Exception {
             processElement(prepared(id, revision, words, "Title"), 0);
+        }
+
+        void sendProvisional(String id, long revision, String words) throws Exception {
+            PreparedDocument full = prepared(id, revision, words, "Title");
+            processElement(
+                    new PreparedDocument(id, revision, full.document(), full.context(), full.spans(), null, true), 0);
         }
 
         /** Runs the mails that wait, and those that they send. */

@@ -82,7 +82,11 @@ class FanOutITCase {
                 .flatMap(new FewDocuments())
                 .setParallelism(1);
         ChunkingOperator.Streams chunking = ChunkingOperator.attach(
-                PreparationFunction.attach(documents, config, 1 << 20, 1 << 20), config, Duration.ofDays(7), "models");
+                PreparationFunction.attach(documents, config, 1 << 20, 1 << 20),
+                config,
+                Duration.ofDays(7),
+                "models",
+                "smaller models");
         AsyncDataStream.unorderedWait(
                         chunking.tasks().keyBy(ChunkTask::chunkId), new SlowExtraction(), 0, TimeUnit.SECONDS, 4)
                 .map(new Arrival())

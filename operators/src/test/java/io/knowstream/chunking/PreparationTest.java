@@ -30,8 +30,30 @@ class PreparationTest {
     }
 
     @Test
+    void aProvisionalDocumentIsCutInHalfTheSize() {
+        Function<List<String>, float[][]> alike = sentences -> new float[sentences.size()][384];
+        PreparedDocument full = prepare(new AdmittedDocument("d", 5, LONG), alike);
+        PreparedDocument provisional = prepare(new AdmittedDocument("d", 6, LONG, true), alike);
+        assertThat(full.provisional()).isFalse();
+        assertThat(provisional.provisional()).isTrue();
+        assertThat(full.spans()).extracting(span -> span.end() - span.start()).anyMatch(length -> length > 1024);
+        assertThat(provisional.spans())
+                .extracting(span -> span.end() - span.start())
+                .allMatch(length -> length >= 64 && length <= 1024);
+    }
+
+    @Test
+    void aProvisionalDocumentThatTheModelRefusesStaysProvisional() {
+        PreparedDocument prepared = prepare(new AdmittedDocument("d", 5, LONG, true), sentences -> {
+            throw new InputRejectedException("sentence 1 has no shape");
+        });
+        assertThat(prepared.failure()).isNotNull();
+        assertThat(prepared.provisional()).isTrue();
+    }
+
+    @Test
     void aDeletedDocumentPasses() {
-        assertThat(prepare(null, sentences -> new float[0][]))
+        assertThat(prepare((Document) null, sentences -> new float[0][]))
                 .isEqualTo(new PreparedDocument("d", 5, null, null, List.of(), null));
     }
 
@@ -86,11 +108,14 @@ class PreparationTest {
     }
 
     private static PreparedDocument prepare(Document document, Function<List<String>, float[][]> embedder) {
+        return prepare(new AdmittedDocument("d", 5, document), embedder);
+    }
+
+    private static PreparedDocument prepare(AdmittedDocument admitted, Function<List<String>, float[][]> embedder) {
+        ChunkingConfig config =
+                admitted.provisional() ? ChunkingConfig.defaults().degraded() : ChunkingConfig.defaults();
         return new Preparation(
-                        new Chunker(ChunkingConfig.defaults(), embedder),
-                        "fingerprint",
-                        PreparationCache.ofBytes(1 << 20),
-                        Recorder.NONE)
-                .prepare(new AdmittedDocument("d", 5, document));
+                        new Chunker(config, embedder), "fingerprint", PreparationCache.ofBytes(1 << 20), Recorder.NONE)
+                .prepare(admitted);
     }
 }

@@ -57,8 +57,9 @@ class ExtractionFunctionITCase {
                 new Configuration().set(PipelineOptions.GENERIC_TYPES, false));
         environment.setParallelism(parallelism);
         List<ChunkResult> results = new ArrayList<>();
-        try (CloseableIterator<ChunkResult> found =
-                ExtractionFunction.attach(environment.fromData(chunks), config).executeAndCollect()) {
+        try (CloseableIterator<ChunkResult> found = ExtractionFunction.attach(
+                        environment.fromData(chunks), config, config)
+                .executeAndCollect()) {
             found.forEachRemaining(results::add);
         }
         results.sort(Comparator.comparing(ChunkResult::chunkId));

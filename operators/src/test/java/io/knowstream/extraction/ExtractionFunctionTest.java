@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import io.knowstream.graph.ChunkExtraction;
 import io.knowstream.graph.ChunkResult;
 import io.knowstream.graph.ChunkTask;
+import io.knowstream.graph.GlobalContext;
 import io.knowstream.inference.InputRejectedException;
 import io.knowstream.inference.ModelException;
 import io.knowstream.inference.ModelUnavailableException;
@@ -15,6 +16,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -187,6 +189,53 @@ class ExtractionFunctionTest {
     }
 
     @Test
+    void provisionalChunksAreReadByTheSmallerModelsWhichAreTakenWithTheFirst() throws Exception {
+        List<ExtractionConfig> opened = new CopyOnWriteArrayList<>();
+        List<ExtractionConfig> closedSources = new CopyOnWriteArrayList<>();
+        ExtractionConfig config =
+                new ExtractionConfig("e", "r", "s", 0.5, 0.5, 1, 4, Duration.ofMinutes(1), 100_000, 1);
+        ExtractionConfig degraded = config.withModels("small e", "small r");
+        ChunkExtraction foundBySmaller = new ChunkExtraction(List.of(), List.of(), new float[] {2});
+        function = new ExtractionFunction(config, degraded, (source, recorder, task) -> {
+            opened.add(source);
+            ChunkExtraction found = source.equals(degraded) ? foundBySmaller : FOUND;
+            return new ReadyReader(found, () -> closedSources.add(source));
+        });
+        function.setRuntimeContext(new MockStreamingRuntimeContext(1, 0));
+        function.open(DefaultOpenContext.INSTANCE);
+
+        assertThat(invoke("document", "text").get(10, TimeUnit.SECONDS).extraction())
+                .isSameAs(FOUND);
+        assertThat(opened).containsExactly(config);
+
+        TestingResult provisional = new TestingResult();
+        function.asyncInvoke(new ChunkTask("document", 8, "chunk", "other", "text", null, true), provisional);
+        assertThat(provisional.future.get(10, TimeUnit.SECONDS).extraction()).isSameAs(foundBySmaller);
+        assertThat(opened).containsExactly(config, degraded);
+
+        function.close();
+        assertThat(closedSources).containsExactlyInAnyOrder(config, degraded);
+    }
+
+    @Test
+    void theSameModelsAreNotTakenTwice() throws Exception {
+        List<ExtractionConfig> opened = new CopyOnWriteArrayList<>();
+        ExtractionConfig config =
+                new ExtractionConfig("e", "r", "s", 0.5, 0.5, 1, 4, Duration.ofMinutes(1), 100_000, 1);
+        function = new ExtractionFunction(config, config, (source, recorder, task) -> {
+            opened.add(source);
+            return new ReadyReader(FOUND, () -> {});
+        });
+        function.setRuntimeContext(new MockStreamingRuntimeContext(1, 0));
+        function.open(DefaultOpenContext.INSTANCE);
+
+        TestingResult provisional = new TestingResult();
+        function.asyncInvoke(new ChunkTask("document", 8, "chunk", "other", "text", null, true), provisional);
+        assertThat(provisional.future.get(10, TimeUnit.SECONDS).extraction()).isSameAs(FOUND);
+        assertThat(opened).containsExactly(config);
+    }
+
+    @Test
     void closingWaitsForWhatIsInTheModels() throws Exception {
         CountDownLatch running = new CountDownLatch(1);
         CountDownLatch hang = new CountDownLatch(1);
@@ -217,6 +266,7 @@ class ExtractionFunctionTest {
             return reading.read(text);
         };
         function = new ExtractionFunction(
+                config,
                 config,
                 (c, recorder, task) -> new EncoderReader(
                         new TestingSource(extractor, closed), c.threads(), c.timeout(), recorder, TASK));
@@ -269,6 +319,23 @@ class ExtractionFunctionTest {
         @Override
         public void close() {
             closed.set(true);
+        }
+    }
+
+    private record ReadyReader(ChunkExtraction found, Runnable closing) implements ChunkReader {
+        @Override
+        public CompletableFuture<ChunkExtraction> read(String text, GlobalContext context) {
+            return CompletableFuture.completedFuture(found);
+        }
+
+        @Override
+        public long residentBytes() {
+            return 0;
+        }
+
+        @Override
+        public void close() {
+            closing.run();
         }
     }
 

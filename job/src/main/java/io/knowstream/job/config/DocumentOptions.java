@@ -27,6 +27,13 @@ public final class DocumentOptions {
             .defaultValue(Duration.ofDays(7))
             .withDescription("How long the version of a deletion is held against late records of the document.");
 
+    /** How fast documents are extracted again. */
+    public static final ConfigOption<Double> REPROCESS_RATE = ConfigOptions.key("reprocess.rate")
+            .doubleType()
+            .defaultValue(10.0)
+            .withDescription("How many documents a second each task puts in line again at most, beside new ones, to"
+                    + " extract them anew. A bounded run does it at its end, without a limit.");
+
     /** Bound of dead letters. */
     public static final ConfigOption<MemorySize> REJECTED_MAX_BYTES = ConfigOptions.key("rejected.max-bytes")
             .memoryType()
@@ -35,7 +42,7 @@ public final class DocumentOptions {
                     + " producer's limit. Of a longer one it carries the beginning, the length and the SHA-256.");
 
     static final List<ConfigOption<?>> ALL =
-            List.of(MAX_CONTENT, MAX_METADATA, TOMBSTONE_RETENTION, REJECTED_MAX_BYTES);
+            List.of(MAX_CONTENT, MAX_METADATA, TOMBSTONE_RETENTION, REPROCESS_RATE, REJECTED_MAX_BYTES);
 
     private DocumentOptions() {}
 }

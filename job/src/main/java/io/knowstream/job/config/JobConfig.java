@@ -61,7 +61,10 @@ public record JobConfig(
                     new DocumentLimits(
                             bytes(config, DocumentOptions.MAX_CONTENT), bytes(config, DocumentOptions.MAX_METADATA)),
                     bytes(config, DocumentOptions.REJECTED_MAX_BYTES),
-                    new DocumentsConfig(config.get(DocumentOptions.TOMBSTONE_RETENTION)),
+                    new DocumentsConfig(
+                            config.get(DocumentOptions.TOMBSTONE_RETENTION),
+                            models.whenLimited() == WhenLimited.DEGRADE,
+                            config.get(DocumentOptions.REPROCESS_RATE)),
                     models,
                     chunking(config, models),
                     config.get(ChunkingOptions.PREPARATION_CACHE).getBytes(),
@@ -80,6 +83,19 @@ public record JobConfig(
     /** Hash of the models and the configuration that a chunk's extraction depends on. */
     public String extractionFingerprint() {
         return extraction.fingerprint(ModelCatalogue.builtIn());
+    }
+
+    /**
+     * How the chunks of provisional documents are extracted: by the smaller model of a role, which is the built-in one,
+     * as it is always installed and the smallest there is.
+     */
+    public ExtractionConfig degradedExtraction() {
+        return extraction.withModels(ModelCatalogue.ENTITIES, ModelCatalogue.RELATIONS);
+    }
+
+    /** Hash of the models and the configuration that a provisional chunk's extraction depends on. */
+    public String degradedFingerprint() {
+        return degradedExtraction().fingerprint(ModelCatalogue.builtIn());
     }
 
     /** Hash of everything but the documents that the graph depends on. */

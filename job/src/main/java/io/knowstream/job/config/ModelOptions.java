@@ -62,8 +62,25 @@ public final class ModelOptions {
             .defaultValue(new MemorySize(200_000_000))
             .withDescription("The part of the budget that stays free for the models' work.");
 
+    /** Limited memory. */
+    public static final ConfigOption<WhenLimited> WHEN_LIMITED = ConfigOptions.key("models.when-limited")
+            .enumType(WhenLimited.class)
+            .defaultValue(WhenLimited.WAIT)
+            .withDescription("What a task manager does whose memory for models is limited (60 to 80 % of the budget in"
+                    + " use): 'wait' extracts in full and lets work queue; 'degrade' cuts chunks of half the size and"
+                    + " uses the smaller model of a role, and extracts such documents again when memory is available."
+                    + " Above 80 % work queues in both.");
+
     static final List<ConfigOption<?>> ALL = List.of(
-            ENTITY, RELATIONSHIP, ANALYSIS, EMBEDDING, BUDGET, MAX_CONCURRENT, IDLE_TIMEOUT, MIN_MEMORY_THRESHOLD);
+            ENTITY,
+            RELATIONSHIP,
+            ANALYSIS,
+            EMBEDDING,
+            BUDGET,
+            MAX_CONCURRENT,
+            IDLE_TIMEOUT,
+            MIN_MEMORY_THRESHOLD,
+            WHEN_LIMITED);
 
     private ModelOptions() {}
 }

@@ -18,6 +18,7 @@ import java.util.TreeSet;
  * @param maxConcurrent how many models are loaded at a time
  * @param idleTimeout how long an idle model stays loaded
  * @param minMemoryThreshold bytes of the budget that stay free for the models' work
+ * @param whenLimited what a task manager does whose memory is limited
  */
 public record ModelsConfig(
         String entity,
@@ -27,7 +28,8 @@ public record ModelsConfig(
         long budget,
         int maxConcurrent,
         Duration idleTimeout,
-        long minMemoryThreshold) {
+        long minMemoryThreshold,
+        WhenLimited whenLimited) {
 
     private static final long SMALLEST_BUDGET = 64L << 20;
 
@@ -57,7 +59,8 @@ public record ModelsConfig(
                 config.get(ModelOptions.BUDGET).getBytes(),
                 config.get(ModelOptions.MAX_CONCURRENT),
                 config.get(ModelOptions.IDLE_TIMEOUT),
-                config.get(ModelOptions.MIN_MEMORY_THRESHOLD).getBytes());
+                config.get(ModelOptions.MIN_MEMORY_THRESHOLD).getBytes(),
+                config.get(ModelOptions.WHEN_LIMITED));
     }
 
     /**

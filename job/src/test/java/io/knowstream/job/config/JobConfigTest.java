@@ -37,7 +37,7 @@ class JobConfigTest {
                         Duration.ofMinutes(5),
                         64L << 20,
                         512L << 20));
-        assertThat(config.documents()).isEqualTo(new DocumentsConfig(Duration.ofDays(7)));
+        assertThat(config.documents()).isEqualTo(new DocumentsConfig(Duration.ofDays(7), false, 10));
         assertThat(config.chunking())
                 .isEqualTo(new ChunkingConfig(2048, 128, 64, true, true, ModelCatalogue.EMBEDDING));
         assertThat(config.index()).isEqualTo(IndexConfig.at("/index"));
@@ -65,6 +65,8 @@ class JobConfigTest {
         documents.max-content             | 1 kb  | documents.max-metadata must be between 0 and documents.max-content = 1024 bytes (got 65536)
         documents.max-content             | 4 gb  | documents.max-content must be at most 2147483647 bytes (got 4294967296)
         documents.tombstone-retention     | 0 s   | documents.tombstone-retention must be
+        reprocess.rate                    | 0     | reprocess.rate must be between 0.001 and 1000 documents a second (got 0.0)
+        models.when-limited               | queue | models.when-limited cannot be 'queue' (command line)
         rejected.max-bytes                | 1 mb  | rejected.max-bytes must be at most 716800 bytes (got 1048576)
         extraction.min-entity-confidence  | 1.5   | extraction.min-entity-confidence must be between 0 and 1 (got 1.5)
         extraction.threads                | 0     | extraction.threads must be at least 1 (got 0)
@@ -94,6 +96,40 @@ class JobConfigTest {
         assertThatThrownBy(() -> JobConfig.of(EffectiveConfiguration.load(null, Map.of())))
                 .isInstanceOf(InvalidConfigurationException.class)
                 .hasMessageStartingWith("index.path is not set");
+    }
+
+    @Test
+    void degradesWhereItIsToldTo() {
+        JobConfig config = load(Map.of("models.when-limited", "degrade", "reprocess.rate", "0.5"));
+        assertThat(config.models().whenLimited()).isEqualTo(WhenLimited.DEGRADE);
+        assertThat(config.documents()).isEqualTo(new DocumentsConfig(Duration.ofDays(7), true, 0.5));
+    }
+
+    @Test
+    void theSmallerModelsOfTheRolesAreTheBuiltInOnes() {
+        JobConfig config = load(Map.of());
+        assertThat(config.degradedExtraction()).isEqualTo(config.extraction());
+        assertThat(config.degradedFingerprint()).isEqualTo(config.extractionFingerprint());
+        ExtractionConfig larger = config.extraction().withModels("large-entities", "large-relations");
+        JobConfig withLarger = new JobConfig(
+                config.limits(),
+                config.rejectedMaxBytes(),
+                config.documents(),
+                config.models(),
+                config.chunking(),
+                larger,
+                config.resolution(),
+                config.index(),
+                config.kafka(),
+                config.flink());
+        assertThat(withLarger.degradedExtraction()).isEqualTo(config.extraction());
+    }
+
+    @Test
+    void howTheGraphIsReachedIsNotInTheFingerprint() {
+        assertThat(load(Map.of("models.when-limited", "degrade", "reprocess.rate", "1"))
+                        .fingerprint())
+                .isEqualTo(load(Map.of()).fingerprint());
     }
 
     @Test

@@ -54,7 +54,8 @@ class PresetTest {
                         budget,
                         concurrent,
                         Duration.ofSeconds(idle),
-                        threshold));
+                        threshold,
+                        WhenLimited.WAIT));
         assertThat(config.get(ChunkingOptions.MAX)).isEqualTo(max);
         assertThat(config.get(ChunkingOptions.MIN)).isEqualTo(min);
         assertThat(config.get(ChunkingOptions.OVERLAP)).isEqualTo(overlap);

@@ -12,16 +12,16 @@ import java.util.Set;
 final class NameGuess {
 
     /** English words that have a capital at the beginning of a sentence and are no names. */
-    private static final Set<String> FUNCTION_WORDS =
-            Set.of(("a an the this that these those he she it they we i you his her its their our my your who what which"
+    private static final Set<String> FUNCTION_WORDS = Set.of(
+            ("a an the this that these those he she it they we i you his her its their our my your who what which"
                             + " when where while why how in on at of to from by with for as after before since until"
                             + " during under over between into and but or nor so yet if then than also however although"
                             + " because there here is was are were be been has have had do did does not no one some many"
                             + " most all both each other such only later today")
                     .split(" "));
 
-    private static final Set<String> CONNECTORS =
-            Set.of("of", "the", "de", "da", "di", "du", "del", "la", "van", "von", "der", "den", "bin", "al", "for", "and");
+    private static final Set<String> CONNECTORS = Set.of(
+            "of", "the", "de", "da", "di", "du", "del", "la", "van", "von", "der", "den", "bin", "al", "for", "and");
 
     private static final int LONGEST_CONNECTION = 2;
 
@@ -39,8 +39,8 @@ final class NameGuess {
             String text = spans.text().slice(spans.startOf(word), spans.endOf(word));
             int first = text.codePointAt(0);
             int category = UCharacter.getType(first);
-            boolean upper = category == ECharacterCategory.UPPERCASE_LETTER
-                    || category == ECharacterCategory.TITLECASE_LETTER;
+            boolean upper =
+                    category == ECharacterCategory.UPPERCASE_LETTER || category == ECharacterCategory.TITLECASE_LETTER;
             digit[word] = category == ECharacterCategory.DECIMAL_DIGIT_NUMBER;
             capital[word] = upper && !FUNCTION_WORDS.contains(UCharacter.foldCase(text, true)) || digit[word];
             connector[word] = CONNECTORS.contains(text);

@@ -91,11 +91,15 @@ public final class Schema {
             typeIndex.put(type.name, typeIndex.size());
         }
         requireDistinct("entity type", types.stream().map(EntityType::name).toList());
-        requireDistinct("label of entity types", types.stream().map(EntityType::label).toList());
+        requireDistinct(
+                "label of entity types", types.stream().map(EntityType::label).toList());
         requireDistinct("predicate", predicates.stream().map(Predicate::name).toList());
-        requireDistinct("label of predicates", predicates.stream().map(Predicate::label).toList());
-        this.subjectTypes = predicates.stream().mapToLong(p -> bits(p, p.subjects)).toArray();
-        this.objectTypes = predicates.stream().mapToLong(p -> bits(p, p.objects)).toArray();
+        requireDistinct(
+                "label of predicates", predicates.stream().map(Predicate::label).toList());
+        this.subjectTypes =
+                predicates.stream().mapToLong(p -> bits(p, p.subjects)).toArray();
+        this.objectTypes =
+                predicates.stream().mapToLong(p -> bits(p, p.objects)).toArray();
         this.fingerprint = hash(types + "\n" + predicates);
     }
 
@@ -189,8 +193,9 @@ public final class Schema {
         long bits = names.isEmpty() ? EVERY_TYPE : 0;
         for (String name : names) {
             if (indexOf(name) < 0) {
-                throw new IllegalArgumentException("predicate " + predicate.name + " joins the entity type " + name
-                        + ", which must be one of " + typeIndex.keySet().stream().sorted().toList());
+                throw new IllegalArgumentException(
+                        "predicate " + predicate.name + " joins the entity type " + name + ", which must be one of "
+                                + typeIndex.keySet().stream().sorted().toList());
             }
             bits |= bit(name);
         }

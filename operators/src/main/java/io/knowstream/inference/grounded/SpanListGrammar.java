@@ -43,6 +43,7 @@ final class SpanListGrammar implements Grammar {
     private int length;
     /** The span that the name would be if it ended; the end is -1 if it cannot. */
     private int start;
+
     private int end;
 
     private enum Phase {
@@ -86,9 +87,7 @@ final class SpanListGrammar implements Grammar {
         if (format.inOrder()) {
             named = Math.min(named, spans.mostTokens());
         }
-        int item = format.after().length
-                + (type == null ? 0 : format.types().longest())
-                + format.nextCue().length;
+        int item = format.after().length + (type == null ? 0 : format.types().longest()) + format.nextCue().length;
         return format.firstCue().length + maxItems * item + named + format.none().length;
     }
 

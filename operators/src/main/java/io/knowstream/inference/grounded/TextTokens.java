@@ -24,6 +24,7 @@ final class TextTokens {
     private final int[] stops;
     /** For each word the first token that has a part of it, and the token after the last. */
     private final int[] firstTokens;
+
     private final int[] endTokens;
     /** For each number of tokens the word that stops there, or -1. */
     private final int[] wordStoppingAt;

@@ -118,8 +118,7 @@ class GroundedPropertyTest {
         long seed = new Random().nextLong();
         System.out.println("seed " + seed);
         String text = "Marie Curie was born in Warsaw. The University of Paris (Sorbonne) in 1998. ".repeat(4);
-        GroundedEntities entities =
-                new GroundedEntities(SCHEMA, TestingTokenizer.knowing(text), PromptStyle.BASE, 128);
+        GroundedEntities entities = new GroundedEntities(SCHEMA, TestingTokenizer.knowing(text), PromptStyle.BASE, 128);
         List<List<NamedSpan>> results = new ArrayList<>();
         Set<String> said = new HashSet<>();
         for (int proposed : PROPOSED) {
@@ -162,8 +161,11 @@ class GroundedPropertyTest {
         while (matcher.find()) {
             assertThat(matcher.start()).as("seed %d, output %s", seed, output).isEqualTo(end);
             end = matcher.end();
-            assertThat(names.add(matcher.group(1))).as("seed %d, %s again", seed, matcher.group(1)).isTrue();
-            assertThat(SCHEMA.types().stream().map(Schema.EntityType::label).toList()).contains(matcher.group(2));
+            assertThat(names.add(matcher.group(1)))
+                    .as("seed %d, %s again", seed, matcher.group(1))
+                    .isTrue();
+            assertThat(SCHEMA.types().stream().map(Schema.EntityType::label).toList())
+                    .contains(matcher.group(2));
             assertThat(flat(text)).as("seed %d", seed).contains(matcher.group(1));
         }
         assertThat(end).as("seed %d, output %s", seed, output).isEqualTo(list.length());
@@ -226,8 +228,7 @@ class GroundedPropertyTest {
             int subject = -1;
             int object = -1;
             for (GroundedRelation relation : result) {
-                assertThat(relation.subject() > subject
-                                || relation.subject() == subject && relation.object() > object)
+                assertThat(relation.subject() > subject || relation.subject() == subject && relation.object() > object)
                         .as("seed %d: %s", seed, result)
                         .isTrue();
                 subject = relation.subject();
@@ -251,8 +252,12 @@ class GroundedPropertyTest {
                 .findFirst()
                 .orElseThrow();
         assertThat(relation.wikidata()).isEqualTo(predicate.wikidata());
-        assertThat(predicate.subjects()).as("seed %d", seed).contains(entities.get(relation.subject()).type());
-        assertThat(predicate.objects()).as("seed %d", seed).contains(entities.get(relation.object()).type());
+        assertThat(predicate.subjects())
+                .as("seed %d", seed)
+                .contains(entities.get(relation.subject()).type());
+        assertThat(predicate.objects())
+                .as("seed %d", seed)
+                .contains(entities.get(relation.object()).type());
         assertThat(relation.confidence()).isGreaterThan(0).isLessThanOrEqualTo(1);
     }
 
@@ -289,7 +294,9 @@ class GroundedPropertyTest {
                     .limit(term.end() - term.start())
                     .mapToObj(Character::toString)
                     .collect(Collectors.joining());
-            expected.append(expected.isEmpty() ? "Topic: " : "Term: ").append(flat(name)).append('\n');
+            expected.append(expected.isEmpty() ? "Topic: " : "Term: ")
+                    .append(flat(name))
+                    .append('\n');
         }
         expected.append(expected.isEmpty() ? "Topic:" : "Term:").append(" (none)\n");
         assertThat(tokenizer.decode(run.tokens())).as("seed %d", seed).isEqualTo(expected.toString());

@@ -23,10 +23,11 @@ final class TestingTokenizer implements ModelTokenizer {
 
     private static final Pattern WHOLE = Pattern.compile(".+", Pattern.DOTALL);
 
-    private static final String ENGLISH = "the of and in to was a is for on as with by at from Name Type Person Organization"
-            + " Location Time Measurement Event Work Group Product Miscellaneous Topic Term none Subject Relation Object"
-            + " Text Names Mar ie Cur Warsaw born Polish phys ic ist Pierre city Paris University place birth located"
-            + " country author director date death ing ed er tion al ation Ber lin Inst itute Nob el Pri ze won she he her";
+    private static final String ENGLISH =
+            "the of and in to was a is for on as with by at from Name Type Person Organization"
+                    + " Location Time Measurement Event Work Group Product Miscellaneous Topic Term none Subject Relation Object"
+                    + " Text Names Mar ie Cur Warsaw born Polish phys ic ist Pierre city Paris University place birth located"
+                    + " country author director date death ing ed er tion al ation Ber lin Inst itute Nob el Pri ze won she he her";
 
     private final Pattern pretokens;
     private final List<byte[]> pieces = new ArrayList<>();

@@ -1,0 +1,121 @@
+package io.knowstream.documents;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The documents of a subtask that are in line to be admitted again: how many, and when each has its turn.
+ *
+ * <p>The line itself is the state and the timers of the documents, so that its length costs no memory here. Turns are
+ * at least {@code 1000 / rate} milliseconds apart: a document that cannot go when its turn comes takes one at the end
+ * of the line, so that looking costs no more than going, however long the line is. Timers that are late come all at
+ * once, after a restore or when the task was held up; the time of the last to go keeps the rate then.
+ *
+ * <p>It logs once that documents begin to be provisional, that they begin to be admitted again, and that none is left.
+ * Not thread-safe, but for {@link #outstanding()}.
+ */
+final class ReprocessLine {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ReprocessLine.class);
+
+    private enum Phase {
+        SETTLED,
+        DEGRADING,
+        CATCHING_UP
+    }
+
+    private final String task;
+    private final double rate;
+    private final long gapMillis;
+
+    private Phase phase = Phase.SETTLED;
+    private long lastTurn = Long.MIN_VALUE;
+    private long nextToGo = Long.MIN_VALUE;
+    private long provisional;
+    private long admittedAgain;
+    /** Written by the task's thread alone. */
+    private volatile long outstanding;
+
+    /**
+     * @param task whose line it is, for the log
+     * @param rate documents a second
+     */
+    ReprocessLine(String task, double rate) {
+        this.task = task;
+        this.rate = rate;
+        this.gapMillis = (long) Math.ceil(1_000 / rate);
+    }
+
+    /** Starts with the documents that were in line before. */
+    void restore(long count) {
+        outstanding = count;
+        if (count > 0) {
+            phase = Phase.DEGRADING;
+            LOG.info("{}: {} documents of before are in line to be extracted again", task, count);
+        }
+    }
+
+    /** How many documents are in line. Any thread may ask. */
+    long outstanding() {
+        return outstanding;
+    }
+
+    /** A document joins the line; returns its turn in milliseconds. */
+    long join(long nowMillis) {
+        outstanding++;
+        return back(nowMillis);
+    }
+
+    /** Takes a turn at the end of the line, in milliseconds. */
+    long back(long nowMillis) {
+        lastTurn = Math.max(lastTurn, nowMillis) + gapMillis;
+        return lastTurn;
+    }
+
+    /** Whether the rate lets a document go now; if so, the next may go a gap later. */
+    boolean mayGo(long nowMillis) {
+        if (nowMillis < nextToGo) {
+            return false;
+        }
+        nextToGo = nowMillis + gapMillis;
+        return true;
+    }
+
+    /** Notes that a document, in line by now, was admitted provisional. */
+    void admittedProvisional() {
+        provisional++;
+        if (phase != Phase.DEGRADING) {
+            phase = Phase.DEGRADING;
+            LOG.info(
+                    "{}: memory for models is limited; documents are admitted provisional, {} outstanding",
+                    task,
+                    outstanding);
+        }
+    }
+
+    /** A document leaves the line, as it is admitted again. */
+    void leaveAdmitted() {
+        if (phase != Phase.CATCHING_UP) {
+            phase = Phase.CATCHING_UP;
+            LOG.info("{}: {} provisional documents are extracted again, {} a second at most", task, outstanding, rate);
+        }
+        admittedAgain++;
+        leave();
+    }
+
+    /** A document leaves the line, as it was replaced or deleted. */
+    void leave() {
+        outstanding--;
+        if (outstanding == 0) {
+            phase = Phase.SETTLED;
+            LOG.info(
+                    "{}: no provisional document is outstanding; of {} admissions {} were made again, the others were"
+                            + " replaced or deleted",
+                    task,
+                    provisional,
+                    admittedAgain);
+            provisional = 0;
+            admittedAgain = 0;
+        }
+    }
+}
