@@ -134,11 +134,10 @@ class ExtractionFunctionTest {
     @Test
     void aBudgetThatTheTaskManagerHasNoMemoryForIsRefused() throws Exception {
         open(Duration.ofMinutes(1), 0, text -> FOUND);
-        ExtractionFunction tooLarge = new ExtractionFunction(
-                new ExtractionConfig("e", "r", "s", 0.5, 0.5, 1, 4, Duration.ofMinutes(1), 0, 1 << 20),
-                (config, recorder, task) -> {
-                    throw new AssertionError("not opened");
-                });
+        ExtractionConfig large = new ExtractionConfig("e", "r", "s", 0.5, 0.5, 1, 4, Duration.ofMinutes(1), 0, 1 << 20);
+        ExtractionFunction tooLarge = new ExtractionFunction(large, large, (config, recorder, task) -> {
+            throw new AssertionError("not opened");
+        });
         Configuration small =
                 new Configuration().set(TaskManagerOptions.TASK_OFF_HEAP_MEMORY, MemorySize.ofMebiBytes(0));
         try (MockEnvironment environment = MockEnvironment.builder()
