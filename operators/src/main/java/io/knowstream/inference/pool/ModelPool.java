@@ -372,6 +372,11 @@ public final class ModelPool {
         cleanups.sweep();
     }
 
+    /** Callers in line now. */
+    int waiting() {
+        return read(state::waiting);
+    }
+
     /** Wakes all who wait: to be called when an injected clock was moved. */
     void clockMoved() {
         locked(state::signal);
@@ -395,7 +400,7 @@ public final class ModelPool {
         stop.run();
         idle.forEach(model -> Evictions.close(model.name, model.model));
         if (!leaks.isEmpty()) {
-            throw new IllegalStateException("the model pool was closed before " + leaks);
+            throw new IllegalStateException("the model pool was closed with leases out: " + String.join(", ", leaks));
         }
     }
 

@@ -13,6 +13,7 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -337,7 +338,8 @@ final class PoolState {
 
     private void await(Waiter waiter, long now) throws InterruptedException {
         if (now >= waiter.deadline) {
-            throw new ModelUnavailableException(waiter.name + " (" + waiter.bytes + " bytes) was not to be had within "
+            throw new ModelUnavailableException((waiter.key == null ? "" : "model ") + waiter.name + " (" + waiter.bytes
+                    + " bytes) was not to be had within "
                     + Duration.ofNanos(now - waiter.since).toMillis() + " ms: " + this);
         }
         long wake = waiter.deadline;
@@ -433,11 +435,11 @@ final class PoolState {
         List<String> leaks = new ArrayList<>();
         for (PooledModel model : snapshot()) {
             if (model.leases() > 0) {
-                leaks.add("model " + model.name() + " was given back (leases not closed: " + model.leases() + ")");
+                leaks.add("model " + model.name() + " (" + model.leases() + ")");
             }
         }
         if (ledger.working() > 0) {
-            leaks.add("working memory was given back (bytes not closed: " + ledger.working() + ")");
+            leaks.add("working memory (" + ledger.working() + " bytes)");
         }
         return leaks;
     }
@@ -457,6 +459,7 @@ final class PoolState {
     @Override
     public String toString() {
         return ledger + "; at most " + config.maxModels() + " models (models.max-concurrent); " + waiting()
-                + " wait; loaded: " + snapshot();
+                + " wait; loaded: "
+                + snapshot().stream().map(PooledModel::toString).collect(Collectors.joining("; ", "[", "]"));
     }
 }

@@ -39,6 +39,6 @@ final class Resident {
     }
 
     PooledModel snapshot() {
-        return new PooledModel(name, bytes, leases, pinned);
+        return new PooledModel(name, bytes, leases, pinned, wantedBy != null);
     }
 }
