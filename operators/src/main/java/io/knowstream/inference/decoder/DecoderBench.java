@@ -1,0 +1,248 @@
+package io.knowstream.inference.decoder;
+
+import ai.onnxruntime.OnnxTensor;
+import ai.onnxruntime.OnnxValue;
+import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtSession;
+import io.knowstream.inference.ModelException;
+import java.nio.ByteBuffer;
+import java.nio.FloatBuffer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * Measures a decoder: tokens a second of reading and of writing, and of a bare loop over the runtime's session beside it, on
+ * the same inputs in turns, so that what else the machine does weighs on both alike. Not thread-safe.
+ */
+public final class DecoderBench {
+
+    private static final int PROMPT = 64;
+    private static final int CAPACITY = 512;
+    private static final long SEED = 1;
+
+    private final CausalLm model;
+    private final Random random = new Random(SEED);
+
+    /**
+     * One measurement: medians over turns.
+     *
+     * @param sequences how many at a time
+     * @param tokensPerSecond through a {@link ContinuousBatch}
+     * @param bareTokensPerSecond through a loop over the session with nothing around it
+     */
+    public record Rate(int sequences, double tokensPerSecond, double bareTokensPerSecond) {
+
+        /** The first as a part of the second. */
+        public double fraction() {
+            return tokensPerSecond / bareTokensPerSecond;
+        }
+    }
+
+    /** @param model its graph must write keys and values in place */
+    public DecoderBench(CausalLm model) {
+        if (!model.inPlace()) {
+            throw new IllegalArgumentException(
+                    "model " + model.name() + " concatenates its cache; only models with GroupQueryAttention are measured");
+        }
+        this.model = model;
+    }
+
+    /** Tokens a second of reading a prompt of {@link CausalLm#PROMPT_STEP} tokens, the median of turns. */
+    public double prefill(int turns) {
+        int[] tokens = random.ints(CausalLm.PROMPT_STEP, 0, model.vocabulary()).toArray();
+        double[] seconds = new double[turns];
+        try (DecoderSteps steps = model.newSteps();
+                KvCache cache = model.newCache(1, CAPACITY)) {
+            for (int i = 0; i < turns; i++) {
+                cache.truncate(0, 0);
+                long start = System.nanoTime();
+                steps.feed(cache, 0, tokens, 0, tokens.length, StepWidths.UNFILLED, 1);
+                seconds[i] = (System.nanoTime() - start) / 1e9;
+            }
+        }
+        return tokens.length / median(seconds);
+    }
+
+    /**
+     * Tokens a second of plain decoding.
+     *
+     * @param sequences how many are written at a time
+     * @param tokens how many each writes in a turn, at least 8
+     */
+    public Rate decode(int sequences, int tokens, int turns) {
+        double[] batch = new double[turns];
+        double[] bare = new double[turns];
+        try (BareLoop loop = new BareLoop(sequences)) {
+            for (int i = 0; i < turns; i++) {
+                if (i % 2 == 0) {
+                    batch[i] = batchSeconds(sequences, tokens);
+                    bare[i] = loop.seconds(tokens);
+                } else {
+                    bare[i] = loop.seconds(tokens);
+                    batch[i] = batchSeconds(sequences, tokens);
+                }
+            }
+        } catch (OrtException e) {
+            throw new ModelException("the bare loop over model " + model.name() + " failed: " + e.getMessage(), e);
+        }
+        double written = (double) sequences * tokens;
+        return new Rate(sequences, written / median(batch), written / median(bare));
+    }
+
+    private double batchSeconds(int sequences, int tokens) {
+        long allowance = model.cacheBytes(sequences + StepWidths.ANY.most(), CAPACITY);
+        BatchOptions options = new BatchOptions(BatchOptions.Mode.PLAIN, allowance, sequences, 0, false);
+        List<CompletableFuture<int[]>> futures = new ArrayList<>();
+        try (ContinuousBatch batch = new ContinuousBatch(model, options, new DecoderCounters(), System::nanoTime)) {
+            for (int i = 0; i < sequences; i++) {
+                int[] prompt = random.ints(PROMPT, 0, model.vocabulary()).toArray();
+                futures.add(batch.submit(new Generation(
+                        Grammar.NONE, prompt, new Wide(sequences + tokens), sequences + tokens, Long.MAX_VALUE)));
+            }
+            // Each round reads one prompt: after these, all are being written.
+            for (int i = 0; i < sequences; i++) {
+                batch.step();
+            }
+            long start = System.nanoTime();
+            for (int i = 0; i < tokens - 1; i++) {
+                batch.step();
+            }
+            double seconds = (System.nanoTime() - start) / 1e9;
+            return seconds * tokens / (tokens - 1);
+        } finally {
+            futures.forEach(future -> future.cancel(false));
+        }
+    }
+
+    private static double median(double[] values) {
+        double[] sorted = values.clone();
+        Arrays.sort(sorted);
+        return sorted[sorted.length / 2];
+    }
+
+    /** A choice among some tokens, again and again. */
+    private static final class Wide implements Grammar {
+
+        private final int[] allowed = {3, 5, 8, 13, 21, 34, 55, 89};
+        private int left;
+
+        Wide(int choices) {
+            this.left = choices;
+        }
+
+        @Override
+        public int[] forced() {
+            return NONE;
+        }
+
+        @Override
+        public int[] allowed() {
+            return left == 0 ? NONE : allowed;
+        }
+
+        @Override
+        public int[] proposal(int max) {
+            return NONE;
+        }
+
+        @Override
+        public void accept(int token, double probability) {
+            left--;
+        }
+    }
+
+    /** The session alone: the same model and batch, tensors made anew only where the mask's width changes. */
+    private final class BareLoop implements AutoCloseable {
+
+        private final DecoderShape shape = model.shape();
+        private final int rows;
+        private final List<ByteBuffer> memory = new ArrayList<>();
+        private final List<OnnxTensor> tensors = new ArrayList<>();
+        private final Map<String, OnnxTensor> inputs = new HashMap<>();
+        private final Map<String, OnnxTensor> outputs = new HashMap<>();
+        private final ByteBuffer ids;
+        private final ByteBuffer positions;
+        private final ByteBuffer mask;
+        private final FloatBuffer logits;
+
+        BareLoop(int sequences) throws OrtException {
+            rows = model.batches().filled(sequences);
+            ids = bytes((long) rows * Long.BYTES);
+            positions = bytes((long) rows * Long.BYTES);
+            mask = bytes((long) rows * CAPACITY * Long.BYTES);
+            for (int i = 0; i < rows * CAPACITY; i++) {
+                mask.putLong(i * Long.BYTES, 1);
+            }
+            for (int i = 0; i < 2 * shape.layers(); i++) {
+                long[] dimensions = {rows, shape.kvHeads(), CAPACITY, shape.headSize()};
+                FloatBuffer part = bytes(shape.tokenBytes() / shape.layers() / 2 * rows * CAPACITY)
+                        .asFloatBuffer();
+                OnnxTensor tensor = keep(OnnxTensor.createTensor(model.environment(), part, dimensions));
+                inputs.put(DecoderShape.past(i / 2, i % 2 == 1), tensor);
+                outputs.put(DecoderShape.present(i / 2, i % 2 == 1), tensor);
+            }
+            logits = bytes((long) rows * shape.vocabulary() * Float.BYTES).asFloatBuffer();
+            outputs.put(
+                    DecoderShape.LOGITS,
+                    keep(OnnxTensor.createTensor(
+                            model.environment(), logits, new long[] {rows, 1, shape.vocabulary()})));
+            inputs.put(
+                    DecoderShape.IDS,
+                    keep(OnnxTensor.createTensor(model.environment(), ids.asLongBuffer(), new long[] {rows, 1})));
+            if (shape.positions()) {
+                inputs.put(
+                        DecoderShape.POSITIONS,
+                        keep(OnnxTensor.createTensor(
+                                model.environment(), positions.asLongBuffer(), new long[] {rows, 1})));
+            }
+            if (shape.rows()) {
+                inputs.put(
+                        DecoderShape.ROWS,
+                        keep(OnnxTensor.createTensor(
+                                model.environment(), bytes(Long.BYTES).asLongBuffer(), new long[] {1})));
+            }
+        }
+
+        private ByteBuffer bytes(long length) {
+            ByteBuffer buffer = DirectMemory.allocate(length);
+            memory.add(buffer);
+            return buffer;
+        }
+
+        private OnnxTensor keep(OnnxTensor tensor) {
+            tensors.add(tensor);
+            return tensor;
+        }
+
+        double seconds(int tokens) throws OrtException {
+            long start = System.nanoTime();
+            for (int i = 0; i < tokens; i++) {
+                int total = PROMPT + i + 1;
+                for (int row = 0; row < rows; row++) {
+                    ids.putLong(row * Long.BYTES, 3 + (i + row) % 89);
+                    positions.putLong(row * Long.BYTES, total - 1);
+                }
+                try (OnnxTensor width = OnnxTensor.createTensor(
+                        model.environment(), mask.asLongBuffer().slice(0, rows * total), new long[] {rows, total})) {
+                    inputs.put(DecoderShape.MASK, width);
+                    try (OrtSession.Result ignored = model.session().run(inputs, Set.of(), outputs)) {
+                        logits.get(i % shape.vocabulary());
+                    }
+                }
+            }
+            return (System.nanoTime() - start) / 1e9;
+        }
+
+        @Override
+        public void close() {
+            tensors.forEach(OnnxValue::close);
+            memory.forEach(DirectMemory::free);
+        }
+    }
+}
