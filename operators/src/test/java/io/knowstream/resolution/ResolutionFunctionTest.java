@@ -7,6 +7,7 @@ import io.knowstream.graph.Chunk;
 import io.knowstream.graph.ChunkExtraction;
 import io.knowstream.graph.ChunkResult;
 import io.knowstream.graph.Document;
+import io.knowstream.graph.FailedDocument;
 import io.knowstream.graph.GlobalContext;
 import io.knowstream.graph.GraphChange;
 import io.knowstream.graph.Manifest;
@@ -18,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.PipelineOptions;
@@ -107,6 +109,47 @@ class ResolutionFunctionTest {
         assertThat(graph).isEqualTo(play(List.of(SECOND, result(2, "Bob."), result(2, "Cy."))));
     }
 
+    @Test
+    void aDocumentWithChunksThatCanNeverBeExtractedIsSaidOnceForEachRevision() throws Exception {
+        try (var harness = harness(null)) {
+            feed(harness, List.of(FIRST, result(1, "Ann."), failed(1, "Bob."), failed(1, "Bob.")), new TreeMap<>());
+            assertThat(harness.getSideOutput(ResolutionFunction.FAILED))
+                    .extracting(StreamRecord::getValue)
+                    .containsExactly(new FailedDocument(
+                            FIRST.document(),
+                            "extraction",
+                            "1 of 2 chunks can never be extracted: characters 4-8: the model refuses Bob."));
+            feed(harness, List.of(SECOND, result(2, "Cy.")), new TreeMap<>());
+            feed(harness, List.of(THIRD, result(3, "Ann."), FIRST), new TreeMap<>());
+            assertThat(harness.getSideOutput(ResolutionFunction.FAILED))
+                    .extracting(record -> record.getValue().document())
+                    .as("the third revision has no chunk that fails")
+                    .containsExactly(FIRST.document(), SECOND.document());
+        }
+    }
+
+    @Test
+    void aDocumentThatCannotBePreparedIsSaidToo() throws Exception {
+        Manifest unprepared = new Manifest("d", 1, FIRST.document(), null, List.of(), "no boundaries");
+        try (var harness = harness(null)) {
+            feed(harness, List.of(unprepared, unprepared), new TreeMap<>());
+            assertThat(harness.getSideOutput(ResolutionFunction.FAILED))
+                    .extracting(StreamRecord::getValue)
+                    .containsExactly(new FailedDocument(FIRST.document(), "preparation", "no boundaries"));
+        }
+    }
+
+    @Test
+    void aReasonNamesAFewChunksAndCountsTheOthers() {
+        Manifest manifest = manifest(
+                1, IntStream.range(0, 20).mapToObj(i -> "Ann" + i + ".").toArray(String[]::new));
+        List<ChunkResult> results =
+                manifest.chunks().stream().map(chunk -> failed(1, chunk.id())).toList();
+        assertThat(Failures.of(manifest, results).orElseThrow().reason())
+                .startsWith("20 of 20 chunks can never be extracted: characters 0-5: the model refuses Ann0.; ")
+                .endsWith("the model refuses Ann7.; and 12 more");
+    }
+
     private static Map<String, String> play(List<Object> order) throws Exception {
         Map<String, String> graph = new TreeMap<>();
         try (var harness = harness(null)) {
@@ -181,6 +224,10 @@ class ResolutionFunctionTest {
         Mention mention = new Mention(0, name.length(), name, "Person", 900_000);
         return new ChunkResult(
                 "d", revision, sentence, "f", new ChunkExtraction(List.of(mention), List.of(), new float[] {1}), null);
+    }
+
+    private static ChunkResult failed(long revision, String sentence) {
+        return new ChunkResult("d", revision, sentence, "f", ChunkExtraction.empty(), "the model refuses " + sentence);
     }
 
     private static List<List<Object>> permutations(List<Object> items) {

@@ -19,6 +19,7 @@ import picocli.CommandLine.Command;
             DemoCommand.class,
             ExtractCommand.class,
             PublishCommand.class,
+            RetryCommand.class,
             QueryCommand.class,
             ExportCommand.class,
             BenchCommand.class,

@@ -40,6 +40,7 @@ class JobConfigTest {
         assertThat(config.documents()).isEqualTo(new DocumentsConfig(Duration.ofDays(7), false, 10));
         assertThat(config.chunking())
                 .isEqualTo(new ChunkingConfig(2048, 128, 64, true, true, ModelCatalogue.EMBEDDING));
+        assertThat(config.preparationCacheBytes()).isEqualTo(16 << 20);
         assertThat(config.index()).isEqualTo(IndexConfig.at("/index"));
         assertThat(config.resolution()).isEqualTo(new ResolutionConfig(true, Duration.ofDays(7)));
         assertThat(config.kafka())
