@@ -8,6 +8,7 @@ import io.knowstream.chunking.ChunkingOperator;
 import io.knowstream.chunking.PreparationFunction;
 import io.knowstream.documents.AdmissionFunction;
 import io.knowstream.documents.DocumentsConfig;
+import io.knowstream.documents.ModelMemory;
 import io.knowstream.graph.ChunkExtraction;
 import io.knowstream.graph.Document;
 import io.knowstream.graph.DocumentUpdate;
@@ -125,20 +126,36 @@ class CheckpointITCase {
                 .setParallelism(1);
         ChunkingOperator.Streams chunked = ChunkingOperator.attach(
                 PreparationFunction.attach(
-                        AdmissionFunction.attach(documents, new DocumentsConfig(Duration.ofDays(7)), "configuration"),
+                        AdmissionFunction.attach(
+                                documents,
+                                new DocumentsConfig(Duration.ofDays(7), false, 1),
+                                "configuration",
+                                Enough::new),
                         chunking,
                         1 << 20,
                         1 << 20),
                 chunking,
                 Duration.ofDays(7),
-                "models");
+                "models",
+                "smaller models");
         ResolutionFunction.Streams resolved = ResolutionFunction.attach(
                 chunked.manifests(),
-                ExtractionFunction.attach(chunked.tasks(), extraction, model),
+                ExtractionFunction.attach(chunked.tasks(), extraction, extraction, model),
                 new ResolutionConfig(true, Duration.ofDays(7)));
         resolved.changes().sinkTo(new DiscardingSink<>());
         resolved.failed().sinkTo(new DiscardingSink<>());
         return environment.executeAsync("checkpoints");
+    }
+
+    /** Memory that suffices. */
+    private static final class Enough implements ModelMemory {
+        @Override
+        public Level level() {
+            return Level.AVAILABLE;
+        }
+
+        @Override
+        public void close() {}
     }
 
     /** Ways to take five seconds. */
