@@ -90,8 +90,8 @@ final class LoadCosts {
         }
         try {
             Content content = json.readValue(file.toFile(), Content.class);
-            if (content.version != VERSION || content.costs == null) {
-                throw new IOException("version must be " + VERSION + " (got " + content.version + ")");
+            if (content == null || content.version != VERSION || content.costs == null) {
+                throw new IOException("version must be " + VERSION + ", with costs (got " + content + ")");
             }
             Map<String, Cost> valid = new LinkedHashMap<>(content.costs);
             valid.values().removeIf(cost -> cost == null || !cost.isValid());
