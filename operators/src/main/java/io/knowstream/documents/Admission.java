@@ -51,6 +51,11 @@ final class Admission {
         return update.document() == null ? delete(held, newFloor) : upsert(held, update.document(), newFloor);
     }
 
+    /** What is held of a document that is admitted again as it is, with what the graph depends on now. */
+    HeldVersion again(HeldVersion held, Document document) {
+        return new HeldVersion(held.floor(), hash(document), held.revision() + 1);
+    }
+
     private Decision upsert(HeldVersion held, Document document, Long floor) {
         String hash = hash(document);
         long revision = held == null ? 0 : held.revision();

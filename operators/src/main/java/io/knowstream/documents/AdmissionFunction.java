@@ -1,6 +1,7 @@
 package io.knowstream.documents;
 
 import io.knowstream.graph.AdmittedDocument;
+import io.knowstream.graph.Document;
 import io.knowstream.graph.DocumentUpdate;
 import io.knowstream.metrics.Metric;
 import io.knowstream.metrics.MetricGroupSink;
@@ -186,7 +187,7 @@ public final class AdmissionFunction extends KeyedProcessFunction<String, Docume
     }
 
     private void leaveLine(TimerService timers) throws Exception {
-        Outstanding place = outstanding.value();
+        Outstanding place = line.outstanding() == 0 ? null : outstanding.value();
         if (place != null) {
             timers.deleteProcessingTimeTimer(place.turn());
             outstanding.clear();
@@ -210,13 +211,13 @@ public final class AdmissionFunction extends KeyedProcessFunction<String, Docume
 
     /** Admits a document of the line, the current key, as a new revision that is extracted in full. */
     void admitAgain(String documentId, Collector<AdmittedDocument> out) throws Exception {
-        HeldVersion held = version.value();
-        HeldVersion next = new HeldVersion(held.floor(), held.hash(), held.revision() + 1);
+        Document document = StoredDocument.decompress(text.value());
+        HeldVersion next = admission.again(version.value(), document);
         version.update(next);
         outstanding.clear();
         line.leaveAdmitted();
         recorder.count(Metric.DOCUMENTS_REPROCESSED);
-        out.collect(new AdmittedDocument(documentId, next.revision(), StoredDocument.decompress(text.value())));
+        out.collect(new AdmittedDocument(documentId, next.revision(), document));
     }
 
     @Override

@@ -18,6 +18,20 @@ class AdmissionTest {
     private final Admission admission = new Admission("models");
     private HeldVersion held;
 
+    @Test
+    void aDocumentThatIsAdmittedAgainIsKnownByWhatTheGraphDependsOnNow() {
+        Document document = new Document("d", null, "A", 3L, null);
+        HeldVersion first = new Admission("models")
+                .decide(null, DocumentUpdate.upsert(document))
+                .held();
+        assertThat(new Admission("models").again(first, document)).isEqualTo(new HeldVersion(3L, first.hash(), 2));
+        Admission others = new Admission("other models");
+        HeldVersion again = others.again(first, document);
+        assertThat(again.hash()).isNotEqualTo(first.hash());
+        assertThat(others.decide(again, DocumentUpdate.upsert(document)).verdict())
+                .isEqualTo(Verdict.UNCHANGED);
+    }
+
     @ParameterizedTest(name = "{0} gives {1}")
     @CsvSource({
         // no versions: the last wins
