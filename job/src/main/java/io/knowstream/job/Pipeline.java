@@ -44,10 +44,11 @@ public final class Pipeline {
         DataStream<AdmittedDocument> admitted =
                 AdmissionFunction.attach(updates, config.documents(), config.fingerprint());
         DataStream<PreparedDocument> prepared = PreparationFunction.attach(
-                admitted, config.chunking(), config.models().budget());
+                admitted, config.chunking(), config.models().budget(), config.catalogue());
         ChunkingOperator.Streams chunked = ChunkingOperator.attach(
                 prepared, config.chunking(), config.documents().tombstoneRetention(), config.extractionFingerprint());
-        DataStream<ChunkResult> extracted = ExtractionFunction.attach(chunked.tasks(), config.extraction());
+        DataStream<ChunkResult> extracted =
+                ExtractionFunction.attach(chunked.tasks(), config.extraction(), config.catalogue());
         DataStream<GraphChange> changes =
                 ResolutionFunction.attach(chunked.manifests(), extracted, config.resolution());
 

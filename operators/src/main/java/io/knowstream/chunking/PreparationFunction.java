@@ -1,6 +1,7 @@
 package io.knowstream.chunking;
 
 import io.knowstream.graph.AdmittedDocument;
+import io.knowstream.inference.catalogue.CatalogueConfig;
 import io.knowstream.inference.catalogue.ModelCatalogue;
 import io.knowstream.inference.encoder.SentenceEmbedder;
 import io.knowstream.inference.pool.Lease;
@@ -39,6 +40,7 @@ public final class PreparationFunction extends RichAsyncFunction<AdmittedDocumen
 
     private final ChunkingConfig config;
     private final long modelsBudget;
+    private final CatalogueConfig catalogue;
 
     private transient Lease<ModelPool> pool;
     private transient Lease<SentenceEmbedder> embedder;
@@ -46,22 +48,32 @@ public final class PreparationFunction extends RichAsyncFunction<AdmittedDocumen
     private transient ExecutorService executor;
     private transient Recorder recorder;
 
-    /** @param modelsBudget of the task manager's model pool, in bytes */
-    public PreparationFunction(ChunkingConfig config, long modelsBudget) {
+    /**
+     * Prepares documents.
+     *
+     * @param modelsBudget of the task manager's model pool, in bytes
+     * @param catalogue of the model that the configuration names
+     */
+    public PreparationFunction(ChunkingConfig config, long modelsBudget, CatalogueConfig catalogue) {
         this.config = config;
         this.modelsBudget = modelsBudget;
+        this.catalogue = catalogue;
     }
 
     /**
      * Wires preparation.
      *
      * @param modelsBudget of the task manager's model pool, in bytes
+     * @param catalogue of the model that the configuration names
      */
     public static SingleOutputStreamOperator<PreparedDocument> attach(
-            DataStream<AdmittedDocument> admitted, ChunkingConfig config, long modelsBudget) {
+            DataStream<AdmittedDocument> admitted,
+            ChunkingConfig config,
+            long modelsBudget,
+            CatalogueConfig catalogue) {
         return AsyncDataStream.orderedWait(
                         admitted,
-                        new PreparationFunction(config, modelsBudget),
+                        new PreparationFunction(config, modelsBudget, catalogue),
                         NO_TIMEOUT,
                         TimeUnit.MILLISECONDS,
                         CAPACITY)
@@ -76,7 +88,7 @@ public final class PreparationFunction extends RichAsyncFunction<AdmittedDocumen
         if (config.semantic()) {
             pool = ModelPool.shared(modelsBudget);
             embedder = pool.value()
-                    .lease(SentenceEmbedder.of(ModelCatalogue.builtIn().find(config.embeddingModel())), recorder);
+                    .lease(SentenceEmbedder.of(ModelCatalogue.of(catalogue).find(config.embeddingModel())), recorder);
             SentenceEmbedder model = embedder.value();
             chunker = new Chunker(config, (List<String> sentences) -> model.embed(sentences));
         }

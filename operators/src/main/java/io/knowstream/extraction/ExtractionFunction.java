@@ -5,6 +5,8 @@ import io.knowstream.graph.ChunkResult;
 import io.knowstream.graph.ChunkTask;
 import io.knowstream.inference.InputRejectedException;
 import io.knowstream.inference.ModelException;
+import io.knowstream.inference.catalogue.CatalogueConfig;
+import io.knowstream.inference.catalogue.ModelCatalogue;
 import io.knowstream.inference.pool.Lease;
 import io.knowstream.metrics.Metric;
 import io.knowstream.metrics.MetricGroupSink;
@@ -58,12 +60,18 @@ public final class ExtractionFunction extends RichAsyncFunction<ChunkTask, Chunk
         this.opening = opening;
     }
 
-    /** Extracts a stream of chunks, spread by chunk id; results come in any order. */
+    /**
+     * Extracts a stream of chunks, spread by chunk id; results come in any order.
+     *
+     * @param catalogue of the models that the configuration names
+     */
     public static SingleOutputStreamOperator<ChunkResult> attach(
-            DataStream<ChunkTask> chunks, ExtractionConfig config) {
+            DataStream<ChunkTask> chunks, ExtractionConfig config, CatalogueConfig catalogue) {
         return AsyncDataStream.unorderedWait(
                         chunks.keyBy(ChunkTask::chunkId, Types.STRING),
-                        new ExtractionFunction(config, ExtractionModels::new),
+                        new ExtractionFunction(
+                                config,
+                                (c, recorder) -> new ExtractionModels(c, ModelCatalogue.of(catalogue), recorder)),
                         0,
                         TimeUnit.MILLISECONDS,
                         config.capacity())

@@ -21,13 +21,17 @@ final class ExtractionModels implements ChunkReader.Source {
     private final RelationClassifier relationshipModel;
     private final SentenceEmbedder embedder;
 
+    /** Borrows built-in models. */
+    ExtractionModels(ExtractionConfig config, Recorder recorder) {
+        this(config, ModelCatalogue.builtIn(), recorder);
+    }
+
     /**
-     * Borrows built-in models, loading what is not loaded.
+     * Borrows models, loading what is not loaded.
      *
      * @throws io.knowstream.inference.ModelException if a model is not installed, does not fit or cannot be loaded
      */
-    ExtractionModels(ExtractionConfig config, Recorder recorder) {
-        ModelCatalogue catalogue = ModelCatalogue.builtIn();
+    ExtractionModels(ExtractionConfig config, ModelCatalogue catalogue, Recorder recorder) {
         this.config = config;
         this.recorder = recorder;
         try {

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.knowstream.graph.AdmittedDocument;
 import io.knowstream.graph.ChunkTask;
 import io.knowstream.graph.Document;
+import io.knowstream.inference.catalogue.CatalogueConfig;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -82,7 +83,10 @@ class FanOutITCase {
                 .flatMap(new FewDocuments())
                 .setParallelism(1);
         ChunkingOperator.Streams chunking = ChunkingOperator.attach(
-                PreparationFunction.attach(documents, config, 1 << 20), config, Duration.ofDays(7), "models");
+                PreparationFunction.attach(documents, config, 1 << 20, CatalogueConfig.defaults()),
+                config,
+                Duration.ofDays(7),
+                "models");
         AsyncDataStream.unorderedWait(
                         chunking.tasks().keyBy(ChunkTask::chunkId), new SlowExtraction(), 0, TimeUnit.SECONDS, 4)
                 .map(new Arrival())

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.knowstream.graph.AdmittedDocument;
 import io.knowstream.graph.Document;
+import io.knowstream.inference.catalogue.CatalogueConfig;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,7 +27,10 @@ class PreparationFunctionTest {
         ChunkingConfig config = new ChunkingConfig(512, 64, 16, true, true, "knowstream-embedding");
         var harness = new OneInputStreamOperatorTestHarness<AdmittedDocument, PreparedDocument>(
                 new AsyncWaitOperatorFactory<>(
-                        new PreparationFunction(config, BUDGET), 0, 4, AsyncDataStream.OutputMode.ORDERED),
+                        new PreparationFunction(config, BUDGET, CatalogueConfig.defaults()),
+                        0,
+                        4,
+                        AsyncDataStream.OutputMode.ORDERED),
                 TypeInformation.of(AdmittedDocument.class).createSerializer(new SerializerConfigImpl()));
         try (harness) {
             harness.open();

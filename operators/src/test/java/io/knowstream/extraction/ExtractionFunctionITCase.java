@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.knowstream.graph.ChunkResult;
 import io.knowstream.graph.ChunkTask;
 import io.knowstream.graph.GlobalContext;
+import io.knowstream.inference.catalogue.CatalogueConfig;
 import io.knowstream.inference.catalogue.ModelCatalogue;
 import io.knowstream.metrics.Recorder;
 import java.time.Duration;
@@ -57,8 +58,9 @@ class ExtractionFunctionITCase {
                 new Configuration().set(PipelineOptions.GENERIC_TYPES, false));
         environment.setParallelism(parallelism);
         List<ChunkResult> results = new ArrayList<>();
-        try (CloseableIterator<ChunkResult> found =
-                ExtractionFunction.attach(environment.fromData(chunks), config).executeAndCollect()) {
+        try (CloseableIterator<ChunkResult> found = ExtractionFunction.attach(
+                        environment.fromData(chunks), config, CatalogueConfig.defaults())
+                .executeAndCollect()) {
             found.forEachRemaining(results::add);
         }
         results.sort(Comparator.comparing(ChunkResult::chunkId));

@@ -5,6 +5,8 @@ import io.knowstream.documents.DocumentsConfig;
 import io.knowstream.extraction.ExtractionConfig;
 import io.knowstream.graph.Ids;
 import io.knowstream.index.IndexConfig;
+import io.knowstream.inference.ModelException;
+import io.knowstream.inference.catalogue.CatalogueConfig;
 import io.knowstream.inference.catalogue.ModelCatalogue;
 import io.knowstream.inference.catalogue.ModelFiles;
 import io.knowstream.job.kafka.DocumentLimits;
@@ -19,6 +21,7 @@ import org.apache.flink.configuration.MemorySize;
  * @param limits how large documents may be
  * @param rejectedMaxBytes how much of a rejected record its dead letter carries
  * @param documents how documents are admitted
+ * @param catalogue which models there are
  * @param models which models fill the roles and what they may cost
  * @param chunking how documents are cut
  * @param extraction how chunks are extracted
@@ -31,6 +34,7 @@ public record JobConfig(
         DocumentLimits limits,
         int rejectedMaxBytes,
         DocumentsConfig documents,
+        CatalogueConfig catalogue,
         ModelsConfig models,
         ChunkingConfig chunking,
         ExtractionConfig extraction,
@@ -53,13 +57,16 @@ public record JobConfig(
      */
     public static JobConfig of(EffectiveConfiguration config) {
         try {
-            ModelsConfig models = ModelsConfig.of(config);
-            models.requireInstalled();
+            CatalogueConfig catalogueConfig = CatalogueSettings.of(config);
+            ModelCatalogue catalogue = ModelCatalogue.of(catalogueConfig);
+            ModelsConfig models = ModelsConfig.of(config).choose(config, catalogue);
+            models.requireInstalled(catalogue);
             return new JobConfig(
                     new DocumentLimits(
                             bytes(config, DocumentOptions.MAX_CONTENT), bytes(config, DocumentOptions.MAX_METADATA)),
                     bytes(config, DocumentOptions.REJECTED_MAX_BYTES),
                     new DocumentsConfig(config.get(DocumentOptions.TOMBSTONE_RETENTION)),
+                    catalogueConfig,
                     models,
                     chunking(config, models),
                     extraction(config, models),
@@ -69,19 +76,19 @@ public record JobConfig(
                     index(config),
                     kafka(config),
                     FlinkSettings.of(config));
-        } catch (IllegalArgumentException e) {
+        } catch (IllegalArgumentException | ModelException e) {
             throw new InvalidConfigurationException(e.getMessage(), e);
         }
     }
 
     /** Hash of the models and the configuration that a chunk's extraction depends on. */
     public String extractionFingerprint() {
-        return extraction.fingerprint(ModelCatalogue.builtIn());
+        return extraction.fingerprint(ModelCatalogue.of(catalogue));
     }
 
     /** Hash of everything but the documents that the graph depends on. */
     public String fingerprint() {
-        ModelFiles embedding = ModelCatalogue.builtIn().find(models.embedding());
+        ModelFiles embedding = ModelCatalogue.of(catalogue).find(models.embedding());
         return Ids.hash(
                 chunking.fingerprint(embedding.fingerprint()),
                 extractionFingerprint(),
@@ -94,8 +101,14 @@ public record JobConfig(
                 config.get(ChunkingOptions.MIN),
                 config.get(ChunkingOptions.OVERLAP),
                 config.get(ChunkingOptions.SEMANTIC),
-                config.get(ChunkingOptions.PRESERVE_CONTEXT),
+                preservesContext(config),
                 models.embedding());
+    }
+
+    private static boolean preservesContext(EffectiveConfiguration config) {
+        boolean chosen = config.get(ModelOptions.SELECTION) == SelectionMode.ADAPTIVE
+                && config.isOpen(ChunkingOptions.PRESERVE_CONTEXT);
+        return config.get(chosen ? ModelOptions.CONTEXT_PRESERVATION : ChunkingOptions.PRESERVE_CONTEXT);
     }
 
     private static IndexConfig index(EffectiveConfiguration config) {
