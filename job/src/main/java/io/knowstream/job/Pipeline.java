@@ -29,7 +29,7 @@ public final class Pipeline {
 
     /** Adds the whole job to an environment that is configured with {@link JobConfig#flink()}. */
     public static void build(StreamExecutionEnvironment env, JobConfig config, Ends ends) {
-        build(env, config, ends, PoolMemory.of(config.models().budget()));
+        build(env, config, ends, PoolMemory.of(config.inference().pool()));
     }
 
     /** The same with memory for models that is watched in another way. */
@@ -46,15 +46,15 @@ public final class Pipeline {
         DataStream<AdmittedDocument> admitted =
                 AdmissionFunction.attach(updates, config.documents(), config.fingerprint(), memory);
         DataStream<PreparedDocument> prepared = PreparationFunction.attach(
-                admitted, config.chunking(), config.models().budget(), config.preparationCacheBytes());
+                admitted, config.chunking(), config.inference(), config.preparationCacheBytes());
         ChunkingOperator.Streams chunked = ChunkingOperator.attach(
                 prepared,
                 config.chunking(),
                 config.documents().tombstoneRetention(),
                 config.extractionFingerprint(),
                 config.degradedFingerprint());
-        DataStream<ChunkResult> extracted =
-                ExtractionFunction.attach(chunked.tasks(), config.extraction(), config.degradedExtraction());
+        DataStream<ChunkResult> extracted = ExtractionFunction.attach(
+                chunked.tasks(), config.extraction(), config.degradedExtraction(), config.inference());
         ResolutionFunction.Streams resolved =
                 ResolutionFunction.attach(chunked.manifests(), extracted, config.resolution());
 

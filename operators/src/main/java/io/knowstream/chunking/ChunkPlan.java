@@ -18,8 +18,9 @@ import java.util.Set;
 /**
  * The chunks of a prepared document with their ids and fingerprints, and which of them must be extracted.
  *
- * <p>A fingerprint covers the chunk's text, the models and configuration, and of the context only the title: it alone
- * reaches a model, so that a change elsewhere in the document leaves the other chunks as they are.
+ * <p>A fingerprint covers the chunk's text, the models and configuration, and what reaches a model of the context: the title
+ * alone where encoders read, so that a change elsewhere in the document leaves the other chunks as they are; the key terms
+ * too where language models do.
  */
 final class ChunkPlan {
 
@@ -30,23 +31,31 @@ final class ChunkPlan {
 
     /**
      * @param preserveContext whether the context goes with each chunk
+     * @param termsReachModels whether its key terms reach a model
      * @param extractionFingerprint hash of the models and the configuration that extraction depends on
      */
-    ChunkPlan(PreparedDocument prepared, boolean preserveContext, String extractionFingerprint) {
+    ChunkPlan(
+            PreparedDocument prepared,
+            boolean preserveContext,
+            boolean termsReachModels,
+            String extractionFingerprint) {
         this.prepared = prepared;
         this.context = preserveContext ? prepared.context() : null;
         Document document = prepared.document();
         if (document == null) {
             return;
         }
-        String title = context == null ? null : context.title();
+        String told = context == null ? null : context.title();
+        if (context != null && termsReachModels) {
+            told = Ids.hash(context.title(), Ids.hash(context.keyTerms().toArray(String[]::new)));
+        }
         CodePoints points = CodePoints.of(document.content());
         Map<String, Integer> occurrences = new HashMap<>();
         for (Span span : prepared.spans()) {
             String text = points.slice(span);
             int occurrence = occurrences.merge(text, 1, Integer::sum) - 1;
             String id = Ids.chunk(prepared.documentId(), text, occurrence);
-            chunks.add(new Chunk(id, Ids.hash(text, title, extractionFingerprint), span.start(), span.end()));
+            chunks.add(new Chunk(id, Ids.hash(text, told, extractionFingerprint), span.start(), span.end()));
             texts.add(text);
         }
     }

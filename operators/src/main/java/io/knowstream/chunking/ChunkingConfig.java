@@ -14,10 +14,19 @@ import java.io.Serializable;
  * @param overlap how much of the end of a chunk the next one may repeat; at most half of {@code max}
  * @param semantic whether chunks end where the embeddings of neighbouring sentences say that the topic turns
  * @param preserveContext whether the document's global context goes with each chunk
+ * @param termsReachModels whether the models read the key terms of that context too, and not the title alone
  * @param embeddingModel the model of the semantic boundaries; null where there are none
+ * @param analysisModel the language model that finds key terms; null where statistics do
  */
 public record ChunkingConfig(
-        int max, int min, int overlap, boolean semantic, boolean preserveContext, String embeddingModel)
+        int max,
+        int min,
+        int overlap,
+        boolean semantic,
+        boolean preserveContext,
+        boolean termsReachModels,
+        String embeddingModel,
+        String analysisModel)
         implements Serializable {
 
     private static final int SMALLEST_MAX = 64;
@@ -41,13 +50,19 @@ public record ChunkingConfig(
         }
     }
 
+    /** Boundaries and statistics, for models that read no key terms. */
+    public ChunkingConfig(
+            int max, int min, int overlap, boolean semantic, boolean preserveContext, String embeddingModel) {
+        this(max, min, overlap, semantic, preserveContext, false, embeddingModel, null);
+    }
+
     /** The sizes of the preset {@code balanced}, with the built-in embedding. */
     public static ChunkingConfig defaults() {
         return new ChunkingConfig(2048, 128, 64, true, true, "knowstream-embedding");
     }
 
     /**
-     * The degraded way: half of each size, the longest chunk never shorter than is allowed.
+     * The degraded way: half of each size, the longest chunk never shorter than is allowed, and no language model.
      *
      * <p>Halving keeps the sizes possible: of {@code overlap + 2 * min <= max} both sides are halved, and rounding down
      * takes at most as much from the right side as it leaves between them.
@@ -61,8 +76,9 @@ public record ChunkingConfig(
      * Hash of everything here that the graph depends on.
      *
      * @param embeddingFingerprint of the embedding model's weights; null where boundaries are not semantic
+     * @param analysisFingerprint of the language model that finds key terms; null where there is none
      */
-    public String fingerprint(String embeddingFingerprint) {
+    public String fingerprint(String embeddingFingerprint, String analysisFingerprint) {
         return Ids.hash(
                 "chunking",
                 Integer.toString(max),
@@ -70,6 +86,8 @@ public record ChunkingConfig(
                 Integer.toString(overlap),
                 Boolean.toString(semantic),
                 Boolean.toString(preserveContext),
-                semantic ? embeddingFingerprint : null);
+                semantic ? embeddingFingerprint : null,
+                Boolean.toString(termsReachModels),
+                analysisFingerprint);
     }
 }

@@ -64,6 +64,7 @@ public final class ChunkingOperator extends AbstractStreamOperator<ChunkTask>
     private static final String FAN_OUT = "fan-out";
 
     private final boolean preserveContext;
+    private final boolean termsReachModels;
     private final Duration tombstoneRetention;
     private final String extractionFingerprint;
     private final String degradedFingerprint;
@@ -86,16 +87,19 @@ public final class ChunkingOperator extends AbstractStreamOperator<ChunkTask>
 
     /**
      * @param preserveContext whether the document's context goes with each chunk
+     * @param termsReachModels whether the models read its key terms; never those of provisional documents
      * @param tombstoneRetention how long a deleted document's revision is remembered
      * @param extractionFingerprint hash of the models and the configuration that extraction depends on
      * @param degradedFingerprint the same of a provisional document's extraction
      */
     public ChunkingOperator(
             boolean preserveContext,
+            boolean termsReachModels,
             Duration tombstoneRetention,
             String extractionFingerprint,
             String degradedFingerprint) {
         this.preserveContext = preserveContext;
+        this.termsReachModels = termsReachModels;
         this.tombstoneRetention = tombstoneRetention;
         this.extractionFingerprint = extractionFingerprint;
         this.degradedFingerprint = degradedFingerprint;
@@ -114,6 +118,7 @@ public final class ChunkingOperator extends AbstractStreamOperator<ChunkTask>
                         TypeInformation.of(ChunkTask.class),
                         new ChunkingOperator(
                                 config.preserveContext(),
+                                config.termsReachModels(),
                                 tombstoneRetention,
                                 extractionFingerprint,
                                 degradedFingerprint))
@@ -167,7 +172,10 @@ public final class ChunkingOperator extends AbstractStreamOperator<ChunkTask>
         List<Chunk> sent = known == null ? List.of() : sent(known);
         forget();
         ChunkPlan plan = new ChunkPlan(
-                prepared, preserveContext, prepared.provisional() ? degradedFingerprint : extractionFingerprint);
+                prepared,
+                preserveContext,
+                termsReachModels && !prepared.provisional(),
+                prepared.provisional() ? degradedFingerprint : extractionFingerprint);
         Manifest manifest = plan.manifest();
         List<ChunkTask> tasks = plan.tasksBeyond(sent);
         if (prepared.document() == null) {

@@ -3,66 +3,95 @@ package io.knowstream.chunking;
 import io.knowstream.chunking.PreparationCache.Prepared;
 import io.knowstream.graph.AdmittedDocument;
 import io.knowstream.graph.Document;
+import io.knowstream.graph.GlobalContext;
+import io.knowstream.graph.Span;
 import io.knowstream.inference.InputRejectedException;
 import io.knowstream.inference.cache.ResultCache;
 import io.knowstream.metrics.Metric;
 import io.knowstream.metrics.Recorder;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 
-/** Finds a document's context and chunk boundaries: a pure function of the document. Thread-safe if its chunker is. */
+/** Finds a document's context and chunk boundaries: a function of the document. Thread-safe if its chunker is. */
 final class Preparation {
 
+    private final ContextAnalyzer analyzer;
     private final Chunker chunker;
     private final String fingerprint;
     private final ResultCache<Prepared> cache;
     private final Recorder recorder;
 
     /**
-     * @param fingerprint of all that the chunker depends on
-     * @param cache of what was found before, by this or another chunker
+     * @param fingerprint of all that the analyzer and the chunker depend on
+     * @param cache of what was found before, by these or others
      */
-    Preparation(Chunker chunker, String fingerprint, ResultCache<Prepared> cache, Recorder recorder) {
+    Preparation(
+            ContextAnalyzer analyzer,
+            Chunker chunker,
+            String fingerprint,
+            ResultCache<Prepared> cache,
+            Recorder recorder) {
+        this.analyzer = analyzer;
         this.chunker = chunker;
         this.fingerprint = fingerprint;
         this.cache = cache;
         this.recorder = recorder;
     }
 
-    /** Prepares a document; one that the embedding model refuses is flagged, a deleted one passes as it is. */
-    PreparedDocument prepare(AdmittedDocument admitted) {
-        String id = admitted.documentId();
-        long revision = admitted.revision();
+    /**
+     * Prepares a document; one that a model refuses is flagged, a deleted one passes as it is. Boundaries are found on the
+     * calling thread.
+     */
+    CompletableFuture<PreparedDocument> prepare(AdmittedDocument admitted) {
         Document document = admitted.document();
         if (document == null) {
-            return new PreparedDocument(id, revision, null, null, List.of(), null, admitted.provisional());
+            return CompletableFuture.completedFuture(of(admitted, null, List.of(), null));
         }
         try {
-            Prepared prepared = find(document);
-            return new PreparedDocument(
-                    id, revision, document, prepared.context(), prepared.spans(), null, admitted.provisional());
+            return find(document)
+                    .handle((prepared, failure) -> failure == null
+                            ? of(admitted, prepared.context(), prepared.spans(), null)
+                            : flagged(admitted, failure));
         } catch (InputRejectedException e) {
-            return new PreparedDocument(
-                    id,
-                    revision,
-                    document,
-                    null,
-                    List.of(),
-                    "cannot find chunk boundaries: " + e.getMessage(),
-                    admitted.provisional());
+            return CompletableFuture.completedFuture(flagged(admitted, e));
         }
     }
 
-    private Prepared find(Document document) {
+    private CompletableFuture<Prepared> find(Document document) {
         String key = PreparationCache.key(document, fingerprint);
         Prepared known = cache.get(key);
         if (known != null) {
             recorder.count(Metric.PREPARATION_CACHE_HITS);
-            return known;
+            return CompletableFuture.completedFuture(known);
         }
         recorder.count(Metric.PREPARATION_CACHE_MISSES);
-        Prepared found =
-                new Prepared(GlobalContextAnalyzer.analyze(document), List.copyOf(chunker.chunk(document.content())));
-        cache.put(key, found);
-        return found;
+        CompletableFuture<GlobalContext> context = analyzer.analyze(document);
+        List<Span> spans = List.copyOf(chunker.chunk(document.content()));
+        return context.thenApply(found -> {
+            Prepared prepared = new Prepared(found, spans);
+            cache.put(key, prepared);
+            return prepared;
+        });
+    }
+
+    private static PreparedDocument flagged(AdmittedDocument admitted, Throwable failure) {
+        Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+        if (!(cause instanceof InputRejectedException)) {
+            throw cause instanceof RuntimeException e ? e : new CompletionException(cause);
+        }
+        return of(admitted, null, List.of(), "cannot find chunk boundaries: " + cause.getMessage());
+    }
+
+    private static PreparedDocument of(
+            AdmittedDocument admitted, GlobalContext context, List<Span> spans, String failure) {
+        return new PreparedDocument(
+                admitted.documentId(),
+                admitted.revision(),
+                admitted.document(),
+                context,
+                spans,
+                failure,
+                admitted.provisional());
     }
 }

@@ -6,15 +6,15 @@ import io.knowstream.inference.ModelException;
 import io.knowstream.inference.OffHeapBudget;
 import io.knowstream.inference.Retries;
 import io.knowstream.inference.cache.ResultCache;
-import io.knowstream.inference.catalogue.ModelCatalogue;
-import io.knowstream.inference.catalogue.ModelFiles;
-import io.knowstream.inference.encoder.SentenceEmbedder;
+import io.knowstream.inference.grounded.Schema;
 import io.knowstream.inference.pool.Lease;
-import io.knowstream.inference.pool.ModelPool;
-import io.knowstream.inference.pool.PoolConfig;
+import io.knowstream.inference.roles.InferenceConfig;
+import io.knowstream.inference.roles.LanguageModel;
+import io.knowstream.inference.roles.RoleModels;
 import io.knowstream.metrics.Metric;
 import io.knowstream.metrics.MetricGroupSink;
 import io.knowstream.metrics.Recorder;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
@@ -49,14 +49,15 @@ public final class PreparationFunction extends RichAsyncFunction<AdmittedDocumen
     private static final int CAPACITY = 16;
 
     private static final long NO_TIMEOUT = 0;
+    /** Of one attempt at a document's key terms; another attempt follows, so that nothing is cut short. */
+    private static final Duration ANALYSIS_TIMEOUT = Duration.ofMinutes(5);
 
     private final ChunkingConfig config;
-    private final long modelsBudget;
+    private final InferenceConfig inference;
     private final long cacheBytes;
 
     private transient Long offHeapBytes;
-    private transient Lease<ModelPool> pool;
-    private transient Lease<SentenceEmbedder> embedder;
+    private transient RoleModels models;
     private transient Lease<ResultCache<Prepared>> cache;
     private transient Preparation preparation;
     private transient Preparation provisionalPreparation;
@@ -65,26 +66,26 @@ public final class PreparationFunction extends RichAsyncFunction<AdmittedDocumen
     private transient Recorder recorder;
 
     /**
-     * @param modelsBudget of the task manager's model pool, in bytes
+     * @param inference the models that the configuration names
      * @param cacheBytes of results that a task manager keeps in memory; 0 keeps none
      */
-    public PreparationFunction(ChunkingConfig config, long modelsBudget, long cacheBytes) {
+    public PreparationFunction(ChunkingConfig config, InferenceConfig inference, long cacheBytes) {
         this.config = config;
-        this.modelsBudget = modelsBudget;
+        this.inference = inference;
         this.cacheBytes = cacheBytes;
     }
 
     /**
      * Wires preparation.
      *
-     * @param modelsBudget of the task manager's model pool, in bytes
+     * @param inference the models that the configuration names
      * @param cacheBytes of results that a task manager keeps in memory; 0 keeps none
      */
     public static SingleOutputStreamOperator<PreparedDocument> attach(
-            DataStream<AdmittedDocument> admitted, ChunkingConfig config, long modelsBudget, long cacheBytes) {
+            DataStream<AdmittedDocument> admitted, ChunkingConfig config, InferenceConfig inference, long cacheBytes) {
         return AsyncDataStream.orderedWait(
                         admitted,
-                        new PreparationFunction(config, modelsBudget, cacheBytes),
+                        new PreparationFunction(config, inference, cacheBytes),
                         NO_TIMEOUT,
                         TimeUnit.MILLISECONDS,
                         CAPACITY)
@@ -108,7 +109,7 @@ public final class PreparationFunction extends RichAsyncFunction<AdmittedDocumen
 
     @Override
     public void open(OpenContext context) {
-        OffHeapBudget.require(modelsBudget, offHeapBytes);
+        OffHeapBudget.require(inference.pool().budgetBytes(), offHeapBytes);
         recorder = new MetricGroupSink(
                 getRuntimeContext().getMetricGroup(),
                 Metric.PREPARATION_LATENCY,
@@ -120,25 +121,40 @@ public final class PreparationFunction extends RichAsyncFunction<AdmittedDocumen
         ResultCache<Prepared> results = cache.value();
         recorder.gauge(Metric.PREPARATION_CACHE_BYTES, results::bytes);
         recorder.gauge(Metric.PREPARATION_CACHE_ENTRIES, results::entries);
-        Function<List<String>, float[][]> model = null;
-        String modelFingerprint = null;
+        models = RoleModels.open(inference, recorder);
+        Function<List<String>, float[][]> embedder = null;
+        String embedderFingerprint = null;
         if (config.semantic()) {
-            ModelFiles files = ModelCatalogue.builtIn().find(config.embeddingModel());
-            pool = ModelPool.shared(PoolConfig.of(modelsBudget));
-            embedder = pool.value().acquire(SentenceEmbedder.of(files), recorder);
-            model = embedder.value()::embed;
-            modelFingerprint = files.fingerprint();
+            embedder = models.embedder(config.embeddingModel())::embed;
+            embedderFingerprint = models.find(config.embeddingModel()).fingerprint();
         }
-        preparation = preparation(config, model, modelFingerprint);
-        provisionalPreparation = preparation(config.degraded(), model, modelFingerprint);
+        preparation = new Preparation(
+                analyzer(),
+                new Chunker(config, embedder),
+                config.fingerprint(embedderFingerprint, analysisFingerprint()),
+                results,
+                recorder);
+        provisionalPreparation = new Preparation(
+                ContextAnalyzer.STATISTICAL,
+                new Chunker(config.degraded(), embedder),
+                config.degraded().fingerprint(embedderFingerprint, null),
+                results,
+                recorder);
         String task = getRuntimeContext().getTaskInfo().getTaskNameWithSubtasks();
         executor = Executors.newSingleThreadExecutor(work -> new Thread(work, "preparation of " + task));
         retries = new Retries("retries of " + task, recorder, Metric.DOCUMENT_RETRIES);
     }
 
-    private Preparation preparation(
-            ChunkingConfig sizes, Function<List<String>, float[][]> model, String modelFingerprint) {
-        return new Preparation(new Chunker(sizes, model), sizes.fingerprint(modelFingerprint), cache.value(), recorder);
+    private ContextAnalyzer analyzer() {
+        return config.analysisModel() == null
+                ? ContextAnalyzer.STATISTICAL
+                : new GroundedContextAnalyzer(models.languageModel(config.analysisModel(), 1, ANALYSIS_TIMEOUT));
+    }
+
+    private String analysisFingerprint() {
+        return config.analysisModel() == null
+                ? null
+                : LanguageModel.fingerprint(models.find(config.analysisModel()), Schema.builtIn());
     }
 
     @Override
@@ -159,10 +175,16 @@ public final class PreparationFunction extends RichAsyncFunction<AdmittedDocumen
         executor.execute(() -> {
             long start = System.nanoTime();
             try {
-                PreparedDocument prepared =
-                        (admitted.provisional() ? provisionalPreparation : preparation).prepare(admitted);
-                recorder.since(Metric.PREPARATION_LATENCY, start);
-                attempt.complete(prepared);
+                (admitted.provisional() ? provisionalPreparation : preparation)
+                        .prepare(admitted)
+                        .whenComplete((prepared, failure) -> {
+                            if (failure == null) {
+                                recorder.since(Metric.PREPARATION_LATENCY, start);
+                                attempt.complete(prepared);
+                            } else {
+                                attempt.completeExceptionally(failure);
+                            }
+                        });
             } catch (Throwable e) {
                 attempt.completeExceptionally(e);
             }
@@ -180,11 +202,8 @@ public final class PreparationFunction extends RichAsyncFunction<AdmittedDocumen
             executor.shutdownNow();
             awaitTermination();
         }
-        if (embedder != null) {
-            embedder.close();
-        }
-        if (pool != null) {
-            pool.close();
+        if (models != null) {
+            models.close();
         }
         if (cache != null) {
             cache.close();

@@ -1,6 +1,7 @@
 package io.knowstream.extraction;
 
 import io.knowstream.graph.ChunkTask;
+import io.knowstream.inference.roles.InferenceConfig;
 import io.knowstream.metrics.Metric;
 import io.knowstream.metrics.Recorder;
 import java.time.Duration;
@@ -39,11 +40,12 @@ public final class BareModels {
      *
      * @throws io.knowstream.inference.ModelException if a model fails
      */
-    public static Throughput run(List<ChunkTask> chunks, ExtractionConfig config, int threads)
+    public static Throughput run(
+            List<ChunkTask> chunks, ExtractionConfig config, InferenceConfig inference, int threads)
             throws InterruptedException {
         TokenCount tokens = new TokenCount();
         ExecutorService executor = Executors.newFixedThreadPool(threads);
-        try (ExtractionModels models = new ExtractionModels(config, tokens)) {
+        try (ExtractionModels models = new ExtractionModels(config, inference, tokens)) {
             AtomicInteger next = new AtomicInteger();
             List<Callable<Void>> workers = new ArrayList<>();
             for (int i = 0; i < threads; i++) {

@@ -1,5 +1,7 @@
 package io.knowstream.extraction;
 
+import io.knowstream.graph.Confidence;
+import io.knowstream.graph.Mention;
 import io.knowstream.inference.encoder.EntityGroup;
 import io.knowstream.inference.encoder.EntitySpan;
 import io.knowstream.inference.encoder.Tokens;
@@ -23,6 +25,28 @@ final class Coreference {
     private Coreference(int[] entityOf, List<EntityGroup> entities) {
         this.entityOf = entityOf;
         this.entities = entities;
+    }
+
+    /** Groups the mentions of a chunk. */
+    static Coreference of(ChunkText chunk, List<Mention> mentions) {
+        return of(chunk.tokens(), spans(chunk.tokens(), mentions));
+    }
+
+    /** The tokens that mentions touch: whoever found them, each touches one, as tokens cover all that is no white space. */
+    private static List<EntitySpan> spans(Tokens tokens, List<Mention> mentions) {
+        List<EntitySpan> spans = new ArrayList<>(mentions.size());
+        int first = 0;
+        for (Mention mention : mentions) {
+            while (first < tokens.size() - 1 && tokens.end(first) <= mention.start()) {
+                first++;
+            }
+            int end = first + 1;
+            while (end < tokens.size() && tokens.start(end) < mention.end()) {
+                end++;
+            }
+            spans.add(new EntitySpan(first, end, mention.type(), Confidence.toDouble(mention.confidence())));
+        }
+        return spans;
     }
 
     /** Groups spans that are in text order. */

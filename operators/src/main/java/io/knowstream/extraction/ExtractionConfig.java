@@ -3,14 +3,18 @@ package io.knowstream.extraction;
 import io.knowstream.graph.Confidence;
 import io.knowstream.graph.Ids;
 import io.knowstream.inference.catalogue.ModelCatalogue;
+import io.knowstream.inference.catalogue.ModelFiles;
+import io.knowstream.inference.catalogue.ModelKind;
+import io.knowstream.inference.grounded.Schema;
+import io.knowstream.inference.roles.LanguageModel;
 import java.io.Serializable;
 import java.time.Duration;
 
 /**
  * How chunks are extracted.
  *
- * @param entityModel the token classifier of the role {@code entity}, by name
- * @param relationshipModel the relation classifier of the role {@code relationship}, by name
+ * @param entityModel the model of the role {@code entity}, by name
+ * @param relationshipModel the model of the role {@code relationship}, by name
  * @param embeddingModel the sentence embedder of the role {@code embedding}, by name
  * @param minEntityConfidence mentions below it are dropped before anything looks at them; 0 to 1
  * @param minRelationshipConfidence relations below it are dropped; 0 to 1
@@ -18,7 +22,6 @@ import java.time.Duration;
  * @param capacity chunks that one subtask has under way, waiting ones included
  * @param timeout the longest time that one chunk may be in the models before the task fails, to be restarted
  * @param cacheBytes bytes of results that a task manager keeps in memory; 0 keeps none
- * @param modelsBudget bytes that models may be charged with in a task manager
  */
 public record ExtractionConfig(
         String entityModel,
@@ -29,8 +32,7 @@ public record ExtractionConfig(
         int threads,
         int capacity,
         Duration timeout,
-        long cacheBytes,
-        long modelsBudget)
+        long cacheBytes)
         implements Serializable {
 
     /** Raised with every change of the code that changes what a chunk gives. */
@@ -50,7 +52,6 @@ public record ExtractionConfig(
                 timeout.compareTo(Duration.ofMillis(1)) >= 0,
                 "extraction.timeout must be at least 1 ms (got " + timeout + ")");
         require(cacheBytes >= 0, "extraction.cache must not be negative (got " + cacheBytes + ")");
-        require(modelsBudget > 0, "models.budget must be positive (got " + modelsBudget + ")");
     }
 
     /**
@@ -67,8 +68,7 @@ public record ExtractionConfig(
                 threads,
                 capacity,
                 timeout,
-                cacheBytes,
-                modelsBudget);
+                cacheBytes);
     }
 
     /**
@@ -80,11 +80,17 @@ public record ExtractionConfig(
         return Ids.hash(
                 "extraction",
                 CODE,
-                catalogue.find(entityModel).fingerprint(),
-                catalogue.find(relationshipModel).fingerprint(),
+                fingerprint(catalogue.find(entityModel)),
+                fingerprint(catalogue.find(relationshipModel)),
                 catalogue.find(embeddingModel).fingerprint(),
                 Integer.toString(Confidence.of(minEntityConfidence)),
                 Integer.toString(Confidence.of(minRelationshipConfidence)));
+    }
+
+    private static String fingerprint(ModelFiles files) {
+        return files.card().kind() == ModelKind.CAUSAL_LM
+                ? LanguageModel.fingerprint(files, Schema.builtIn())
+                : files.fingerprint();
     }
 
     private static void requireName(String key, String name) {

@@ -9,6 +9,7 @@ import io.knowstream.inference.OffHeapBudget;
 import io.knowstream.inference.Retries;
 import io.knowstream.inference.cache.ResultCache;
 import io.knowstream.inference.pool.Lease;
+import io.knowstream.inference.roles.InferenceConfig;
 import io.knowstream.metrics.Metric;
 import io.knowstream.metrics.MetricGroupSink;
 import io.knowstream.metrics.Recorder;
@@ -40,6 +41,7 @@ public final class ExtractionFunction extends RichAsyncFunction<ChunkTask, Chunk
 
     private final ExtractionConfig config;
     private final ExtractionConfig degraded;
+    private final long modelsBudget;
     private final ChunkReader.Opening opening;
 
     private transient Long offHeapBytes;
@@ -52,9 +54,11 @@ public final class ExtractionFunction extends RichAsyncFunction<ChunkTask, Chunk
     private transient Retries retries;
 
     /** @param degraded the configuration of provisional chunks; its models are taken when the first one comes */
-    ExtractionFunction(ExtractionConfig config, ExtractionConfig degraded, ChunkReader.Opening opening) {
+    ExtractionFunction(
+            ExtractionConfig config, ExtractionConfig degraded, long modelsBudget, ChunkReader.Opening opening) {
         this.config = config;
         this.degraded = degraded;
+        this.modelsBudget = modelsBudget;
         this.opening = opening;
     }
 
@@ -62,20 +66,30 @@ public final class ExtractionFunction extends RichAsyncFunction<ChunkTask, Chunk
      * Extracts a stream of chunks, spread by chunk id; results come in any order.
      *
      * @param degraded how provisional chunks are extracted
+     * @param inference the models that both name
      */
     public static SingleOutputStreamOperator<ChunkResult> attach(
-            DataStream<ChunkTask> chunks, ExtractionConfig config, ExtractionConfig degraded) {
-        return attach(chunks, config, degraded, EncoderReader::open);
+            DataStream<ChunkTask> chunks,
+            ExtractionConfig config,
+            ExtractionConfig degraded,
+            InferenceConfig inference) {
+        return attach(
+                chunks,
+                config,
+                degraded,
+                inference.pool().budgetBytes(),
+                (some, recorder, task) -> ExtractionModels.open(some, inference, recorder, task));
     }
 
     static SingleOutputStreamOperator<ChunkResult> attach(
             DataStream<ChunkTask> chunks,
             ExtractionConfig config,
             ExtractionConfig degraded,
+            long modelsBudget,
             ChunkReader.Opening opening) {
         return AsyncDataStream.unorderedWait(
                         chunks.keyBy(ChunkTask::chunkId, Types.STRING),
-                        new ExtractionFunction(config, degraded, opening),
+                        new ExtractionFunction(config, degraded, modelsBudget, opening),
                         0,
                         TimeUnit.MILLISECONDS,
                         config.capacity())
@@ -99,7 +113,7 @@ public final class ExtractionFunction extends RichAsyncFunction<ChunkTask, Chunk
 
     @Override
     public void open(OpenContext context) {
-        OffHeapBudget.require(config.modelsBudget(), offHeapBytes);
+        OffHeapBudget.require(modelsBudget, offHeapBytes);
         recorder = new MetricGroupSink(
                 getRuntimeContext().getMetricGroup(),
                 Metric.CHUNKS,
@@ -110,7 +124,11 @@ public final class ExtractionFunction extends RichAsyncFunction<ChunkTask, Chunk
                 Metric.EXTRACTION_CACHE_HITS,
                 Metric.EXTRACTION_CACHE_MISSES,
                 Metric.EXTRACTION_LATENCY,
-                Metric.INFERENCE_LATENCY);
+                Metric.INFERENCE_LATENCY,
+                Metric.DECODER_STEPS,
+                Metric.DECODER_PROMPT_TOKENS,
+                Metric.DECODER_FORCED_TOKENS,
+                Metric.DECODER_CHOSEN_TOKENS);
         String task = getRuntimeContext().getTaskInfo().getTaskNameWithSubtasks();
         cache = ExtractionCache.shared(config.cacheBytes());
         reader = opening.open(config, recorder, task);

@@ -1,67 +1,119 @@
 package io.knowstream.extraction;
 
-import io.knowstream.inference.catalogue.ModelCatalogue;
+import io.knowstream.graph.Confidence;
+import io.knowstream.inference.catalogue.ModelFiles;
+import io.knowstream.inference.encoder.BertTokenClassifier;
+import io.knowstream.inference.encoder.Embedder;
 import io.knowstream.inference.encoder.RelationClassifier;
-import io.knowstream.inference.encoder.SentenceEmbedder;
 import io.knowstream.inference.encoder.TokenClassifier;
-import io.knowstream.inference.pool.Lease;
-import io.knowstream.inference.pool.ModelPool;
-import io.knowstream.inference.pool.PoolConfig;
+import io.knowstream.inference.encoder.TokenFeatures;
+import io.knowstream.inference.grounded.Schema;
+import io.knowstream.inference.roles.InferenceConfig;
+import io.knowstream.inference.roles.LanguageModel;
+import io.knowstream.inference.roles.RoleModels;
 import io.knowstream.metrics.Recorder;
-import java.util.ArrayDeque;
-import java.util.Deque;
+import java.util.function.Supplier;
 
-/** The models of a configuration, borrowed from this process's pool until closed. Thread-safe once made. */
+/** The models of a configuration, by the roles that they fill, until closed. Thread-safe once made. */
 final class ExtractionModels implements ChunkExtractor.Source {
 
-    private final ExtractionConfig config;
+    private final RoleModels models;
     private final Recorder recorder;
-    private final Deque<Lease<?>> leases = new ArrayDeque<>();
-    private final ModelPool pool;
-    private final TokenClassifier entityModel;
+    private final int minEntityConfidence;
+    private final int minRelationshipConfidence;
+    /** Null where a language model fills the role. */
+    private final Supplier<EntityFinder> entityFinders;
+    /** Null where a language model fills the role. */
     private final RelationClassifier relationshipModel;
-    private final SentenceEmbedder embedder;
+
+    private final Embedder embedder;
+    /** Null where an encoder fills the role. */
+    private final LanguageModel entityLanguageModel;
+    /** Null where an encoder fills the role. */
+    private final LanguageModel relationshipLanguageModel;
 
     /**
-     * Borrows built-in models, loading what is not loaded.
+     * Finds the models, and loads those that are always held.
      *
      * @throws io.knowstream.inference.ModelException if a model is not installed, does not fit or cannot be loaded
      */
-    ExtractionModels(ExtractionConfig config, Recorder recorder) {
-        ModelCatalogue catalogue = ModelCatalogue.builtIn();
-        this.config = config;
+    ExtractionModels(ExtractionConfig config, InferenceConfig inference, Recorder recorder) {
+        this.models = RoleModels.open(inference, recorder);
         this.recorder = recorder;
+        this.minEntityConfidence = Confidence.of(config.minEntityConfidence());
+        this.minRelationshipConfidence = Confidence.of(config.minRelationshipConfidence());
         try {
-            this.pool = keep(ModelPool.shared(PoolConfig.of(config.modelsBudget())));
-            this.entityModel = keep(pool.acquire(TokenClassifier.of(catalogue.find(config.entityModel())), recorder));
-            this.relationshipModel =
-                    keep(pool.acquire(RelationClassifier.of(catalogue.find(config.relationshipModel())), recorder));
-            this.embedder = keep(pool.acquire(SentenceEmbedder.of(catalogue.find(config.embeddingModel())), recorder));
+            boolean entitiesSpoken = models.isLanguageModel(config.entityModel());
+            boolean relationshipsSpoken = models.isLanguageModel(config.relationshipModel());
+            this.entityFinders = entitiesSpoken ? null : entityFinders(models.find(config.entityModel()));
+            this.relationshipModel = relationshipsSpoken
+                    ? null
+                    : models.hold(RelationClassifier.of(models.find(config.relationshipModel())));
+            this.embedder = models.embedder(config.embeddingModel());
+            this.entityLanguageModel = entitiesSpoken
+                    ? models.languageModel(config.entityModel(), config.threads(), config.timeout())
+                    : null;
+            this.relationshipLanguageModel = relationshipsSpoken
+                    ? models.languageModel(
+                            config.relationshipModel(), entitiesSpoken ? 0 : config.threads(), config.timeout())
+                    : null;
         } catch (RuntimeException | Error e) {
-            close();
+            models.close();
             throw e;
         }
     }
 
+    private Supplier<EntityFinder> entityFinders(ModelFiles files) {
+        if (RoleModels.readsFeatures(files)) {
+            TokenClassifier model = models.hold(TokenClassifier.of(files));
+            return () -> new TaggedEntities(model, minEntityConfidence);
+        }
+        BertEntities finder = new BertEntities(models.borrow(BertTokenClassifier.of(files)), minEntityConfidence);
+        return () -> finder;
+    }
+
+    /** Opens a reader over the models of a configuration: stage by stage where a language model fills a role. */
+    static ChunkReader open(ExtractionConfig config, InferenceConfig inference, Recorder recorder, String task) {
+        ExtractionModels models = new ExtractionModels(config, inference, recorder);
+        return models.entityLanguageModel == null && models.relationshipLanguageModel == null
+                ? new EncoderReader(models, config.threads(), config.timeout(), recorder, task)
+                : new StagedReader(models, config.threads(), config.timeout(), recorder, task);
+    }
+
     @Override
     public Extractor newExtractor() {
-        return new Extractor(entityModel, relationshipModel, embedder, config, recorder);
+        EntityFinder entities = entityFinders == null ? null : entityFinders.get();
+        TokenFeatures shared = entities instanceof TaggedEntities tagged ? tagged.features() : null;
+        return new Extractor(
+                entities,
+                relationshipModel == null
+                        ? null
+                        : new PairRelationships(relationshipModel, minRelationshipConfidence, shared),
+                embedder,
+                recorder);
+    }
+
+    /** The first stage: by the language model of the role, or on an encoder's thread. */
+    EntityStage entityStage(EncoderThreads<Extractor> threads) {
+        return entityLanguageModel == null
+                ? (chunk, context) -> threads.run(extractor -> extractor.mentions(chunk))
+                : new GroundedEntityStage(entityLanguageModel, Schema.builtIn(), minEntityConfidence);
+    }
+
+    /** The second stage: by the language model of the role, or on an encoder's thread. */
+    RelationshipStage relationshipStage(EncoderThreads<Extractor> threads) {
+        return relationshipLanguageModel == null
+                ? (chunk, mentions, context) -> threads.run(extractor -> extractor.relations(chunk, mentions))
+                : new GroundedRelationshipStage(relationshipLanguageModel, Schema.builtIn(), minRelationshipConfidence);
     }
 
     @Override
     public long residentBytes() {
-        return pool.residentBytes();
+        return models.pool().residentBytes();
     }
 
     @Override
     public void close() {
-        while (!leases.isEmpty()) {
-            leases.pop().close();
-        }
-    }
-
-    private <T> T keep(Lease<T> lease) {
-        leases.push(lease);
-        return lease.value();
+        models.close();
     }
 }

@@ -4,10 +4,8 @@ import io.knowstream.graph.ChunkRelation;
 import io.knowstream.graph.Confidence;
 import io.knowstream.graph.Mention;
 import io.knowstream.inference.encoder.EntityPair;
-import io.knowstream.inference.encoder.EntitySpan;
 import io.knowstream.inference.encoder.RelationClassifier;
 import io.knowstream.inference.encoder.TokenFeatures;
-import io.knowstream.inference.encoder.Tokens;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -34,9 +32,8 @@ final class PairRelationships implements RelationshipFinder {
         if (mentions.size() < 2) {
             return List.of();
         }
-        Tokens tokens = chunk.tokens();
-        features.encode(tokens);
-        Coreference coreference = Coreference.of(tokens, spans(tokens, mentions));
+        features.encode(chunk.tokens());
+        Coreference coreference = Coreference.of(chunk, mentions);
         statements.begin(chunk, mentions, coreference::entityOf);
         List<ChunkRelation> relations = new ArrayList<>();
         for (EntityPair pair : model.classify(features, coreference.entities())) {
@@ -47,22 +44,5 @@ final class PairRelationships implements RelationshipFinder {
             }
         }
         return List.copyOf(relations);
-    }
-
-    /** The tokens that mentions touch: whoever found them, each touches one, as tokens cover all that is no white space. */
-    private static List<EntitySpan> spans(Tokens tokens, List<Mention> mentions) {
-        List<EntitySpan> spans = new ArrayList<>(mentions.size());
-        int first = 0;
-        for (Mention mention : mentions) {
-            while (first < tokens.size() - 1 && tokens.end(first) <= mention.start()) {
-                first++;
-            }
-            int end = first + 1;
-            while (end < tokens.size() && tokens.start(end) < mention.end()) {
-                end++;
-            }
-            spans.add(new EntitySpan(first, end, mention.type(), Confidence.toDouble(mention.confidence())));
-        }
-        return spans;
     }
 }

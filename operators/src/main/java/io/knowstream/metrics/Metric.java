@@ -126,6 +126,15 @@ public enum Metric {
     /** Bytes freed so far by aggressive cleanups. */
     MEMORY_FREED_AGGRESSIVE("memoryFreedBytes", Kind.GAUGE, "cleanup", "aggressive"),
 
+    /** Runs of language models over what they say, prompts not counted. */
+    DECODER_STEPS("decoderSteps", Kind.COUNTER),
+    /** Tokens of prompts that language models read. */
+    DECODER_PROMPT_TOKENS("decoderTokens", Kind.COUNTER, "kind", "prompt"),
+    /** Tokens that grammars forced. */
+    DECODER_FORCED_TOKENS("decoderTokens", Kind.COUNTER, "kind", "forced"),
+    /** Tokens that language models chose. */
+    DECODER_CHOSEN_TOKENS("decoderTokens", Kind.COUNTER, "kind", "chosen"),
+
     /** Entities written, new or changed. */
     ENTITIES_UPSERTED("entitiesUpserted", Kind.COUNTER),
     /** Entities that no document names any more. */

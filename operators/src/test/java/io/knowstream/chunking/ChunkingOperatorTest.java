@@ -381,7 +381,7 @@ class ChunkingOperatorTest {
 
         Harness(int parallelism, int subtask, String degradedFingerprint) throws Exception {
             super(
-                    new ChunkingOperator(true, Duration.ofDays(7), "models", degradedFingerprint),
+                    new ChunkingOperator(true, false, Duration.ofDays(7), "models", degradedFingerprint),
                     PreparedDocument::documentId,
                     Types.STRING,
                     MAX_PARALLELISM,

@@ -80,7 +80,8 @@ final class BenchPipelineCommand implements Callable<Integer> {
             BenchedGraph graph = BenchedGraph.read(config.index().path());
             terminal.show("running the bare models");
             int threads = tasks * config.extraction().threads();
-            BareModels.Throughput bare = BareModels.run(graph.chunks(), config.extraction(), threads);
+            BareModels.Throughput bare =
+                    BareModels.run(graph.chunks(), config.extraction(), config.inference(), threads);
             terminal.close();
             print(graph, whole, bare, threads, json);
             return 0;

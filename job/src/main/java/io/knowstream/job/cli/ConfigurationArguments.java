@@ -38,16 +38,20 @@ final class ConfigurationArguments {
      * @param fixed what the command needs to be so
      */
     JobConfig load(Map<String, String> defaults, Map<String, String> fixed) {
+        EffectiveConfiguration effective = effective(defaults, fixed);
+        LoggerFactory.getLogger(ConfigurationArguments.class)
+                .info("Configuration:\n{}", String.join("\n", effective.describe()));
+        return JobConfig.of(effective);
+    }
+
+    /** The same, before it is known whether a job can run with it. */
+    EffectiveConfiguration effective(Map<String, String> defaults, Map<String, String> fixed) {
         Map<String, String> all = new LinkedHashMap<>(settings);
         if (preset != null) {
             all.put("preset", preset);
         }
         all.putAll(fixed);
         Path shipped = Home.project().resolve("conf/knowstream.yaml");
-        EffectiveConfiguration effective =
-                EffectiveConfiguration.load(defaults, file != null || !Files.exists(shipped) ? file : shipped, all);
-        LoggerFactory.getLogger(ConfigurationArguments.class)
-                .info("Configuration:\n{}", String.join("\n", effective.describe()));
-        return JobConfig.of(effective);
+        return EffectiveConfiguration.load(defaults, file != null || !Files.exists(shipped) ? file : shipped, all);
     }
 }

@@ -23,6 +23,7 @@ import picocli.CommandLine.Command;
             QueryCommand.class,
             ExportCommand.class,
             BenchCommand.class,
+            ModelsCommand.class,
             CommandLine.HelpCommand.class
         },
         footer = {

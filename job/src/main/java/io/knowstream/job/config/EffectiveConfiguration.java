@@ -20,6 +20,8 @@ import org.apache.flink.configuration.ConfigurationUtils;
 public final class EffectiveConfiguration {
 
     private static final String COMMAND_LINE = "command line";
+    private static final String LOCAL_COMMAND = "local command";
+    private static final String DEFAULT = "default";
 
     private final Configuration values;
     private final Map<String, String> sources;
@@ -44,7 +46,7 @@ public final class EffectiveConfiguration {
                 fromFile.getOrDefault(JobOptions.PRESET.key(), JobOptions.PRESET.defaultValue()));
         Configuration values = new Configuration();
         Map<String, String> sources = new TreeMap<>();
-        lay(command, "local command", values, sources);
+        lay(command, LOCAL_COMMAND, values, sources);
         lay(Preset.read(preset), Preset.source(preset), values, sources);
         lay(fromFile, String.valueOf(file), values, sources);
         lay(settings, COMMAND_LINE, values, sources);
@@ -100,7 +102,13 @@ public final class EffectiveConfiguration {
 
     /** Where the value of a key came from. */
     String source(String key) {
-        return sources.getOrDefault(key, "default");
+        return sources.getOrDefault(key, DEFAULT);
+    }
+
+    /** Whether nobody but a default, a preset or a local command has set an option. */
+    boolean isOpen(ConfigOption<?> option) {
+        String source = source(option.key());
+        return source.equals(DEFAULT) || source.equals(LOCAL_COMMAND) || Preset.isSource(source);
     }
 
     /** A line for each key, {@code key = value (source)}, secrets hidden. */

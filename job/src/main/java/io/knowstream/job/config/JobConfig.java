@@ -5,8 +5,13 @@ import io.knowstream.documents.DocumentsConfig;
 import io.knowstream.extraction.ExtractionConfig;
 import io.knowstream.graph.Ids;
 import io.knowstream.index.IndexConfig;
+import io.knowstream.inference.ModelException;
+import io.knowstream.inference.catalogue.CatalogueConfig;
 import io.knowstream.inference.catalogue.ModelCatalogue;
 import io.knowstream.inference.catalogue.ModelFiles;
+import io.knowstream.inference.grounded.Schema;
+import io.knowstream.inference.roles.InferenceConfig;
+import io.knowstream.inference.roles.LanguageModel;
 import io.knowstream.job.kafka.DocumentLimits;
 import io.knowstream.job.kafka.KafkaConfig;
 import io.knowstream.resolution.ResolutionConfig;
@@ -19,6 +24,7 @@ import org.apache.flink.configuration.MemorySize;
  * @param limits how large documents may be
  * @param rejectedMaxBytes how much of a rejected record its dead letter carries
  * @param documents how documents are admitted
+ * @param inference which models there are, and what may be in memory of them
  * @param models which models fill the roles and what they may cost
  * @param chunking how documents are cut
  * @param preparationCacheBytes bytes of contexts and boundaries that a task manager keeps in memory; 0 keeps none
@@ -32,6 +38,7 @@ public record JobConfig(
         DocumentLimits limits,
         int rejectedMaxBytes,
         DocumentsConfig documents,
+        InferenceConfig inference,
         ModelsConfig models,
         ChunkingConfig chunking,
         long preparationCacheBytes,
@@ -55,8 +62,10 @@ public record JobConfig(
      */
     public static JobConfig of(EffectiveConfiguration config) {
         try {
-            ModelsConfig models = ModelsConfig.of(config);
-            models.requireInstalled();
+            CatalogueConfig catalogueConfig = CatalogueSettings.of(config);
+            ModelCatalogue catalogue = ModelCatalogue.of(catalogueConfig);
+            ModelsConfig models = ModelsConfig.of(config).choose(config, catalogue);
+            models.requireInstalled(catalogue);
             return new JobConfig(
                     new DocumentLimits(
                             bytes(config, DocumentOptions.MAX_CONTENT), bytes(config, DocumentOptions.MAX_METADATA)),
@@ -65,8 +74,9 @@ public record JobConfig(
                             config.get(DocumentOptions.TOMBSTONE_RETENTION),
                             models.whenLimited() == WhenLimited.DEGRADE,
                             config.get(DocumentOptions.REPROCESS_RATE)),
+                    models.inference(catalogueConfig),
                     models,
-                    chunking(config, models),
+                    chunking(config, models, models.readsKeyTerms(catalogue)),
                     config.get(ChunkingOptions.PREPARATION_CACHE).getBytes(),
                     extraction(config, models),
                     new ResolutionConfig(
@@ -75,14 +85,19 @@ public record JobConfig(
                     index(config),
                     kafka(config),
                     FlinkSettings.of(config));
-        } catch (IllegalArgumentException e) {
+        } catch (IllegalArgumentException | ModelException e) {
             throw new InvalidConfigurationException(e.getMessage(), e);
         }
     }
 
+    /** The models that there are. */
+    public ModelCatalogue catalogue() {
+        return ModelCatalogue.of(inference.catalogue());
+    }
+
     /** Hash of the models and the configuration that a chunk's extraction depends on. */
     public String extractionFingerprint() {
-        return extraction.fingerprint(ModelCatalogue.builtIn());
+        return extraction.fingerprint(catalogue());
     }
 
     /**
@@ -100,21 +115,36 @@ public record JobConfig(
 
     /** Hash of everything but the documents that the graph depends on. */
     public String fingerprint() {
-        ModelFiles embedding = ModelCatalogue.builtIn().find(models.embedding());
+        ModelFiles embedding = catalogue().find(models.embedding());
         return Ids.hash(
-                chunking.fingerprint(embedding.fingerprint()),
+                chunking.fingerprint(embedding.fingerprint(), analysisFingerprint()),
                 extractionFingerprint(),
                 Boolean.toString(resolution.qualityValidation()));
     }
 
-    private static ChunkingConfig chunking(EffectiveConfiguration config, ModelsConfig models) {
+    private String analysisFingerprint() {
+        return chunking.analysisModel() == null
+                ? null
+                : LanguageModel.fingerprint(catalogue().find(chunking.analysisModel()), Schema.builtIn());
+    }
+
+    private static ChunkingConfig chunking(
+            EffectiveConfiguration config, ModelsConfig models, boolean termsReachModels) {
         return new ChunkingConfig(
                 config.get(ChunkingOptions.MAX),
                 config.get(ChunkingOptions.MIN),
                 config.get(ChunkingOptions.OVERLAP),
                 config.get(ChunkingOptions.SEMANTIC),
-                config.get(ChunkingOptions.PRESERVE_CONTEXT),
-                models.embedding());
+                preservesContext(config),
+                termsReachModels,
+                models.embedding(),
+                models.analysis().equals(ModelOptions.STATISTICAL) ? null : models.analysis());
+    }
+
+    private static boolean preservesContext(EffectiveConfiguration config) {
+        boolean chosen = config.get(ModelOptions.SELECTION) == SelectionMode.ADAPTIVE
+                && config.isOpen(ChunkingOptions.PRESERVE_CONTEXT);
+        return config.get(chosen ? ModelOptions.CONTEXT_PRESERVATION : ChunkingOptions.PRESERVE_CONTEXT);
     }
 
     private static IndexConfig index(EffectiveConfiguration config) {
@@ -137,8 +167,7 @@ public record JobConfig(
                 config.get(ExtractionOptions.THREADS),
                 config.get(ExtractionOptions.CAPACITY),
                 config.get(ExtractionOptions.TIMEOUT),
-                config.get(ExtractionOptions.CACHE).getBytes(),
-                models.budget());
+                config.get(ExtractionOptions.CACHE).getBytes());
     }
 
     private static KafkaConfig kafka(EffectiveConfiguration config) {

@@ -1,10 +1,24 @@
 package io.knowstream.job.config;
 
+import io.knowstream.inference.catalogue.AdaptiveModelSelector;
+import io.knowstream.inference.catalogue.CatalogueConfig;
+import io.knowstream.inference.catalogue.ModelCard;
 import io.knowstream.inference.catalogue.ModelCatalogue;
+import io.knowstream.inference.catalogue.ModelKind;
+import io.knowstream.inference.catalogue.ModelRole;
+import io.knowstream.inference.catalogue.ModelSelection;
+import io.knowstream.inference.pool.PoolConfig;
+import io.knowstream.inference.roles.InferenceConfig;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Collection;
+import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 
 /**
@@ -18,6 +32,7 @@ import java.util.TreeSet;
  * @param maxConcurrent how many models are loaded at a time
  * @param idleTimeout how long an idle model stays loaded
  * @param minMemoryThreshold bytes of the budget that stay free for the models' work
+ * @param minResidency how long a model stays loaded at least
  * @param whenLimited what a task manager does whose memory is limited
  */
 public record ModelsConfig(
@@ -29,6 +44,7 @@ public record ModelsConfig(
         int maxConcurrent,
         Duration idleTimeout,
         long minMemoryThreshold,
+        Duration minResidency,
         WhenLimited whenLimited) {
 
     private static final long SMALLEST_BUDGET = 64L << 20;
@@ -60,33 +76,104 @@ public record ModelsConfig(
                 config.get(ModelOptions.MAX_CONCURRENT),
                 config.get(ModelOptions.IDLE_TIMEOUT),
                 config.get(ModelOptions.MIN_MEMORY_THRESHOLD).getBytes(),
+                config.get(ModelOptions.MIN_RESIDENCY),
                 config.get(ModelOptions.WHEN_LIMITED));
     }
 
-    /**
-     * Checks that every role's model is there to be used.
-     *
-     * @param installed the names of all installed models
-     * @throws InvalidConfigurationException naming the models that are missing, and what to do
-     */
-    public void requireInstalled(Collection<String> installed) {
-        Map<String, String> roles = new LinkedHashMap<>();
-        roles.put(ModelOptions.ENTITY.key(), entity);
-        roles.put(ModelOptions.RELATIONSHIP.key(), relationship);
-        roles.put(ModelOptions.EMBEDDING.key(), embedding);
-        if (!analysis.equals(ModelOptions.STATISTICAL)) {
-            roles.put(ModelOptions.ANALYSIS.key(), analysis);
+    /** The same with the models that fill the roles now, where the configuration leaves the choice. */
+    ModelsConfig choose(EffectiveConfiguration config, ModelCatalogue catalogue) {
+        // Also where nothing is chosen, so that a wrong value is refused in any case.
+        AdaptiveModelSelector selector = CatalogueSettings.selector(config, budget, catalogue.installed());
+        if (config.get(ModelOptions.SELECTION) == SelectionMode.FIXED) {
+            return this;
         }
-        roles.values().removeIf(installed::contains);
-        if (!roles.isEmpty()) {
-            throw new InvalidConfigurationException("models that are not installed: " + roles
-                    + "; installed are " + new TreeSet<>(installed)
-                    + ". Use --preset builtin, whose models ship inside, or set these keys to installed models.");
-        }
+        ModelSelection chosen = selector.select();
+        return new ModelsConfig(
+                config.isOpen(ModelOptions.ENTITY) ? chosen.entity() : entity,
+                config.isOpen(ModelOptions.RELATIONSHIP) ? chosen.relationship() : relationship,
+                config.isOpen(ModelOptions.ANALYSIS) ? chosen.analysis().orElse(ModelOptions.STATISTICAL) : analysis,
+                embedding,
+                budget,
+                maxConcurrent,
+                idleTimeout,
+                minMemoryThreshold,
+                minResidency,
+                whenLimited);
     }
 
-    /** Checks that every role's model is among those that ship inside. */
-    public void requireInstalled() {
-        requireInstalled(ModelCatalogue.builtIn().names());
+    /** What the pool of a task manager may hold of a catalogue's models; what they cost is remembered beside them. */
+    InferenceConfig inference(CatalogueConfig catalogue) {
+        Path directory = Path.of(catalogue.directory());
+        return new InferenceConfig(
+                catalogue,
+                new PoolConfig(
+                        budget,
+                        maxConcurrent,
+                        idleTimeout,
+                        minMemoryThreshold,
+                        minResidency,
+                        Files.isDirectory(directory)
+                                ? directory.resolve(".costs.json").toString()
+                                : null));
+    }
+
+    /** Whether a model that reads chunks is told the key terms of the document: language models are. */
+    boolean readsKeyTerms(ModelCatalogue catalogue) {
+        return catalogue.card(entity).kind() == ModelKind.CAUSAL_LM
+                || catalogue.card(relationship).kind() == ModelKind.CAUSAL_LM;
+    }
+
+    /** The models by the roles that they fill. */
+    public Map<ModelRole, String> byRole() {
+        Map<ModelRole, String> models = new EnumMap<>(ModelRole.class);
+        models.put(ModelRole.ENTITY, entity);
+        models.put(ModelRole.RELATIONSHIP, relationship);
+        models.put(ModelRole.EMBEDDING, embedding);
+        if (!analysis.equals(ModelOptions.STATISTICAL)) {
+            models.put(ModelRole.ANALYSIS, analysis);
+        }
+        return models;
+    }
+
+    /**
+     * Checks that every role's model can fill it and is there to be used.
+     *
+     * @throws InvalidConfigurationException naming the models that are missing or do not fit, and what to do
+     */
+    public void requireInstalled(ModelCatalogue catalogue) {
+        Map<String, String> missing = new LinkedHashMap<>();
+        Set<String> pull = new LinkedHashSet<>();
+        List<String> faults = new ArrayList<>();
+        byRole().forEach((role, model) -> {
+            catalogue.unfit(role, model).ifPresent(fault -> {
+                throw new InvalidConfigurationException(fault);
+            });
+            catalogue.fault(model).ifPresent(fault -> {
+                missing.put(role.key(), model);
+                if (!catalogue.names().contains(model)) {
+                    faults.add("there is no model " + model + "; there are " + String.join(", ", catalogue.names()));
+                } else if (Files.isDirectory(catalogue.directory(model).orElseThrow())) {
+                    faults.add("model " + model + ": " + fault);
+                } else {
+                    pull.add(model);
+                }
+            });
+        });
+        if (missing.isEmpty()) {
+            return;
+        }
+        StringBuilder what = new StringBuilder("models that are not installed: " + missing + "; installed are "
+                + new TreeSet<>(
+                        catalogue.installed().stream().map(ModelCard::name).toList()) + ".");
+        faults.stream()
+                .distinct()
+                .forEach(fault -> what.append(" Of these, ").append(fault).append('.'));
+        if (!pull.isEmpty()) {
+            what.append(" './knowstream models pull ")
+                    .append(String.join(" ", pull))
+                    .append("' installs them.");
+        }
+        throw new InvalidConfigurationException(
+                what + " Or use --preset builtin, whose models ship inside, or set these keys to installed models.");
     }
 }

@@ -21,6 +21,10 @@ public final class Preset {
         return "preset " + name;
     }
 
+    static boolean isSource(String source) {
+        return NAMES.stream().anyMatch(name -> source(name).equals(source));
+    }
+
     static Map<String, String> read(String name) {
         if (!NAMES.contains(name)) {
             throw new InvalidConfigurationException(

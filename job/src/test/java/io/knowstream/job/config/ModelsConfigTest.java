@@ -2,6 +2,7 @@ package io.knowstream.job.config;
 
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.knowstream.inference.catalogue.ModelCatalogue;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -25,8 +26,10 @@ class ModelsConfigTest {
     }
 
     @Test
-    void namesAModelThatWasReplacedByHand() {
+    void namesAModelThatThereIsNot() {
         ModelsConfig config = ModelsConfig.of(EffectiveConfiguration.load(null, Map.of("models.embedding", "minilm")));
-        assertThatThrownBy(config::requireInstalled).hasMessageContaining("{models.embedding=minilm}");
+        assertThatThrownBy(() -> config.requireInstalled(ModelCatalogue.builtIn()))
+                .hasMessageContaining("{models.embedding=minilm}")
+                .hasMessageContaining("there is no model minilm; there are knowstream-entities");
     }
 }

@@ -3,6 +3,8 @@ package io.knowstream.job.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.knowstream.inference.catalogue.CatalogueConfig;
+import io.knowstream.inference.catalogue.ModelCatalogue;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Map;
@@ -12,6 +14,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** The numbers of the performance tuning guide, written out. */
 class PresetTest {
+
+    private static final CatalogueConfig EMPTY = new CatalogueConfig("/nowhere", "");
 
     // budget in bytes, models at a time, idle timeout in seconds, minimum threshold in bytes | models of the roles
     // entity, relationship and analysis | chunks: max, min, overlap | confidences | context, quality validation
@@ -96,17 +100,18 @@ class PresetTest {
         for (String key : Preset.read("builtin").keySet()) {
             assertThat(config.source(key)).isEqualTo("preset builtin");
         }
-        ModelsConfig.of(config).requireInstalled();
+        ModelsConfig.of(config).requireInstalled(ModelCatalogue.of(EMPTY));
     }
 
     @Test
     void refusesModelsThatAreNotInstalledAndSaysWhatToDo() {
         EffectiveConfiguration config = EffectiveConfiguration.load(null, Map.of("preset", "memory"));
-        assertThatThrownBy(() -> ModelsConfig.of(config).requireInstalled())
+        assertThatThrownBy(() -> ModelsConfig.of(config).requireInstalled(ModelCatalogue.of(EMPTY)))
                 .isInstanceOf(InvalidConfigurationException.class)
                 .hasMessageContaining("models that are not installed: {models.entity=smollm2_135m, "
                         + "models.relationship=smollm_135m, models.analysis=smollm2_135m}")
                 .hasMessageContaining("knowstream-entities")
+                .hasMessageContaining("'./knowstream models pull smollm2_135m smollm_135m' installs them")
                 .hasMessageContaining("--preset builtin");
     }
 

@@ -2,7 +2,6 @@ package io.knowstream.inference.cache;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
-import io.knowstream.inference.Reclaimable;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -18,7 +17,7 @@ import java.util.function.ToLongFunction;
  *
  * @param <V> a result, immutable
  */
-public final class ResultCache<V> implements Reclaimable {
+public final class ResultCache<V> {
 
     /** A result that nobody asked for in so long is old. */
     static final Duration OLD = Duration.ofMinutes(5);
@@ -90,7 +89,6 @@ public final class ResultCache<V> implements Reclaimable {
     }
 
     /** Drops all results, or those that nobody asked for in five minutes. */
-    @Override
     public long reclaim(boolean all) {
         long now = nanoTime.getAsLong();
         long freed = 0;

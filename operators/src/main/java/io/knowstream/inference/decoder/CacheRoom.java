@@ -209,6 +209,11 @@ final class CacheRoom implements AutoCloseable {
         return model.cacheBytes(1, capacity);
     }
 
+    /** The bytes of a sequence of this many tokens, and of a prefix that is kept. */
+    static long bytes(CausalLm model, int tokens, int prefix) {
+        return model.cacheBytes(1, capacity(tokens)) + model.cacheBytes(1, prefix);
+    }
+
     /** The bytes held now. */
     long used() {
         return used;

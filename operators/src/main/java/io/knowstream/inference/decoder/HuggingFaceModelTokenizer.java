@@ -22,7 +22,7 @@ import java.util.Map;
  * <p>The library is not told of special tokens: a text that spells one is a text, and cannot end a turn of a prompt. They
  * are had by name.
  */
-final class HuggingFaceModelTokenizer implements ModelTokenizer, AutoCloseable {
+public final class HuggingFaceModelTokenizer implements ModelTokenizer, AutoCloseable {
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -39,7 +39,7 @@ final class HuggingFaceModelTokenizer implements ModelTokenizer, AutoCloseable {
      *
      * @param model the model's name, for messages
      */
-    static HuggingFaceModelTokenizer of(String model, Path file) {
+    public static HuggingFaceModelTokenizer of(String model, Path file) {
         // The natives are in the jar; the library would look for others in the network where it finds a GPU.
         System.setProperty("ai.djl.offline", "true");
         System.setProperty("RUST_FLAVOR", "cpu");

@@ -28,4 +28,10 @@ record OnnxLoader<M extends LoadedModel>(Class<M> type, ModelFiles files, Functi
     public M load() {
         return open.apply(files);
     }
+
+    /** What ships inside is small and always needed. */
+    @Override
+    public boolean pinned() {
+        return files.directory().isEmpty();
+    }
 }

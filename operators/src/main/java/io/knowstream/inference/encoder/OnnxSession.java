@@ -10,8 +10,10 @@ import io.knowstream.inference.ModelException;
 import io.knowstream.inference.catalogue.ModelFiles;
 import java.nio.FloatBuffer;
 import java.nio.LongBuffer;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * One ONNX Runtime session: one thread, called by any number of threads concurrently. Thread-safe.
@@ -50,7 +52,11 @@ final class OnnxSession implements AutoCloseable {
             options.setMemoryPatternOptimization(false);
             options.addConfigEntry("session.intra_op.allow_spinning", "0");
             options.addConfigEntry("session.inter_op.allow_spinning", "0");
-            this.session = environment.createSession(files.readModel(), options);
+            // By its path a model finds its external data, and its weights stay out of the heap.
+            Optional<Path> file = files.onnxFile();
+            this.session = file.isPresent()
+                    ? environment.createSession(file.get().toString(), options)
+                    : environment.createSession(files.readModel(), options);
         } catch (OrtException e) {
             throw new ModelException("model " + name + " cannot be loaded into ONNX Runtime", e);
         }

@@ -100,6 +100,11 @@ public final class GroundedEntities {
         return new Prompts.Example("Text: " + text, answer + "Name:" + SpanFormat.NONE + "\n");
     }
 
+    /** Hash of a model and of all that this package's prompts and grammars depend on. */
+    public static String fingerprint(String model, Schema schema, int maxWindowTokens) {
+        return Schema.hash(String.join("\n", "grounded", FORMAT, model, schema.fingerprint(), "" + maxWindowTokens));
+    }
+
     /** Hash of everything that decides a result beside the model, the text and its context. */
     public String fingerprint() {
         return fingerprint;
