@@ -100,8 +100,7 @@ public final class GroundedRelations {
                 answer.append("\nObject: ").append(stated.object).append('\n');
             }
         }
-        return new Prompts.Example(
-                "Text: " + text + "\nNames: " + names, answer + "Subject:" + SpanFormat.NONE + "\n");
+        return new Prompts.Example("Text: " + text + "\nNames: " + names, answer + "Subject:" + SpanFormat.NONE + "\n");
     }
 
     /** Hash of everything that decides a result beside the model, the text, its context and its entities. */
@@ -119,8 +118,7 @@ public final class GroundedRelations {
             String text, TextContext context, List<EntityMentions> entities) {
         TextTokens tokens = new TextTokens(CleanText.of(text), tokenizer);
         List<GroundedTask<List<GroundedRelation>>> tasks = new ArrayList<>();
-        for (TextWindow window :
-                TextWindow.of(tokens, maxWindowTokens, GroundedEntities.overlap(maxWindowTokens))) {
+        for (TextWindow window : TextWindow.of(tokens, maxWindowTokens, GroundedEntities.overlap(maxWindowTokens))) {
             List<Named> named = named(tokens, window, entities);
             RelationGrammar grammar = grammar(named);
             if (grammar.allowed().length > 0) {

@@ -18,8 +18,7 @@ public record NamedSpan(int start, int end, String type, double confidence) {
 
     public NamedSpan {
         if (start < 0 || end <= start) {
-            throw new IllegalArgumentException(
-                    "a name must have 0 <= start < end (got " + start + ".." + end + ")");
+            throw new IllegalArgumentException("a name must have 0 <= start < end (got " + start + ".." + end + ")");
         }
     }
 }

@@ -13,6 +13,7 @@ final class Pairs {
     private final boolean[] predicates;
     /** The bits of the types of all entities before and from a place. */
     private final long[] before;
+
     private final long[] from;
     private int lastSubject = -1;
     private int lastObject = -1;

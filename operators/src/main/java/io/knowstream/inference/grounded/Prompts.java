@@ -126,7 +126,8 @@ final class Prompts {
         if (line.isEmpty()) {
             return Grammar.NONE;
         }
-        TokenBuffer out = new TokenBuffer().add(tokenizer.encode(line.toString()).ids());
+        TokenBuffer out =
+                new TokenBuffer().add(tokenizer.encode(line.toString()).ids());
         out.truncate(MAX_CONTEXT);
         return out.add(newLine).toArray();
     }

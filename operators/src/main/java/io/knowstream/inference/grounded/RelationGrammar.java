@@ -162,8 +162,7 @@ final class RelationGrammar implements Grammar {
     private void beginSubject() {
         phase = Phase.SUBJECT;
         forced.add(format.subject());
-        enable(nameEnabled, entity -> entity == entities
-                || items.size() < maxRelations && pairs.isSubject(entity));
+        enable(nameEnabled, entity -> entity == entities || items.size() < maxRelations && pairs.isSubject(entity));
         name.begin(nameEnabled);
     }
 

@@ -91,11 +91,15 @@ public final class Schema {
             typeIndex.put(type.name, typeIndex.size());
         }
         requireDistinct("entity type", types.stream().map(EntityType::name).toList());
-        requireDistinct("label of entity types", types.stream().map(EntityType::label).toList());
+        requireDistinct(
+                "label of entity types", types.stream().map(EntityType::label).toList());
         requireDistinct("predicate", predicates.stream().map(Predicate::name).toList());
-        requireDistinct("label of predicates", predicates.stream().map(Predicate::label).toList());
-        this.subjectTypes = predicates.stream().mapToLong(p -> bits(p, p.subjects)).toArray();
-        this.objectTypes = predicates.stream().mapToLong(p -> bits(p, p.objects)).toArray();
+        requireDistinct(
+                "label of predicates", predicates.stream().map(Predicate::label).toList());
+        this.subjectTypes =
+                predicates.stream().mapToLong(p -> bits(p, p.subjects)).toArray();
+        this.objectTypes =
+                predicates.stream().mapToLong(p -> bits(p, p.objects)).toArray();
         this.fingerprint = hash(types + "\n" + predicates);
     }
 
@@ -117,14 +121,26 @@ public final class Schema {
      */
     public static Schema read(InputStream in, String source) throws IOException {
         JsonNode root = new ObjectMapper().readTree(in);
+        try {
+            return new Schema(types(root.path("types")), predicates(root.path("predicates")));
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("schema " + source + ": " + e.getMessage(), e);
+        }
+    }
+
+    private static List<EntityType> types(JsonNode array) {
         List<EntityType> types = new ArrayList<>();
-        for (JsonNode type : root.path("types")) {
-            String name = text(type, "name", source);
+        for (JsonNode type : array) {
+            String name = type.path("name").asText();
             types.add(new EntityType(name, type.path("label").asText(name)));
         }
+        return types;
+    }
+
+    private static List<Predicate> predicates(JsonNode array) {
         List<Predicate> predicates = new ArrayList<>();
-        for (JsonNode predicate : root.path("predicates")) {
-            String name = text(predicate, "name", source);
+        for (JsonNode predicate : array) {
+            String name = predicate.path("name").asText();
             predicates.add(new Predicate(
                     name,
                     predicate.path("wikidata").textValue(),
@@ -132,11 +148,7 @@ public final class Schema {
                     names(predicate.path("subjects")),
                     names(predicate.path("objects"))));
         }
-        try {
-            return new Schema(types, predicates);
-        } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException("schema " + source + ": " + e.getMessage(), e);
-        }
+        return predicates;
     }
 
     /** The types, the most usual first. */
@@ -189,21 +201,13 @@ public final class Schema {
         long bits = names.isEmpty() ? EVERY_TYPE : 0;
         for (String name : names) {
             if (indexOf(name) < 0) {
-                throw new IllegalArgumentException("predicate " + predicate.name + " joins the entity type " + name
-                        + ", which must be one of " + typeIndex.keySet().stream().sorted().toList());
+                throw new IllegalArgumentException(
+                        "predicate " + predicate.name + " joins the entity type " + name + ", which must be one of "
+                                + typeIndex.keySet().stream().sorted().toList());
             }
             bits |= bit(name);
         }
         return bits;
-    }
-
-    private static String text(JsonNode node, String field, String source) {
-        String value = node.path(field).textValue();
-        if (value == null) {
-            throw new IllegalArgumentException(
-                    "schema " + source + ": every type and predicate must have a " + field + " (got " + node + ")");
-        }
-        return value;
     }
 
     private static List<String> names(JsonNode array) {

@@ -8,6 +8,7 @@ final class SpanStarts {
     private final Spans spans;
     /** The distinct first tokens, ascending; those of {@code firsts[i]} begin at {@code words[bounds[i]..bounds[i + 1])}. */
     private final int[] firsts;
+
     private final int[] bounds;
     private final int[] words;
 

@@ -150,8 +150,8 @@ final class Spans {
     int mostTokens() {
         int most = 0;
         for (int start = 0; start < size; start++) {
-            int text = tokens.endToken(word(start))
-                    - (start == 0 ? window.tokenFrom() : tokens.endToken(word(start - 1)));
+            int text =
+                    tokens.endToken(word(start)) - (start == 0 ? window.tokenFrom() : tokens.endToken(word(start - 1)));
             most += Math.max(leads[start].length, text);
         }
         return most;

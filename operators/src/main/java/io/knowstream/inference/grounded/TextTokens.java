@@ -24,6 +24,7 @@ final class TextTokens {
     private final int[] stops;
     /** For each word the first token that has a part of it, and the token after the last. */
     private final int[] firstTokens;
+
     private final int[] endTokens;
     /** For each number of tokens the word that stops there, or -1. */
     private final int[] wordStoppingAt;
@@ -65,7 +66,8 @@ final class TextTokens {
         }
     }
 
-    private boolean isSpace(int token) {
+    /** Whether a token is white space alone. */
+    boolean isSpace(int token) {
         return tokens.starts()[token] == tokens.ends()[token];
     }
 

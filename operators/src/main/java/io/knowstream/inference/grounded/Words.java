@@ -14,6 +14,7 @@ final class Words {
     private final int[] ends;
     /** The paragraph of each word. */
     private final int[] paragraphs;
+
     private final boolean[] sentenceStarts;
 
     private Words(int[] starts, int[] ends, int[] paragraphs, boolean[] sentenceStarts) {
