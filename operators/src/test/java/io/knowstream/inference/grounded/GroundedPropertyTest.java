@@ -92,7 +92,7 @@ class GroundedPropertyTest {
         };
     }
 
-    @RepeatedTest(200)
+    @RepeatedTest(100)
     void everythingSaidIsInTheTextAndTheSchema() {
         seeded(GroundedPropertyTest::requireAll);
     }
