@@ -58,18 +58,18 @@ class ChunkingConfigTest {
 
     @Test
     void everyPartCountsInTheFingerprint() {
-        String fingerprint = ChunkingConfig.defaults().fingerprint("weights");
-        assertThat(fingerprint).isEqualTo(ChunkingConfig.defaults().fingerprint("weights"));
-        assertThat(ChunkingConfig.defaults().fingerprint("other")).isNotEqualTo(fingerprint);
-        assertThat(new ChunkingConfig(2049, 128, 64, true, true, "e").fingerprint("weights"))
+        String fingerprint = ChunkingConfig.defaults().fingerprint("weights", null);
+        assertThat(fingerprint).isEqualTo(ChunkingConfig.defaults().fingerprint("weights", null));
+        assertThat(ChunkingConfig.defaults().fingerprint("other", null)).isNotEqualTo(fingerprint);
+        assertThat(new ChunkingConfig(2049, 128, 64, true, true, "e").fingerprint("weights", null))
                 .isNotEqualTo(fingerprint);
-        assertThat(new ChunkingConfig(2048, 127, 64, true, true, "e").fingerprint("weights"))
+        assertThat(new ChunkingConfig(2048, 127, 64, true, true, "e").fingerprint("weights", null))
                 .isNotEqualTo(fingerprint);
-        assertThat(new ChunkingConfig(2048, 128, 63, true, true, "e").fingerprint("weights"))
+        assertThat(new ChunkingConfig(2048, 128, 63, true, true, "e").fingerprint("weights", null))
                 .isNotEqualTo(fingerprint);
-        assertThat(new ChunkingConfig(2048, 128, 64, false, true, "e").fingerprint("weights"))
+        assertThat(new ChunkingConfig(2048, 128, 64, false, true, "e").fingerprint("weights", null))
                 .isNotEqualTo(fingerprint);
-        assertThat(new ChunkingConfig(2048, 128, 64, true, false, "e").fingerprint("weights"))
+        assertThat(new ChunkingConfig(2048, 128, 64, true, false, "e").fingerprint("weights", null))
                 .isNotEqualTo(fingerprint);
     }
 

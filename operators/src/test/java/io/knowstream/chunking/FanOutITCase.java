@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.knowstream.graph.AdmittedDocument;
 import io.knowstream.graph.ChunkTask;
 import io.knowstream.graph.Document;
+import io.knowstream.inference.roles.InferenceConfig;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -82,7 +83,7 @@ class FanOutITCase {
                 .flatMap(new FewDocuments())
                 .setParallelism(1);
         ChunkingOperator.Streams chunking = ChunkingOperator.attach(
-                PreparationFunction.attach(documents, config, 1 << 20, 1 << 20),
+                PreparationFunction.attach(documents, config, InferenceConfig.of(1 << 20), 1 << 20),
                 config,
                 Duration.ofDays(7),
                 "models",

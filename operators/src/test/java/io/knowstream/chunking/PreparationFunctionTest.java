@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.knowstream.graph.AdmittedDocument;
 import io.knowstream.graph.Document;
+import io.knowstream.inference.roles.InferenceConfig;
 import java.net.URL;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -96,7 +97,10 @@ class PreparationFunctionTest {
         ChunkingConfig config = new ChunkingConfig(512, 64, 16, true, true, "knowstream-embedding");
         return new OneInputStreamOperatorTestHarness<>(
                 new AsyncWaitOperatorFactory<>(
-                        new PreparationFunction(config, BUDGET, 1 << 20), 0, 4, AsyncDataStream.OutputMode.ORDERED),
+                        new PreparationFunction(config, InferenceConfig.of(BUDGET), 1 << 20),
+                        0,
+                        4,
+                        AsyncDataStream.OutputMode.ORDERED),
                 TypeInformation.of(AdmittedDocument.class).createSerializer(new SerializerConfigImpl()));
     }
 }

@@ -87,12 +87,18 @@ class PreparationTest {
         int once = embeddings.getAndSet(0);
         assertThat(once).isPositive();
         ResultCache<PreparationCache.Prepared> cache = PreparationCache.ofBytes(1 << 20);
-        Preparation preparation =
-                new Preparation(new Chunker(ChunkingConfig.defaults(), embedder), "one", cache, Recorder.NONE);
-        assertThat(preparation.prepare(new AdmittedDocument("d", 5, LONG))).isEqualTo(computed);
-        assertThat(preparation.prepare(new AdmittedDocument("d", 5, LONG))).isEqualTo(computed);
+        Preparation preparation = new Preparation(
+                ContextAnalyzer.STATISTICAL,
+                new Chunker(ChunkingConfig.defaults(), embedder),
+                "one",
+                cache,
+                Recorder.NONE);
+        assertThat(preparation.prepare(new AdmittedDocument("d", 5, LONG)).join())
+                .isEqualTo(computed);
+        assertThat(preparation.prepare(new AdmittedDocument("d", 5, LONG)).join())
+                .isEqualTo(computed);
         Document sameText = new Document("e", "Title", LONG.content(), 7L, Map.of("k", "v"));
-        assertThat(preparation.prepare(new AdmittedDocument("e", 9, sameText)))
+        assertThat(preparation.prepare(new AdmittedDocument("e", 9, sameText)).join())
                 .isEqualTo(new PreparedDocument("e", 9, sameText, computed.context(), computed.spans(), null));
         assertThat(embeddings).hasValue(once);
 
@@ -102,7 +108,12 @@ class PreparationTest {
                 new AdmittedDocument("d", 7, new Document("d", "Title", LONG.content() + " More.", null, null)));
         assertThat(embeddings.get()).isGreaterThan(2 * once);
         int before = embeddings.get();
-        new Preparation(new Chunker(ChunkingConfig.defaults(), embedder), "two", cache, Recorder.NONE)
+        new Preparation(
+                        ContextAnalyzer.STATISTICAL,
+                        new Chunker(ChunkingConfig.defaults(), embedder),
+                        "two",
+                        cache,
+                        Recorder.NONE)
                 .prepare(new AdmittedDocument("d", 8, LONG));
         assertThat(embeddings).hasValue(before + once);
     }
@@ -115,7 +126,12 @@ class PreparationTest {
         ChunkingConfig config =
                 admitted.provisional() ? ChunkingConfig.defaults().degraded() : ChunkingConfig.defaults();
         return new Preparation(
-                        new Chunker(config, embedder), "fingerprint", PreparationCache.ofBytes(1 << 20), Recorder.NONE)
-                .prepare(admitted);
+                        ContextAnalyzer.STATISTICAL,
+                        new Chunker(config, embedder),
+                        "fingerprint",
+                        PreparationCache.ofBytes(1 << 20),
+                        Recorder.NONE)
+                .prepare(admitted)
+                .join();
     }
 }

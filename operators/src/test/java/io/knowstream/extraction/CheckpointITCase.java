@@ -13,6 +13,7 @@ import io.knowstream.graph.ChunkExtraction;
 import io.knowstream.graph.Document;
 import io.knowstream.graph.DocumentUpdate;
 import io.knowstream.graph.GlobalContext;
+import io.knowstream.inference.roles.InferenceConfig;
 import io.knowstream.metrics.Recorder;
 import io.knowstream.resolution.ResolutionConfig;
 import io.knowstream.resolution.ResolutionFunction;
@@ -117,8 +118,8 @@ class CheckpointITCase {
         environment.setParallelism(PARALLELISM);
 
         ChunkingConfig chunking = new ChunkingConfig(64, 16, 0, false, true, null);
-        ExtractionConfig extraction = new ExtractionConfig(
-                "e", "r", "s", 0.5, 0.5, THREADS, CAPACITY, Duration.ofMinutes(1), 1 << 20, 1 << 20);
+        ExtractionConfig extraction =
+                new ExtractionConfig("e", "r", "s", 0.5, 0.5, THREADS, CAPACITY, Duration.ofMinutes(1), 1 << 20);
         DataStream<DocumentUpdate> documents = environment
                 .fromSource(new NumberSequenceSource(0, Long.MAX_VALUE), WatermarkStrategy.noWatermarks(), "numbers")
                 .setParallelism(1)
@@ -132,7 +133,7 @@ class CheckpointITCase {
                                 "configuration",
                                 Enough::new),
                         chunking,
-                        1 << 20,
+                        InferenceConfig.of(1 << 20),
                         1 << 20),
                 chunking,
                 Duration.ofDays(7),
@@ -140,7 +141,7 @@ class CheckpointITCase {
                 "smaller models");
         ResolutionFunction.Streams resolved = ResolutionFunction.attach(
                 chunked.manifests(),
-                ExtractionFunction.attach(chunked.tasks(), extraction, extraction, model),
+                ExtractionFunction.attach(chunked.tasks(), extraction, extraction, 1 << 20, model),
                 new ResolutionConfig(true, Duration.ofDays(7)));
         resolved.changes().sinkTo(new DiscardingSink<>());
         resolved.failed().sinkTo(new DiscardingSink<>());

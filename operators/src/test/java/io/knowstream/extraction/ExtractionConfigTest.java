@@ -22,7 +22,7 @@ class ExtractionConfigTest {
     @Test
     void aModelThatIsNotInstalledHasNoFingerprint() {
         ExtractionConfig config =
-                new ExtractionConfig("smollm2_135m", "r", "e", 0.5, 0.5, 1, 1, Duration.ofSeconds(1), 0, 1);
+                new ExtractionConfig("smollm2_135m", "r", "e", 0.5, 0.5, 1, 1, Duration.ofSeconds(1), 0);
         assertThatThrownBy(() -> config.fingerprint(ModelCatalogue.builtIn()))
                 .isInstanceOf(ModelException.class)
                 .hasMessageContaining("model smollm2_135m is not installed");
@@ -38,11 +38,11 @@ class ExtractionConfigTest {
         assertThatThrownBy(() -> with(0.7, 0.6, 5, 0))
                 .hasMessage("extraction.capacity must be at least extraction.threads, 5 (got 4)");
         assertThatThrownBy(() -> with(0.7, 0.6, 1, -1)).hasMessage("extraction.cache must not be negative (got -1)");
-        assertThatThrownBy(() -> new ExtractionConfig(" ", "r", "e", 0.5, 0.5, 1, 1, Duration.ofSeconds(1), 0, 1))
+        assertThatThrownBy(() -> new ExtractionConfig(" ", "r", "e", 0.5, 0.5, 1, 1, Duration.ofSeconds(1), 0))
                 .hasMessage("models.entity must name a model (got  )");
-        assertThatThrownBy(() -> new ExtractionConfig("n", "r", "e", 0.5, 0.5, 1, 1, Duration.ZERO, 0, 1))
+        assertThatThrownBy(() -> new ExtractionConfig("n", "r", "e", 0.5, 0.5, 1, 1, Duration.ZERO, 0))
                 .hasMessage("extraction.timeout must be at least 1 ms (got PT0S)");
-        assertThatThrownBy(() -> new ExtractionConfig("n", "r", "e", 0.5, 0.5, 1, 1, Duration.ofSeconds(1), 0, 0))
+        assertThatThrownBy(() -> new ExtractionConfig("n", "r", "e", 0.5, 0.5, 1, 1, Duration.ofSeconds(1), 0))
                 .hasMessage("models.budget must be positive (got 0)");
     }
 
@@ -56,7 +56,6 @@ class ExtractionConfigTest {
                 threads,
                 4,
                 Duration.ofSeconds(1),
-                cache,
-                1 << 28);
+                cache);
     }
 }

@@ -6,6 +6,7 @@ import io.knowstream.graph.ChunkResult;
 import io.knowstream.graph.ChunkTask;
 import io.knowstream.graph.GlobalContext;
 import io.knowstream.inference.catalogue.ModelCatalogue;
+import io.knowstream.inference.roles.InferenceConfig;
 import io.knowstream.metrics.Recorder;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -32,7 +33,8 @@ class ExtractionFunctionITCase {
     void resultsDoNotDependOnParallelismThreadsOrCache() throws Exception {
         List<ChunkTask> chunks = chunks();
         List<ChunkResult> expected = new ArrayList<>();
-        try (ExtractionModels models = new ExtractionModels(config(1, 0), Recorder.NONE)) {
+        try (ExtractionModels models =
+                new ExtractionModels(config(1, 0), InferenceConfig.of(512L << 20), Recorder.NONE)) {
             Extractor extractor = models.newExtractor();
             for (ChunkTask chunk : chunks) {
                 expected.add(new ChunkResult(
@@ -58,7 +60,7 @@ class ExtractionFunctionITCase {
         environment.setParallelism(parallelism);
         List<ChunkResult> results = new ArrayList<>();
         try (CloseableIterator<ChunkResult> found = ExtractionFunction.attach(
-                        environment.fromData(chunks), config, config)
+                        environment.fromData(chunks), config, config, InferenceConfig.of(512L << 20))
                 .executeAndCollect()) {
             found.forEachRemaining(results::add);
         }
@@ -93,7 +95,6 @@ class ExtractionFunctionITCase {
                 threads,
                 8,
                 Duration.ofMinutes(1),
-                cacheBytes,
-                1 << 28);
+                cacheBytes);
     }
 }

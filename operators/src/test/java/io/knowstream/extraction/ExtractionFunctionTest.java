@@ -134,8 +134,8 @@ class ExtractionFunctionTest {
     @Test
     void aBudgetThatTheTaskManagerHasNoMemoryForIsRefused() throws Exception {
         open(Duration.ofMinutes(1), 0, text -> FOUND);
-        ExtractionConfig large = new ExtractionConfig("e", "r", "s", 0.5, 0.5, 1, 4, Duration.ofMinutes(1), 0, 1 << 20);
-        ExtractionFunction tooLarge = new ExtractionFunction(large, large, (config, recorder, task) -> {
+        ExtractionConfig large = new ExtractionConfig("e", "r", "s", 0.5, 0.5, 1, 4, Duration.ofMinutes(1), 0);
+        ExtractionFunction tooLarge = new ExtractionFunction(large, large, 1 << 20, (config, recorder, task) -> {
             throw new AssertionError("not opened");
         });
         Configuration small =
@@ -191,11 +191,10 @@ class ExtractionFunctionTest {
     void provisionalChunksAreReadByTheSmallerModelsWhichAreTakenWithTheFirst() throws Exception {
         List<ExtractionConfig> opened = new CopyOnWriteArrayList<>();
         List<ExtractionConfig> closedSources = new CopyOnWriteArrayList<>();
-        ExtractionConfig config =
-                new ExtractionConfig("e", "r", "s", 0.5, 0.5, 1, 4, Duration.ofMinutes(1), 100_000, 1);
+        ExtractionConfig config = new ExtractionConfig("e", "r", "s", 0.5, 0.5, 1, 4, Duration.ofMinutes(1), 100_000);
         ExtractionConfig degraded = config.withModels("small e", "small r");
         ChunkExtraction foundBySmaller = new ChunkExtraction(List.of(), List.of(), new float[] {2});
-        function = new ExtractionFunction(config, degraded, (source, recorder, task) -> {
+        function = new ExtractionFunction(config, degraded, 1, (source, recorder, task) -> {
             opened.add(source);
             ChunkExtraction found = source.equals(degraded) ? foundBySmaller : FOUND;
             return new ReadyReader(found, () -> closedSources.add(source));
@@ -219,9 +218,8 @@ class ExtractionFunctionTest {
     @Test
     void theSameModelsAreNotTakenTwice() throws Exception {
         List<ExtractionConfig> opened = new CopyOnWriteArrayList<>();
-        ExtractionConfig config =
-                new ExtractionConfig("e", "r", "s", 0.5, 0.5, 1, 4, Duration.ofMinutes(1), 100_000, 1);
-        function = new ExtractionFunction(config, config, (source, recorder, task) -> {
+        ExtractionConfig config = new ExtractionConfig("e", "r", "s", 0.5, 0.5, 1, 4, Duration.ofMinutes(1), 100_000);
+        function = new ExtractionFunction(config, config, 1, (source, recorder, task) -> {
             opened.add(source);
             return new ReadyReader(FOUND, () -> {});
         });
@@ -259,7 +257,7 @@ class ExtractionFunctionTest {
     }
 
     private void open(Duration timeout, long cacheBytes, Reading reading) {
-        ExtractionConfig config = new ExtractionConfig("e", "r", "s", 0.5, 0.5, 1, 4, timeout, cacheBytes, 1);
+        ExtractionConfig config = new ExtractionConfig("e", "r", "s", 0.5, 0.5, 1, 4, timeout, cacheBytes);
         ChunkExtractor extractor = (text, context) -> {
             attempts.incrementAndGet();
             return reading.read(text);
@@ -267,6 +265,7 @@ class ExtractionFunctionTest {
         function = new ExtractionFunction(
                 config,
                 config,
+                1,
                 (c, recorder, task) -> new EncoderReader(
                         new TestingSource(extractor, closed), c.threads(), c.timeout(), recorder, TASK));
         function.setRuntimeContext(new MockStreamingRuntimeContext(1, 0));

@@ -11,6 +11,7 @@ import io.knowstream.graph.GlobalContext;
 import io.knowstream.graph.Mention;
 import io.knowstream.graph.Span;
 import io.knowstream.inference.catalogue.ModelCatalogue;
+import io.knowstream.inference.roles.InferenceConfig;
 import io.knowstream.metrics.Recorder;
 import java.time.Duration;
 import java.util.List;
@@ -25,11 +26,13 @@ class ExtractorTest {
             "Marie Curie was born in Warsaw, Poland, on 7 November 1867. She was a physicist "
                     + "\uD83D\uDD2C. In 1895 Marie Curie married Pierre Curie in Sceaux, France. Curie died in Passy.";
 
+    private static final InferenceConfig INFERENCE = InferenceConfig.of(512L << 20);
+
     private static ExtractionModels models;
 
     @BeforeAll
     static void load() {
-        models = new ExtractionModels(thresholds(0, 0), Recorder.NONE);
+        models = new ExtractionModels(thresholds(0, 0), INFERENCE, Recorder.NONE);
     }
 
     @AfterAll
@@ -96,7 +99,7 @@ class ExtractorTest {
                 .skip(all.mentions().size() / 2)
                 .findFirst()
                 .orElseThrow());
-        try (ExtractionModels strict = new ExtractionModels(thresholds(median, 0.99), Recorder.NONE)) {
+        try (ExtractionModels strict = new ExtractionModels(thresholds(median, 0.99), INFERENCE, Recorder.NONE)) {
             ChunkExtraction sure = strict.newExtractor().extract(CURIE, null);
 
             assertThat(sure.mentions())
@@ -186,7 +189,6 @@ class ExtractorTest {
                 1,
                 1,
                 Duration.ofMinutes(1),
-                0,
-                1 << 28);
+                0);
     }
 }

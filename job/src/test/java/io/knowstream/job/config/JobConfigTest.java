@@ -8,6 +8,7 @@ import io.knowstream.documents.DocumentsConfig;
 import io.knowstream.extraction.ExtractionConfig;
 import io.knowstream.index.IndexConfig;
 import io.knowstream.inference.catalogue.ModelCatalogue;
+import io.knowstream.inference.pool.PoolConfig;
 import io.knowstream.job.kafka.DocumentLimits;
 import io.knowstream.job.kafka.KafkaConfig;
 import io.knowstream.resolution.ResolutionConfig;
@@ -35,8 +36,10 @@ class JobConfigTest {
                         1,
                         64,
                         Duration.ofMinutes(5),
-                        64L << 20,
-                        512L << 20));
+                        64L << 20));
+        assertThat(config.inference().pool())
+                .isEqualTo(new PoolConfig(
+                        512L << 20, 3, Duration.ofMinutes(5), 200_000_000, Duration.ofSeconds(1), null));
         assertThat(config.documents()).isEqualTo(new DocumentsConfig(Duration.ofDays(7), false, 10));
         assertThat(config.chunking())
                 .isEqualTo(new ChunkingConfig(2048, 128, 64, true, true, ModelCatalogue.EMBEDDING));
@@ -116,8 +119,10 @@ class JobConfigTest {
                 config.limits(),
                 config.rejectedMaxBytes(),
                 config.documents(),
+                config.inference(),
                 config.models(),
                 config.chunking(),
+                config.preparationCacheBytes(),
                 larger,
                 config.resolution(),
                 config.index(),

@@ -59,6 +59,7 @@ class PresetTest {
                         concurrent,
                         Duration.ofSeconds(idle),
                         threshold,
+                        Duration.ofSeconds(1),
                         WhenLimited.WAIT));
         assertThat(config.get(ChunkingOptions.MAX)).isEqualTo(max);
         assertThat(config.get(ChunkingOptions.MIN)).isEqualTo(min);

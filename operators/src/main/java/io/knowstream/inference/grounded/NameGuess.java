@@ -7,7 +7,7 @@ import java.util.Set;
 /**
  * Guesses where the names of a window are: runs of words with capitals or digits, joined by spaces, hyphens, the full stop
  * of an initial, and small words between capitals. A guess decides nothing; it only lets a model confirm many tokens in
- * one step.
+ * one step. Where a model has done otherwise more often than not, the guess turns with it.
  */
 final class NameGuess {
 
@@ -25,7 +25,13 @@ final class NameGuess {
 
     private static final int LONGEST_CONNECTION = 2;
 
+    /** How many more times a guess must have been wrong than right before it turns. */
+    private static final int PATIENCE = 3;
+
     private final Spans spans;
+    /** How much more often it was right than wrong that a name goes on, and that it ends. */
+    private final int[] balance = new int[2];
+
     private final boolean[] capital;
     private final boolean[] digit;
     private final boolean[] connector;
@@ -70,6 +76,19 @@ final class NameGuess {
             }
             end = next;
         }
+    }
+
+    /** Whether the name that begins at a word seems to end at another, after what the model did before. */
+    boolean ends(int start, int word) {
+        boolean guess = word >= end(start);
+        return guess == (balance[guess ? 1 : 0] > -PATIENCE);
+    }
+
+    /** Learns where a name ended, or did not. */
+    void learn(int start, int word, boolean ended) {
+        boolean guess = word >= end(start);
+        int at = guess ? 1 : 0;
+        balance[at] = Math.max(-2 * PATIENCE, Math.min(2 * PATIENCE, balance[at] + (guess == ended ? 1 : -1)));
     }
 
     /** Whether a name has a number in it. */

@@ -121,14 +121,26 @@ public final class Schema {
      */
     public static Schema read(InputStream in, String source) throws IOException {
         JsonNode root = new ObjectMapper().readTree(in);
+        try {
+            return new Schema(types(root.path("types")), predicates(root.path("predicates")));
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("schema " + source + ": " + e.getMessage(), e);
+        }
+    }
+
+    private static List<EntityType> types(JsonNode array) {
         List<EntityType> types = new ArrayList<>();
-        for (JsonNode type : root.path("types")) {
-            String name = text(type, "name", source);
+        for (JsonNode type : array) {
+            String name = type.path("name").asText();
             types.add(new EntityType(name, type.path("label").asText(name)));
         }
+        return types;
+    }
+
+    private static List<Predicate> predicates(JsonNode array) {
         List<Predicate> predicates = new ArrayList<>();
-        for (JsonNode predicate : root.path("predicates")) {
-            String name = text(predicate, "name", source);
+        for (JsonNode predicate : array) {
+            String name = predicate.path("name").asText();
             predicates.add(new Predicate(
                     name,
                     predicate.path("wikidata").textValue(),
@@ -136,11 +148,7 @@ public final class Schema {
                     names(predicate.path("subjects")),
                     names(predicate.path("objects"))));
         }
-        try {
-            return new Schema(types, predicates);
-        } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException("schema " + source + ": " + e.getMessage(), e);
-        }
+        return predicates;
     }
 
     /** The types, the most usual first. */
@@ -200,15 +208,6 @@ public final class Schema {
             bits |= bit(name);
         }
         return bits;
-    }
-
-    private static String text(JsonNode node, String field, String source) {
-        String value = node.path(field).textValue();
-        if (value == null) {
-            throw new IllegalArgumentException(
-                    "schema " + source + ": every type and predicate must have a " + field + " (got " + node + ")");
-        }
-        return value;
     }
 
     private static List<String> names(JsonNode array) {

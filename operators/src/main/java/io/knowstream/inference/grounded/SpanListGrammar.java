@@ -125,6 +125,9 @@ final class SpanListGrammar implements Grammar {
                     "token " + token + " is not allowed here, only " + Arrays.toString(allowed));
         }
         mean.add(probability);
+        if (phase == Phase.NAME && end >= 0) {
+            names.learn(start, end, token == format.after()[0]);
+        }
         forced.clear();
         take(token);
         advance();
@@ -265,11 +268,12 @@ final class SpanListGrammar implements Grammar {
 
     /** Adds what is left of the name that begins at a word, its type, and the cue of the next; its last word. */
     private int guessName(int begin, int written) {
-        int wanted = names.end(begin);
         int stop = -1;
-        for (int word = begin; word < Math.min(spans.size(), begin + Integer.SIZE); word++) {
-            if (spans.isFree(begin, word) && spans.length(begin, word) >= written && (stop < 0 || word <= wanted)) {
+        boolean ended = false;
+        for (int word = begin; word < Math.min(spans.size(), begin + Integer.SIZE) && !ended; word++) {
+            if (spans.isFree(begin, word) && spans.length(begin, word) >= written) {
                 stop = word;
+                ended = names.ends(begin, word);
             }
         }
         for (int at = written; at < spans.length(begin, stop); at++) {

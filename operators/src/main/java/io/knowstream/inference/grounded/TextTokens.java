@@ -66,7 +66,8 @@ final class TextTokens {
         }
     }
 
-    private boolean isSpace(int token) {
+    /** Whether a token is white space alone. */
+    boolean isSpace(int token) {
         return tokens.starts()[token] == tokens.ends()[token];
     }
 

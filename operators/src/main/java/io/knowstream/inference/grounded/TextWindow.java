@@ -33,6 +33,9 @@ record TextWindow(int tokenFrom, int tokenTo, int wordFrom, int wordTo) {
         int least = from + max - max / SENTENCE_PART;
         int word = 0;
         for (int to = from + max; to > least; to--) {
+            if (!begins(tokens, to)) {
+                continue;
+            }
             int start = tokens.start(to);
             if (tokens.words().sentenceStartsAt(start)) {
                 return to;
@@ -53,8 +56,9 @@ record TextWindow(int tokenFrom, int tokenTo, int wordFrom, int wordTo) {
         return wholeCharacter(tokens, from + 1, at);
     }
 
+    /** Whether a token begins a character, and is not a further part of one. */
     private static boolean begins(TextTokens tokens, int token) {
-        return token == 0 || tokens.start(token - 1) < tokens.start(token);
+        return token == 0 || tokens.isSpace(token - 1) || tokens.start(token - 1) < tokens.start(token);
     }
 
     /** The last place up to {@code at}, and not before {@code least}, that does not split a character's tokens. */

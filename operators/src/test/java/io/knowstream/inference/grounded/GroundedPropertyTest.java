@@ -6,10 +6,14 @@ import com.ibm.icu.lang.UCharacter;
 import com.ibm.icu.text.BreakIterator;
 import com.ibm.icu.util.ULocale;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.function.LongConsumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -88,10 +92,27 @@ class GroundedPropertyTest {
         };
     }
 
-    @RepeatedTest(200)
-    void entitiesHoldForRandomTextsAndWeights() {
+    @RepeatedTest(100)
+    void everythingSaidIsInTheTextAndTheSchema() {
+        seeded(GroundedPropertyTest::requireAll);
+    }
+
+    /** A few names, many windows, each length of proposals. */
+    @RepeatedTest(10)
+    void proposalsChangeNothing() {
+        seeded(GroundedPropertyTest::requireSame);
+    }
+
+    private static void seeded(LongConsumer test) {
         long seed = new Random().nextLong();
-        System.out.println("seed " + seed);
+        try {
+            test.accept(seed);
+        } catch (RuntimeException | AssertionError e) {
+            throw new AssertionError("seed " + seed + ": " + e.getMessage(), e);
+        }
+    }
+
+    private static void requireAll(long seed) {
         Random random = new Random(seed);
         String text = randomText(random);
         TestingTokenizer tokenizer = randomTokenizer(text, random);
@@ -106,17 +127,13 @@ class GroundedPropertyTest {
         requireMentions(text, merged);
         int proposed = PROPOSED[random.nextInt(PROPOSED.length)];
         assertThat(runs(entities, text, context, tokenizer, seed, proposed))
-                .as("seed %d, %d proposed", seed, proposed)
+                .as("%d proposed", proposed)
                 .isEqualTo(results);
         requireRelations(text, merged, tokenizer, style, random, seed);
         requireKeyTerms(text, tokenizer, style, random, seed);
     }
 
-    /** Few names, many windows, each length of proposals. */
-    @RepeatedTest(10)
-    void proposalsChangeNothing() {
-        long seed = new Random().nextLong();
-        System.out.println("seed " + seed);
+    private static void requireSame(long seed) {
         String text = "Marie Curie was born in Warsaw. The University of Paris (Sorbonne) in 1998. ".repeat(4);
         GroundedEntities entities = new GroundedEntities(SCHEMA, TestingTokenizer.knowing(text), PromptStyle.BASE, 128);
         List<List<NamedSpan>> results = new ArrayList<>();
@@ -126,14 +143,14 @@ class GroundedPropertyTest {
             List<List<NamedSpan>> result = new ArrayList<>();
             for (GroundedTask<List<NamedSpan>> task : entities.tasks(text, null)) {
                 TestingModel.Run run = TestingModel.run(task, TestingModel.random(seed), proposed);
-                tokens.append(java.util.Arrays.toString(run.tokens()));
+                tokens.append(Arrays.toString(run.tokens()));
                 result.add(task.result());
             }
             said.add(tokens.toString());
             results.add(GroundedEntities.merge(result));
         }
-        assertThat(said).as("seed %d", seed).hasSize(1);
-        assertThat(new HashSet<>(results)).as("seed %d", seed).hasSize(1);
+        assertThat(said).hasSize(1);
+        assertThat(new HashSet<>(results)).hasSize(1);
     }
 
     private static List<List<NamedSpan>> runs(
@@ -146,29 +163,46 @@ class GroundedPropertyTest {
         List<List<NamedSpan>> results = new ArrayList<>();
         for (GroundedTask<List<NamedSpan>> task : entities.tasks(text, context)) {
             TestingModel.Run run = TestingModel.run(task, TestingModel.random(seed), proposed);
-            requireListOfNames(text, tokenizer.decode(run.tokens()), seed);
+            Map<String, String> names = names(text, tokenizer.decode(run.tokens()));
+            for (NamedSpan mention : task.result()) {
+                String type = names.get(flat(surface(text, mention)));
+                assertThat(type).isEqualTo(label(mention.type()));
+            }
             results.add(task.result());
         }
         return results;
     }
 
-    private static void requireListOfNames(String text, String output, long seed) {
-        assertThat(output).as("seed %d", seed).endsWith("Name: (none)\n");
+    private static Map<String, String> names(String text, String output) {
+        assertThat(output).endsWith("Name: (none)\n");
         String list = output.substring(0, output.length() - "Name: (none)\n".length());
-        Set<String> names = new HashSet<>();
+        Map<String, String> names = new HashMap<>();
         Matcher matcher = NAME.matcher(list);
         int end = 0;
         while (matcher.find()) {
-            assertThat(matcher.start()).as("seed %d, output %s", seed, output).isEqualTo(end);
+            assertThat(matcher.start()).as("output %s", output).isEqualTo(end);
             end = matcher.end();
-            assertThat(names.add(matcher.group(1)))
-                    .as("seed %d, %s again", seed, matcher.group(1))
-                    .isTrue();
+            assertThat(names.put(matcher.group(1), matcher.group(2)))
+                    .as("%s again", matcher.group(1))
+                    .isNull();
             assertThat(SCHEMA.types().stream().map(Schema.EntityType::label).toList())
                     .contains(matcher.group(2));
-            assertThat(flat(text)).as("seed %d", seed).contains(matcher.group(1));
+            assertThat(flat(text)).contains(matcher.group(1));
         }
-        assertThat(end).as("seed %d, output %s", seed, output).isEqualTo(list.length());
+        assertThat(end).as("output %s", output).isEqualTo(list.length());
+        return names;
+    }
+
+    private static String label(String type) {
+        return SCHEMA.types().get(SCHEMA.indexOf(type)).label();
+    }
+
+    private static String surface(String text, NamedSpan span) {
+        return text.codePoints()
+                .skip(span.start())
+                .limit(span.end() - span.start())
+                .mapToObj(Character::toString)
+                .collect(Collectors.joining());
     }
 
     /** The text with each run of white space and control characters as one space, and no lone surrogates. */
@@ -224,16 +258,16 @@ class GroundedPropertyTest {
         for (GroundedTask<List<GroundedRelation>> task : relations.tasks(text, null, entities)) {
             TestingModel.Run run = TestingModel.run(task, TestingModel.random(seed), random.nextInt(17));
             List<GroundedRelation> result = task.result();
-            requireListOfRelations(text, tokenizer.decode(run.tokens()), result.size(), seed);
+            requireListOfRelations(text, tokenizer.decode(run.tokens()), result.size());
             int subject = -1;
             int object = -1;
             for (GroundedRelation relation : result) {
                 assertThat(relation.subject() > subject || relation.subject() == subject && relation.object() > object)
-                        .as("seed %d: %s", seed, result)
+                        .as("%s", result)
                         .isTrue();
                 subject = relation.subject();
                 object = relation.object();
-                requireFits(relation, entities, seed);
+                requireFits(relation, entities);
             }
             results.add(result);
         }
@@ -242,10 +276,10 @@ class GroundedPropertyTest {
             TestingModel.run(task, TestingModel.random(seed), 0);
             again.add(task.result());
         }
-        assertThat(GroundedRelations.merge(again)).as("seed %d", seed).isEqualTo(GroundedRelations.merge(results));
+        assertThat(GroundedRelations.merge(again)).isEqualTo(GroundedRelations.merge(results));
     }
 
-    private static void requireFits(GroundedRelation relation, List<EntityMentions> entities, long seed) {
+    private static void requireFits(GroundedRelation relation, List<EntityMentions> entities) {
         assertThat(relation.subject()).isNotEqualTo(relation.object());
         Schema.Predicate predicate = SCHEMA.predicates().stream()
                 .filter(p -> p.name().equals(relation.predicate()))
@@ -253,30 +287,27 @@ class GroundedPropertyTest {
                 .orElseThrow();
         assertThat(relation.wikidata()).isEqualTo(predicate.wikidata());
         assertThat(predicate.subjects())
-                .as("seed %d", seed)
                 .contains(entities.get(relation.subject()).type());
-        assertThat(predicate.objects())
-                .as("seed %d", seed)
-                .contains(entities.get(relation.object()).type());
+        assertThat(predicate.objects()).contains(entities.get(relation.object()).type());
         assertThat(relation.confidence()).isGreaterThan(0).isLessThanOrEqualTo(1);
     }
 
-    private static void requireListOfRelations(String text, String output, int relations, long seed) {
-        assertThat(output).as("seed %d", seed).endsWith("Subject: (none)\n");
+    private static void requireListOfRelations(String text, String output, int relations) {
+        assertThat(output).endsWith("Subject: (none)\n");
         String list = output.substring(0, output.length() - "Subject: (none)\n".length());
         Matcher matcher = RELATION.matcher(list);
         int end = 0;
         int count = 0;
         while (matcher.find()) {
-            assertThat(matcher.start()).as("seed %d, output %s", seed, output).isEqualTo(end);
+            assertThat(matcher.start()).as("output %s", output).isEqualTo(end);
             end = matcher.end();
             count++;
-            assertThat(flat(text)).as("seed %d", seed).contains(matcher.group(1), matcher.group(3));
+            assertThat(flat(text)).contains(matcher.group(1), matcher.group(3));
             assertThat(SCHEMA.predicates().stream().map(Schema.Predicate::label).toList())
                     .contains(matcher.group(2));
         }
-        assertThat(end).as("seed %d, output %s", seed, output).isEqualTo(list.length());
-        assertThat(count).as("seed %d", seed).isEqualTo(relations);
+        assertThat(end).as("output %s", output).isEqualTo(list.length());
+        assertThat(count).isEqualTo(relations);
     }
 
     private static void requireKeyTerms(
@@ -289,16 +320,11 @@ class GroundedPropertyTest {
         StringBuilder expected = new StringBuilder();
         for (NamedSpan term : terms) {
             requireMentions(text, List.of(new NamedSpan(term.start(), term.end(), "Person", term.confidence())));
-            String name = text.codePoints()
-                    .skip(term.start())
-                    .limit(term.end() - term.start())
-                    .mapToObj(Character::toString)
-                    .collect(Collectors.joining());
             expected.append(expected.isEmpty() ? "Topic: " : "Term: ")
-                    .append(flat(name))
+                    .append(flat(surface(text, term)))
                     .append('\n');
         }
         expected.append(expected.isEmpty() ? "Topic:" : "Term:").append(" (none)\n");
-        assertThat(tokenizer.decode(run.tokens())).as("seed %d", seed).isEqualTo(expected.toString());
+        assertThat(tokenizer.decode(run.tokens())).isEqualTo(expected.toString());
     }
 }

@@ -44,9 +44,16 @@ final class TestingModel {
         return z ^ z >>> 31;
     }
 
-    /** Wants to say exactly these tokens. */
-    static Scores wanting(int[] tokens) {
-        return (said, length) -> token -> length < tokens.length && tokens[length] == token ? 1 : 0;
+    /** Wants to say a text. */
+    static Scores wanting(TestingTokenizer tokenizer, String text) {
+        String wanted = TestingTokenizer.latin(text);
+        return (said, length) -> {
+            String before = tokenizer.bytes(said, length);
+            return token -> {
+                String after = before + tokenizer.bytes(token);
+                return wanted.startsWith(after) ? after.length() : 0;
+            };
+        };
     }
 
     /**

@@ -2,7 +2,6 @@ package io.knowstream.inference.grounded;
 
 import io.knowstream.inference.decoder.ModelTokenizer;
 import io.knowstream.inference.decoder.TokenizedText;
-import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -20,6 +19,8 @@ final class TestingTokenizer implements ModelTokenizer {
     /** As GPT-2 parts texts before it merges bytes, with digits one by one, as SmolLM does. */
     private static final Pattern LIKE_SMOL_LM =
             Pattern.compile("'(?:s|t|re|ve|m|ll|d)|\\p{N}| ?\\p{L}+| ?[^\\s\\p{L}\\p{N}]+|\\s+(?!\\S)|\\s+");
+
+    private static final int START = 1_000_000;
 
     private static final Pattern WHOLE = Pattern.compile(".+", Pattern.DOTALL);
 
@@ -86,7 +87,7 @@ final class TestingTokenizer implements ModelTokenizer {
         return new TestingTokenizer(WHOLE, vocabulary);
     }
 
-    private static String latin(String text) {
+    static String latin(String text) {
         return new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
     }
 
@@ -99,8 +100,8 @@ final class TestingTokenizer implements ModelTokenizer {
     @Override
     public int special(String token) {
         return switch (token) {
-            case "<|im_start|>" -> 1_000_000;
-            case "<|im_end|>" -> 1_000_001;
+            case "<|im_start|>" -> START;
+            case "<|im_end|>" -> START + 1;
             default -> -1;
         };
     }
@@ -148,14 +149,23 @@ final class TestingTokenizer implements ModelTokenizer {
 
     /** The text of tokens. */
     String decode(int... tokens) {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        for (int token : tokens) {
-            if (token < pieces.size()) {
-                bytes.writeBytes(pieces.get(token));
-            } else {
-                bytes.writeBytes((token == 1_000_000 ? "<|im_start|>" : "<|im_end|>").getBytes(StandardCharsets.UTF_8));
-            }
+        return new String(bytes(tokens, tokens.length).getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8);
+    }
+
+    /** The bytes of the first tokens, a character each. */
+    String bytes(int[] tokens, int length) {
+        StringBuilder bytes = new StringBuilder();
+        for (int i = 0; i < length; i++) {
+            bytes.append(bytes(tokens[i]));
         }
-        return bytes.toString(StandardCharsets.UTF_8);
+        return bytes.toString();
+    }
+
+    /** The bytes of a token, a character each. */
+    String bytes(int token) {
+        if (token < pieces.size()) {
+            return new String(pieces.get(token), StandardCharsets.ISO_8859_1);
+        }
+        return token == START ? "<|im_start|>" : "<|im_end|>";
     }
 }
