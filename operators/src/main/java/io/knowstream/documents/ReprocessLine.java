@@ -49,6 +49,7 @@ final class ReprocessLine {
     /** Starts with the documents that were in line before. */
     void restore(long count) {
         outstanding = count;
+        provisional = count;
         if (count > 0) {
             phase = Phase.DEGRADING;
             LOG.info("{}: {} documents of before are in line to be extracted again", task, count);
