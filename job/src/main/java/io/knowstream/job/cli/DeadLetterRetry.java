@@ -189,9 +189,10 @@ final class DeadLetterRetry {
                 && selection.letters().test(letter);
     }
 
-    private static boolean isDone(ConsumerRecord<byte[], byte[]> record, Map<TopicPartition, RetryProgress> progress) {
-        return progress.get(new TopicPartition(record.topic(), record.partition()))
-                .isDone(record.offset());
+    private boolean isDone(ConsumerRecord<byte[], byte[]> record, Map<TopicPartition, RetryProgress> progress) {
+        return !selection.all()
+                && progress.get(new TopicPartition(record.topic(), record.partition()))
+                        .isDone(record.offset());
     }
 
     private static String origin(DeadLetter letter) {
