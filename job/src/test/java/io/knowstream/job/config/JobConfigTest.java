@@ -38,8 +38,8 @@ class JobConfigTest {
                         Duration.ofMinutes(5),
                         64L << 20));
         assertThat(config.inference().pool())
-                .isEqualTo(new PoolConfig(
-                        512L << 20, 3, Duration.ofMinutes(5), 200_000_000, Duration.ofSeconds(1), null));
+                .isEqualTo(
+                        new PoolConfig(512L << 20, 3, Duration.ofMinutes(5), 200_000_000, Duration.ofSeconds(1), null));
         assertThat(config.documents()).isEqualTo(new DocumentsConfig(Duration.ofDays(7), false, 10));
         assertThat(config.chunking())
                 .isEqualTo(new ChunkingConfig(2048, 128, 64, true, true, ModelCatalogue.EMBEDDING));
