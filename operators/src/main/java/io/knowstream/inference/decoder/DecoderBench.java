@@ -96,7 +96,7 @@ public final class DecoderBench {
     }
 
     private double batchSeconds(int sequences, int tokens) {
-        long allowance = model.cacheBytes(sequences + StepWidths.ANY.most(), CAPACITY);
+        long allowance = model.cacheBytes(model.batches().filled(sequences), CAPACITY);
         BatchOptions options = new BatchOptions(BatchOptions.Mode.PLAIN, allowance, sequences, 0, false);
         List<CompletableFuture<int[]>> futures = new ArrayList<>();
         try (ContinuousBatch batch = new ContinuousBatch(model, options, new DecoderCounters(), System::nanoTime)) {
