@@ -29,6 +29,7 @@ public final class CausalLm implements LoadedModel {
     private final OrtSession session;
     private final DecoderShape shape;
     private final long residentBytes;
+    private final long weightBytesRead;
     private final StepWidths feeds;
     private StepWidths batches;
 
@@ -38,6 +39,7 @@ public final class CausalLm implements LoadedModel {
         this.environment = opened.environment();
         this.session = opened.session();
         this.shape = opened.shape();
+        this.weightBytesRead = opened.weightBytesRead();
         this.residentBytes = residentBytes;
         warmUp();
         this.feeds = shape.inPlace() ? WidthTrial.ofTokens(this) : StepWidths.UNFILLED;
@@ -106,6 +108,11 @@ public final class CausalLm implements LoadedModel {
     /** Whether keys and values are written in place, so that several tokens can be tried in one step. */
     public boolean inPlace() {
         return shape.inPlace();
+    }
+
+    /** Bytes of weights that each step reads from memory: what bounds its speed, one token at a time. */
+    public long weightBytesRead() {
+        return weightBytesRead;
     }
 
     /** The bytes of a cache of this many sequences of this many tokens each. */

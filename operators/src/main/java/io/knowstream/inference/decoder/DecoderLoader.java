@@ -32,12 +32,12 @@ record DecoderLoader(DecoderFiles files) implements ModelLoader<CausalLm> {
 
     @Override
     public long estimatedBytes() {
-        return COPIES * weightBytes() + WORKING_BYTES;
+        return weightBytes() * 5 / 4 + WORKING_BYTES;
     }
 
     @Override
     public CausalLm load() {
-        return CausalLm.open(files, estimatedBytes());
+        return CausalLm.open(files, weightBytes());
     }
 
     /** The graph's file and those beside it that are named after it, as external data is. */

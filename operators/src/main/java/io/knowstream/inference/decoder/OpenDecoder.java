@@ -14,7 +14,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** A decoder's session, and what its graph looks like as it runs. */
-record OpenDecoder(OrtEnvironment environment, OrtSession session, DecoderShape shape) {
+record OpenDecoder(OrtEnvironment environment, OrtSession session, DecoderShape shape, long weightBytesRead) {
 
     private static final Logger LOG = LoggerFactory.getLogger(OpenDecoder.class);
 
@@ -27,6 +27,7 @@ record OpenDecoder(OrtEnvironment environment, OrtSession session, DecoderShape 
         Path weights = files.onnx().toAbsolutePath().getParent();
         byte[] model;
         DecoderShape shape;
+        long weightBytesRead;
         try (FileChannel channel = FileChannel.open(files.onnx(), StandardOpenOption.READ)) {
             MappedByteBuffer file = channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size());
             try {
@@ -38,6 +39,7 @@ record OpenDecoder(OrtEnvironment environment, OrtSession session, DecoderShape 
                             files.name());
                 }
                 shape = graph.shape();
+                weightBytesRead = graph.weightBytesRead();
                 if (!ExternalWeights.has(graph)) {
                     weights = files.workDirectory().resolve(files.fingerprint());
                     ExternalWeights.move(graph, weights);
@@ -61,7 +63,7 @@ record OpenDecoder(OrtEnvironment environment, OrtSession session, DecoderShape 
         try (OrtSession.SessionOptions options = options()) {
             environment.setTelemetry(false);
             options.addConfigEntry("session.model_external_initializers_file_folder_path", weights.toString());
-            return new OpenDecoder(environment, environment.createSession(model, options), shape);
+            return new OpenDecoder(environment, environment.createSession(model, options), shape, weightBytesRead);
         } catch (OrtException e) {
             throw new ModelException(
                     "model " + files.name() + " cannot be loaded into ONNX Runtime: " + e.getMessage(), e);

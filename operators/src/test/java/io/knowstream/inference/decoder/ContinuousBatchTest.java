@@ -178,7 +178,8 @@ class ContinuousBatchTest {
                     .hasCauseInstanceOf(ModelException.class)
                     .hasMessageContaining("needs")
                     .hasMessageContaining(Long.toString(allowance));
-            assertThatThrownBy(() -> batch.submit(generation(TinyDecoder.CONTEXT, 2, NEVER)).join())
+            assertThatThrownBy(() -> batch.submit(generation(TinyDecoder.CONTEXT, 2, NEVER))
+                            .join())
                     .hasCauseInstanceOf(InputRejectedException.class)
                     .hasMessageContaining("at most " + TinyDecoder.CONTEXT + " tokens");
             CompletableFuture<int[]> small = batch.submit(generation(8, 1, NEVER));
@@ -201,21 +202,20 @@ class ContinuousBatchTest {
             for (int i = 0; i < 24; i++) {
                 int number = i;
                 int[] prefix = new int[40 + i % 3];
-                RandomGrammar grammar =
-                        new RandomGrammar(seed + i, model().vocabulary(), random.nextInt(8), null) {
-                            private boolean begun;
+                RandomGrammar grammar = new RandomGrammar(seed + i, model().vocabulary(), random.nextInt(8), null) {
+                    private boolean begun;
 
-                            @Override
-                            public int[] forced() {
-                                if (!begun) {
-                                    begun = true;
-                                    order.add(number);
-                                }
-                                return super.forced();
-                            }
-                        };
-                futures.add(batch.submit(new Generation(
-                        prefix, new int[1 + random.nextInt(200)], grammar, grammar.bound(), NEVER)));
+                    @Override
+                    public int[] forced() {
+                        if (!begun) {
+                            begun = true;
+                            order.add(number);
+                        }
+                        return super.forced();
+                    }
+                };
+                futures.add(batch.submit(
+                        new Generation(prefix, new int[1 + random.nextInt(200)], grammar, grammar.bound(), NEVER)));
             }
             while (batch.step()) {
                 assertThat(batch.cacheBytes()).isLessThanOrEqualTo(allowance);
@@ -254,8 +254,7 @@ class ContinuousBatchTest {
         List<Said> alone = say(model(), options, new DecoderCounters(), seed, null);
         List<CompletableFuture<List<Said>>> threads = new ArrayList<>();
         for (int i = 0; i < 4; i++) {
-            threads.add(CompletableFuture.supplyAsync(
-                    () -> say(model(), options, new DecoderCounters(), seed, null)));
+            threads.add(CompletableFuture.supplyAsync(() -> say(model(), options, new DecoderCounters(), seed, null)));
         }
         for (CompletableFuture<List<Said>> thread : threads) {
             assertSame(alone, thread.get(60, TimeUnit.SECONDS));
@@ -269,7 +268,8 @@ class ContinuousBatchTest {
         Thread driver = new Thread(batch, "driver");
         driver.start();
         long deadline = System.nanoTime() + TimeUnit.MINUTES.toNanos(5);
-        assertThat(batch.submit(generation(9, 3, deadline)).get(60, TimeUnit.SECONDS)).isNotEmpty();
+        assertThat(batch.submit(generation(9, 3, deadline)).get(60, TimeUnit.SECONDS))
+                .isNotEmpty();
         List<CompletableFuture<int[]>> left = new ArrayList<>();
         for (int i = 0; i < 200; i++) {
             left.add(batch.submit(generation(300, 9, deadline)));
