@@ -10,8 +10,6 @@ import java.nio.file.Path;
 /** Loads a decoder. */
 record DecoderLoader(DecoderFiles files) implements ModelLoader<CausalLm> {
 
-    /** Weights are mapped as they are and, packed anew for the machine's kernels, lie in memory once more. */
-    private static final long COPIES = 2;
     /** The graph, the arena after the largest step, and the tokenizer; measured 50 MiB of the 135M shape. */
     private static final long WORKING_BYTES = 64L << 20;
 

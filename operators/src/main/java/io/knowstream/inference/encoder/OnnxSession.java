@@ -71,6 +71,11 @@ final class OnnxSession implements AutoCloseable {
         return residentBytes;
     }
 
+    /** The runtime's own session, for measurements. */
+    OrtSession session() {
+        return session;
+    }
+
     boolean hasInput(String input) {
         return session.getInputNames().contains(input);
     }

@@ -1,5 +1,6 @@
 package io.knowstream.inference.encoder;
 
+import ai.onnxruntime.OrtSession;
 import io.knowstream.inference.ModelException;
 import io.knowstream.inference.catalogue.ModelFiles;
 import io.knowstream.inference.encoder.OnnxSession.Input;
@@ -63,11 +64,24 @@ public final class TokenClassifier implements LoadedModel {
     }
 
     private float[] logits(TokenFeatures features, Windows.Window window) {
+        return session.run("logits", inputs(features, window));
+    }
+
+    /** What the session reads of a window. */
+    Input[] inputs(TokenFeatures features, Windows.Window window) {
         int size = window.to() - window.from();
-        return session.run(
-                "logits",
-                new Input("features", features.features(window.from(), window.to()), size, TokenFeatures.FEATURES),
-                new Input("chars", features.chars(window.from(), window.to()), size, TokenFeatures.CHARS));
+        return new Input[] {
+            new Input("features", features.features(window.from(), window.to()), size, TokenFeatures.FEATURES),
+            new Input("chars", features.chars(window.from(), window.to()), size, TokenFeatures.CHARS)
+        };
+    }
+
+    int maxTokens() {
+        return maxTokens;
+    }
+
+    OrtSession session() {
+        return session.session();
     }
 
     /** Hash of the weights and the configuration. */
