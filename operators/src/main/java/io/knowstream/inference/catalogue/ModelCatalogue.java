@@ -183,7 +183,7 @@ public final class ModelCatalogue {
                 .map(ModelCard::name)
                 .collect(Collectors.joining(", "));
         return Optional.of(
-                role.key() + " cannot be " + name + ", which is a " + card.description() + "; it can be " + fitting);
+                role.key() + " cannot be " + name + " (kind " + card.description() + ")" + "; it can be " + fitting);
     }
 
     /**
