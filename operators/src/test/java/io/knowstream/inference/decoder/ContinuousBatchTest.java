@@ -1,7 +1,11 @@
 package io.knowstream.inference.decoder;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.knowstream.inference.InputRejectedException;
+import io.knowstream.inference.ModelException;
+import io.knowstream.inference.ModelUnavailableException;
 import io.knowstream.inference.decoder.BatchOptions.Mode;
 import io.knowstream.inference.decoder.RandomDecoder.Weights;
 import java.nio.file.Path;
@@ -10,9 +14,12 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
