@@ -13,6 +13,7 @@ import picocli.CommandLine.Command;
             ModelsCheckCommand.class,
             ModelsPullCommand.class,
             ModelsRemoveCommand.class,
+            ModelsStandInCommand.class,
             CommandLine.HelpCommand.class
         },
         description = {
