@@ -60,10 +60,12 @@ class RetryITCase {
             broker.createTopic("graph-changes", 1);
             send(broker, "documents", "long", LONG.getBytes(StandardCharsets.UTF_8));
             send(broker, "documents", "bad", "{".getBytes(StandardCharsets.UTF_8));
+            send(broker, "documents", "short", "{\"content\":\"Short.\"}".getBytes(StandardCharsets.UTF_8));
 
             JobClient strict = start(cluster, broker, index, "1 kb", null);
             await().atMost(PATIENCE)
                     .until(() -> read(broker, "documents-rejected").size() == 2);
+            await().atMost(PATIENCE).until(() -> holds(index, "short"));
             String savepoint = strict.stopWithSavepoint(
                             false, directory.resolve("savepoint").toUri().toString(), SavepointFormatType.CANONICAL)
                     .get();
@@ -74,7 +76,7 @@ class RetryITCase {
             assertThat(first.code()).isZero();
             assertThat(first.err()).startsWith("sent 1 records of documents-rejected to documents at ");
             await().atMost(PATIENCE).until(() -> holds(index, "long"));
-            assertThat(read(broker, "documents")).hasSize(3).contains("long=" + LONG);
+            assertThat(read(broker, "documents")).hasSize(4).contains("long=" + LONG);
             assertThat(retry(broker, "--document", "long").err()).startsWith("sent 0 records");
             generous.cancel().get();
         }
@@ -172,6 +174,8 @@ class RetryITCase {
                         index.toString(),
                         "documents.max-content",
                         maxContent,
+                        "documents.max-metadata",
+                        "1 kb",
                         "checkpoint.interval",
                         "500 ms")));
         Configuration flink = config.flink().toFlink();
