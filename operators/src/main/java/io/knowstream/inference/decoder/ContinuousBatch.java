@@ -101,6 +101,13 @@ public final class ContinuousBatch implements Runnable, AutoCloseable {
         return new ModelUnavailableException("the batch of model " + model.name() + " was closed");
     }
 
+    /** The bytes that caches take now; at most the allowance. */
+    public long cacheBytes() {
+        synchronized (driving) {
+            return freed ? 0 : room.used();
+        }
+    }
+
     /** Drives until closed or interrupted. */
     @Override
     public void run() {

@@ -47,8 +47,8 @@ public final class DecoderBench {
     /** @param model its graph must write keys and values in place */
     public DecoderBench(CausalLm model) {
         if (!model.inPlace()) {
-            throw new IllegalArgumentException(
-                    "model " + model.name() + " concatenates its cache; only models with GroupQueryAttention are measured");
+            throw new IllegalArgumentException("model " + model.name()
+                    + " concatenates its cache; only models with GroupQueryAttention are measured");
         }
         this.model = model;
     }
@@ -96,7 +96,7 @@ public final class DecoderBench {
     }
 
     private double batchSeconds(int sequences, int tokens) {
-        long allowance = model.cacheBytes(sequences + StepWidths.ANY.most(), CAPACITY);
+        long allowance = model.cacheBytes(model.batches().filled(sequences), CAPACITY);
         BatchOptions options = new BatchOptions(BatchOptions.Mode.PLAIN, allowance, sequences, 0, false);
         List<CompletableFuture<int[]>> futures = new ArrayList<>();
         try (ContinuousBatch batch = new ContinuousBatch(model, options, new DecoderCounters(), System::nanoTime)) {
@@ -188,10 +188,9 @@ public final class DecoderBench {
                 outputs.put(DecoderShape.present(i / 2, i % 2 == 1), tensor);
             }
             logits = bytes((long) rows * shape.vocabulary() * Float.BYTES).asFloatBuffer();
-            outputs.put(
-                    DecoderShape.LOGITS,
-                    keep(OnnxTensor.createTensor(
-                            model.environment(), logits, new long[] {rows, 1, shape.vocabulary()})));
+            outputs.put(DecoderShape.LOGITS, keep(OnnxTensor.createTensor(model.environment(), logits, new long[] {
+                rows, 1, shape.vocabulary()
+            })));
             inputs.put(
                     DecoderShape.IDS,
                     keep(OnnxTensor.createTensor(model.environment(), ids.asLongBuffer(), new long[] {rows, 1})));

@@ -71,7 +71,9 @@ class HuggingFaceModelTokenizerTest {
         long seed = new Random().nextLong();
         System.out.println("seed " + seed);
         Random random = new Random(seed);
-        int[] alphabet = "ab Zé\u0301\u00a0\n\t\u0000٣中文字😀👩\u200d👩İıß's19.<|im_end|>\ufeff\u3000".codePoints().toArray();
+        int[] alphabet = "ab Zé\u0301\u00a0\n\t\u0000٣中文字😀👩\u200d👩İıß's19.<|im_end|>\ufeff\u3000"
+                .codePoints()
+                .toArray();
         for (int i = 0; i < 300; i++) {
             int[] points = random.ints(random.nextInt(30), 0, alphabet.length)
                     .map(at -> alphabet[at])
@@ -92,7 +94,9 @@ class HuggingFaceModelTokenizerTest {
             }
             for (int p = 0; p < points.length; p++) {
                 boolean space = Character.isWhitespace(points[p]) || Character.isSpaceChar(points[p]);
-                assertThat(covered[p] || space).as("code point %d of %s", p, text).isTrue();
+                assertThat(covered[p] || space)
+                        .as("code point %d of %s", p, text)
+                        .isTrue();
             }
             assertThat(bytes(tokens.ids())).as(text).isEqualTo(text.getBytes(StandardCharsets.UTF_8));
         }

@@ -9,7 +9,7 @@ import java.util.Random;
  * A grammar drawn from a seed: forced texts of many lengths, choices among few and among many, and guesses that are right
  * for a while. It remembers what was chosen, and how likely.
  */
-final class RandomGrammar implements Grammar {
+class RandomGrammar implements Grammar {
 
     private final long seed;
     private final int vocabulary;
