@@ -1,7 +1,9 @@
 package io.knowstream.inference.decoder;
 
 import java.util.Arrays;
+import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -17,6 +19,9 @@ final class WidthTrial {
     /** Odd, so that the tokens tried begin in the middle of a vector register's width. */
     private static final int BEFORE = 29;
 
+    /** By what was tried of which model: a machine does not change, and a model may be loaded again and again. */
+    private static final Map<String, StepWidths> FOUND = new ConcurrentHashMap<>();
+
     private final CausalLm model;
     private final int[] tokens;
 
@@ -29,14 +34,15 @@ final class WidthTrial {
 
     /** How many tokens of one sequence may go into a step. */
     static StepWidths ofTokens(CausalLm model) {
-        WidthTrial trial = new WidthTrial(model);
-        return choose(model, "tokens", trial::tokensAgree);
+        return FOUND.computeIfAbsent(
+                "tokens " + model.fingerprint(), key -> choose(model, "tokens", new WidthTrial(model)::tokensAgree));
     }
 
     /** How many sequences may go into a step. */
     static StepWidths ofSequences(CausalLm model) {
-        WidthTrial trial = new WidthTrial(model);
-        return choose(model, "sequences", trial::sequencesAgree);
+        return FOUND.computeIfAbsent(
+                "sequences " + model.fingerprint(),
+                key -> choose(model, "sequences", new WidthTrial(model)::sequencesAgree));
     }
 
     private interface Trial {
