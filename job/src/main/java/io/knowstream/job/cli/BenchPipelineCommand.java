@@ -4,11 +4,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.knowstream.extraction.BareModels;
 import io.knowstream.job.config.JobConfig;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
 import java.io.Writer;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -90,11 +87,7 @@ final class BenchPipelineCommand implements Callable<Integer> {
 
     private static Path repeatDemo(int documents, Path directory) throws IOException {
         Path file = directory.resolve("documents.jsonl");
-        List<String> demo;
-        try (BufferedReader lines = new BufferedReader(new InputStreamReader(
-                BenchPipelineCommand.class.getResourceAsStream(DemoCommand.DOCUMENTS), StandardCharsets.UTF_8))) {
-            demo = lines.lines().toList();
-        }
+        List<String> demo = DemoDocuments.lines();
         try (Writer out = Files.newBufferedWriter(file)) {
             for (int i = 0; i < documents; i++) {
                 ObjectNode document = (ObjectNode) JSON.readTree(demo.get(i % demo.size()));

@@ -78,7 +78,7 @@ public final class DecoderBench {
     public Rate decode(int sequences, int tokens, int turns) {
         double[] batch = new double[turns];
         double[] bare = new double[turns];
-        try (BareLoop loop = new BareLoop(sequences)) {
+        try (BareLoop loop = new BareLoop(sequences, model.batches())) {
             for (int i = 0; i < turns; i++) {
                 if (i % 2 == 0) {
                     batch[i] = batchSeconds(sequences, tokens);
@@ -93,6 +93,19 @@ public final class DecoderBench {
         }
         double written = (double) sequences * tokens;
         return new Rate(sequences, written / median(batch), written / median(bare));
+    }
+
+    /** Tokens a second of one sequence by the session alone, with steps that are not filled up. */
+    public double unfilled(int tokens, int turns) {
+        double[] seconds = new double[turns];
+        try (BareLoop loop = new BareLoop(1, StepWidths.UNFILLED)) {
+            for (int i = 0; i < turns; i++) {
+                seconds[i] = loop.seconds(tokens);
+            }
+        } catch (OrtException e) {
+            throw new ModelException("the bare loop over model " + model.name() + " failed: " + e.getMessage(), e);
+        }
+        return tokens / median(seconds);
     }
 
     private double batchSeconds(int sequences, int tokens) {
@@ -171,8 +184,8 @@ public final class DecoderBench {
         private final ByteBuffer mask;
         private final FloatBuffer logits;
 
-        BareLoop(int sequences) throws OrtException {
-            rows = model.batches().filled(sequences);
+        BareLoop(int sequences, StepWidths widths) throws OrtException {
+            rows = widths.filled(sequences);
             ids = bytes((long) rows * Long.BYTES);
             positions = bytes((long) rows * Long.BYTES);
             mask = bytes((long) rows * CAPACITY * Long.BYTES);

@@ -1,0 +1,246 @@
+package io.knowstream.job.cli;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.knowstream.inference.catalogue.CatalogueConfig;
+import io.knowstream.inference.catalogue.ModelCatalogue;
+import io.knowstream.inference.decoder.CausalLm;
+import io.knowstream.inference.decoder.DecoderBench;
+import io.knowstream.inference.decoder.RandomDecoder;
+import io.knowstream.inference.encoder.EncoderBench;
+import io.knowstream.inference.encoder.TokenClassifier;
+import io.knowstream.inference.pool.Lease;
+import io.knowstream.inference.pool.ModelPool;
+import io.knowstream.inference.pool.PoolConfig;
+import io.knowstream.inference.roles.LanguageModel;
+import io.knowstream.metrics.Recorder;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code bench models}: a language model and the built-in tagger, on one thread. */
+@Command(
+        name = "models",
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        description = {
+            "How fast one thread reads memory, and a language model prompts and answers; what the model takes; and the"
+                    + " built-in tagger beside its bare session. Decoding is one token a step and sequence, side by side"
+                    + " with a bare loop over the runtime's session on the same inputs.",
+            ""
+        })
+final class BenchModelsCommand implements Callable<Integer> {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final int[] SEQUENCES = {1, 4, 8, 16};
+    private static final long BUDGET = 16L << 30;
+
+    enum Size {
+        S135M(RandomDecoder.Size.M135),
+        S360M(RandomDecoder.Size.M360),
+        S1_7B(RandomDecoder.Size.B1_7);
+
+        final RandomDecoder.Size shape;
+
+        Size(RandomDecoder.Size shape) {
+            this.shape = shape;
+        }
+
+        @Override
+        public String toString() {
+            return name().substring(1).replace('_', '.');
+        }
+    }
+
+    @Option(
+            names = "--model",
+            paramLabel = "DIR",
+            description = "A language model in the Hugging Face layout. Default: one with random weights.")
+    private Path model;
+
+    @Option(
+            names = "--size",
+            defaultValue = "S135M",
+            paramLabel = "SIZE",
+            description = "The shape without --model, in four bits: S135M (default), S360M or S1_7B.")
+    private Size size;
+
+    @Option(
+            names = "--turns",
+            defaultValue = "7",
+            paramLabel = "N",
+            description = "Measurements of each, of which the median counts. Default: 7.")
+    private int turns;
+
+    @Option(
+            names = "--tokens",
+            defaultValue = "24",
+            paramLabel = "N",
+            description = "Tokens that a sequence says in a measurement. Default: 24.")
+    private int tokens;
+
+    @Option(names = "--json", description = "Prints JSON.")
+    private boolean json;
+
+    @Mixin
+    private Verbosity verbosity;
+
+    @Override
+    public Integer call() throws Exception {
+        if (turns < 1 || tokens < 8) {
+            throw new UsageException(
+                    "--turns must be at least 1 and --tokens at least 8 (got " + turns + " and " + tokens + ")");
+        }
+        try (WorkDirectory work = WorkDirectory.create();
+                Terminal terminal = Terminal.open()) {
+            terminal.show("reading memory");
+            ObjectNode result = JSON.createObjectNode();
+            result.put("processors", Runtime.getRuntime().availableProcessors());
+            double bandwidth = ReadBandwidth.measure();
+            result.put("readBytesPerSecond", bandwidth);
+            decoder(directory(work, terminal), bandwidth, result.putObject("decoder"), terminal);
+            encoder(result.putObject("encoder"), terminal);
+            terminal.close();
+            print(result);
+        }
+        return 0;
+    }
+
+    private Path directory(WorkDirectory work, Terminal terminal) throws IOException {
+        if (model != null) {
+            return model.toAbsolutePath();
+        }
+        terminal.show("writing a model with random weights");
+        Path directory = work.path().resolve("model");
+        new RandomDecoder(size.shape, RandomDecoder.Weights.FOUR_BITS, 1)
+                .write(directory, "onnx/model_q4.onnx", StandInModels.tokenizer());
+        return directory;
+    }
+
+    private void decoder(Path directory, double bandwidth, ObjectNode result, Terminal terminal) throws Exception {
+        CatalogueConfig catalogue = new CatalogueConfig(
+                directory.getParent().toString(), "models: {bench: {kind: causal-lm, directory: '" + directory + "'}}");
+        PoolConfig config = new PoolConfig(BUDGET, 1, Duration.ofHours(1), 0, Duration.ZERO, null);
+        terminal.show("loading the model");
+        ResidentMemory before = ResidentMemory.read();
+        long start = System.nanoTime();
+        try (Lease<ModelPool> pool = ModelPool.shared(config);
+                Lease<CausalLm> lease = pool.value()
+                        .acquire(
+                                LanguageModel.loader(
+                                        ModelCatalogue.of(catalogue).find("bench"), catalogue),
+                                Duration.ofMinutes(10),
+                                Recorder.NONE)) {
+            CausalLm lm = lease.value();
+            ResidentMemory loaded = ResidentMemory.read();
+            result.put("model", model == null ? "random " + size + ", 4 bits, blocks of 64" : model.toString())
+                    .put("loadSeconds", (System.nanoTime() - start) / 1e9)
+                    .put("chargedBytes", pool.value().residentBytes())
+                    .put("residentBytes", loaded.total() - before.total())
+                    .put("weightBytesReadPerStep", lm.weightBytesRead());
+            DecoderBench bench = new DecoderBench(lm);
+            terminal.show("reading prompts");
+            result.put("prefillTokensPerSecond", bench.prefill(turns));
+            ArrayNode decode = result.putArray("decode");
+            for (int sequences : SEQUENCES) {
+                terminal.show("decoding %d sequences", sequences);
+                DecoderBench.Rate rate = bench.decode(sequences, tokens, turns);
+                decode.addObject()
+                        .put("sequences", sequences)
+                        .put("tokensPerSecond", rate.tokensPerSecond())
+                        .put("bareTokensPerSecond", rate.bareTokensPerSecond())
+                        .put("fractionOfBare", rate.fraction());
+            }
+            double one = decode.get(0).get("tokensPerSecond").doubleValue();
+            double bound = bandwidth / lm.weightBytesRead();
+            result.put("boundTokensPerSecond", bound)
+                    .put("fractionOfBound", one / bound)
+                    .put("unfilledTokensPerSecond", bench.unfilled(tokens, turns))
+                    .put("eightToOne", decode.get(2).get("tokensPerSecond").doubleValue() / one)
+                    .put("highWaterBytes", ResidentMemory.read().total() - before.total());
+        }
+    }
+
+    private void encoder(ObjectNode result, Terminal terminal) throws Exception {
+        terminal.show("tagging");
+        List<String> texts = DemoDocuments.texts();
+        try (Lease<ModelPool> pool = ModelPool.shared(PoolConfig.of(1L << 30));
+                Lease<TokenClassifier> lease = pool.value()
+                        .acquire(
+                                TokenClassifier.of(ModelCatalogue.builtIn().find(ModelCatalogue.ENTITIES)),
+                                Recorder.NONE);
+                EncoderBench bench = new EncoderBench(lease.value(), texts)) {
+            EncoderBench.Rate rate = bench.run(turns);
+            result.put("model", ModelCatalogue.ENTITIES)
+                    .put("tokensPerSecond", rate.tokensPerSecond())
+                    .put("bareTokensPerSecond", rate.bareTokensPerSecond())
+                    .put("fractionOfBare", rate.fraction());
+        }
+    }
+
+    private void print(ObjectNode result) {
+        if (json) {
+            System.out.println(result);
+            return;
+        }
+        ObjectNode decoder = (ObjectNode) result.get("decoder");
+        ObjectNode encoder = (ObjectNode) result.get("encoder");
+        StringBuilder out = new StringBuilder();
+        line(
+                out,
+                "%d processors, one thread used; memory is read at %.1f GB/s",
+                result.get("processors").intValue(),
+                result.get("readBytesPerSecond").doubleValue() / 1e9);
+        line(out, "%s", decoder.get("model").textValue());
+        line(out, "  load           %10.2f s, with warm-up and trials", number(decoder, "loadSeconds"));
+        line(
+                out,
+                "  memory         %10.0f MB at load, %.0f MB at the most, %.0f MB charged",
+                number(decoder, "residentBytes") / 1e6,
+                number(decoder, "highWaterBytes") / 1e6,
+                number(decoder, "chargedBytes") / 1e6);
+        line(out, "  prefill        %10.0f tokens/s", number(decoder, "prefillTokensPerSecond"));
+        for (var rate : decoder.get("decode")) {
+            line(
+                    out,
+                    "  decode, %2d     %10.0f tokens/s, %.1f %% of a bare loop's %.0f",
+                    rate.get("sequences").intValue(),
+                    rate.get("tokensPerSecond").doubleValue(),
+                    100 * rate.get("fractionOfBare").doubleValue(),
+                    rate.get("bareTokensPerSecond").doubleValue());
+        }
+        line(out, "  8 beside 1     %10.2f times", number(decoder, "eightToOne"));
+        line(
+                out,
+                "  bound of 1     %10.0f tokens/s by the memory, of which %.0f %% are reached",
+                number(decoder, "boundTokensPerSecond"),
+                100 * number(decoder, "fractionOfBound"));
+        line(
+                out,
+                "                 %10.0f tokens/s with a step of one row, whose bits a batch would not repeat",
+                number(decoder, "unfilledTokensPerSecond"));
+        line(out, "%s", encoder.get("model").textValue());
+        line(
+                out,
+                "  encode         %10.0f tokens/s, %.1f %% of the bare session's %.0f",
+                number(encoder, "tokensPerSecond"),
+                100 * number(encoder, "fractionOfBare"),
+                number(encoder, "bareTokensPerSecond"));
+        System.out.print(out);
+    }
+
+    private static double number(ObjectNode node, String field) {
+        return node.get(field).doubleValue();
+    }
+
+    private static void line(StringBuilder out, String format, Object... args) {
+        out.append(String.format(Locale.ROOT, format, args)).append('\n');
+    }
+}

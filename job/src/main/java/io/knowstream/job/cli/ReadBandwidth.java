@@ -1,0 +1,47 @@
+package io.knowstream.job.cli;
+
+/**
+ * How fast one thread reads memory: the bound of decoding one token at a time, as each step reads all weights. A part of the
+ * heap that is larger than any cache is summed up in four chains, so that additions do not wait for one another (after
+ * McCalpin's STREAM); the best of some passes counts.
+ */
+final class ReadBandwidth {
+
+    private static final int LONGS = 48 << 20;
+    private static final int PASSES = 7;
+
+    private ReadBandwidth() {}
+
+    /** Bytes a second. */
+    static double measure() {
+        long[] memory = new long[LONGS];
+        for (int i = 0; i < LONGS; i += 512) {
+            memory[i] = i;
+        }
+        double best = 0;
+        long sum = 0;
+        for (int pass = 0; pass < PASSES; pass++) {
+            long start = System.nanoTime();
+            sum += sum(memory);
+            best = Math.max(best, LONGS * (double) Long.BYTES / ((System.nanoTime() - start) / 1e9));
+        }
+        if (sum == 0) {
+            throw new IllegalStateException("the sums are not read");
+        }
+        return best;
+    }
+
+    private static long sum(long[] memory) {
+        long a = 0;
+        long b = 0;
+        long c = 0;
+        long d = 0;
+        for (int i = 0; i < memory.length; i += 4) {
+            a += memory[i];
+            b += memory[i + 1];
+            c += memory[i + 2];
+            d += memory[i + 3];
+        }
+        return a + b + c + d;
+    }
+}
