@@ -64,6 +64,16 @@ public final class ContinuousBatch implements Runnable, AutoCloseable {
     }
 
     /**
+     * The memory that one sequence of a model takes where each has a cache of its own.
+     *
+     * @param tokens the most that it has, prompt and answer together
+     * @param prefix how many of its prompt are a prefix that is kept
+     */
+    public static long cacheBytes(CausalLm model, int tokens, int prefix) {
+        return CacheRoom.bytes(model, tokens, prefix);
+    }
+
+    /**
      * Puts a generation in line. The future has all tokens said, forced and chosen; cancelling it ends the generation
      * before the next step. It fails with
      *

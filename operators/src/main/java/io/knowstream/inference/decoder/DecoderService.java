@@ -133,7 +133,7 @@ public final class DecoderService {
     }
 
     private static long bytes(CausalLm model, Request request) {
-        return CacheRoom.bytes(model, request.tokens(), request.sharedPrefix().length);
+        return ContinuousBatch.cacheBytes(model, request.tokens(), request.sharedPrefix().length);
     }
 
     private void close() {
