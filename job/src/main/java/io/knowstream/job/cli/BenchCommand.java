@@ -10,7 +10,12 @@ import picocli.CommandLine.Spec;
         name = "bench",
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {BenchPipelineCommand.class, BenchModelsCommand.class, BenchSoakCommand.class},
+        subcommands = {
+            BenchPipelineCommand.class,
+            BenchModelsCommand.class,
+            BenchGroundedCommand.class,
+            BenchSoakCommand.class
+        },
         description = "Measures speed and memory on this machine.")
 final class BenchCommand implements Runnable {
 

@@ -81,8 +81,7 @@ final class BenchGroundedCommand implements Callable<Integer> {
                     Lease<CausalLm> lease =
                             pool.value().acquire(benched.loader(), Duration.ofMinutes(10), Recorder.NONE)) {
                 terminal.show("extracting %d documents", texts.size());
-                GroundedBench.Result result =
-                        new GroundedBench(lease.value(), PromptStyle.BASE, SEQUENCES).run(texts);
+                GroundedBench.Result result = new GroundedBench(lease.value(), PromptStyle.BASE, SEQUENCES).run(texts);
                 terminal.close();
                 print(result, benched.name());
             }

@@ -3,7 +3,6 @@ package io.knowstream.job.cli;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.knowstream.inference.catalogue.CatalogueConfig;
 import io.knowstream.inference.catalogue.ModelCatalogue;
 import io.knowstream.inference.decoder.CausalLm;
 import io.knowstream.inference.decoder.DecoderBench;
@@ -13,9 +12,7 @@ import io.knowstream.inference.encoder.TokenClassifier;
 import io.knowstream.inference.pool.Lease;
 import io.knowstream.inference.pool.ModelPool;
 import io.knowstream.inference.pool.PoolConfig;
-import io.knowstream.inference.roles.LanguageModel;
 import io.knowstream.metrics.Recorder;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -105,7 +102,11 @@ final class BenchModelsCommand implements Callable<Integer> {
             result.put("processors", Runtime.getRuntime().availableProcessors());
             double bandwidth = ReadBandwidth.measure();
             result.put("readBytesPerSecond", bandwidth);
-            decoder(directory(work, terminal), bandwidth, result.putObject("decoder"), terminal);
+            decoder(
+                    BenchedModel.of(model, size, work.path(), terminal),
+                    bandwidth,
+                    result.putObject("decoder"),
+                    terminal);
             encoder(result.putObject("encoder"), terminal);
             terminal.close();
             print(result);
@@ -113,34 +114,17 @@ final class BenchModelsCommand implements Callable<Integer> {
         return 0;
     }
 
-    private Path directory(WorkDirectory work, Terminal terminal) throws IOException {
-        if (model != null) {
-            return model.toAbsolutePath();
-        }
-        terminal.show("writing a model with random weights");
-        Path directory = work.path().resolve("model");
-        new RandomDecoder(size.shape, RandomDecoder.Weights.FOUR_BITS, 1)
-                .write(directory, "onnx/model_q4.onnx", StandInModels.tokenizer());
-        return directory;
-    }
-
-    private void decoder(Path directory, double bandwidth, ObjectNode result, Terminal terminal) throws Exception {
-        CatalogueConfig catalogue = new CatalogueConfig(
-                directory.getParent().toString(), "models: {bench: {kind: causal-lm, directory: '" + directory + "'}}");
+    private void decoder(BenchedModel benched, double bandwidth, ObjectNode result, Terminal terminal)
+            throws Exception {
         PoolConfig config = new PoolConfig(BUDGET, 1, Duration.ofHours(1), 0, Duration.ZERO, null);
         terminal.show("loading the model");
         ResidentMemory before = ResidentMemory.read();
         long start = System.nanoTime();
         try (Lease<ModelPool> pool = ModelPool.shared(config);
-                Lease<CausalLm> lease = pool.value()
-                        .acquire(
-                                LanguageModel.loader(
-                                        ModelCatalogue.of(catalogue).find("bench"), catalogue),
-                                Duration.ofMinutes(10),
-                                Recorder.NONE)) {
+                Lease<CausalLm> lease = pool.value().acquire(benched.loader(), Duration.ofMinutes(10), Recorder.NONE)) {
             CausalLm lm = lease.value();
             ResidentMemory loaded = ResidentMemory.read();
-            result.put("model", model == null ? "random " + size + ", 4 bits, blocks of 64" : model.toString())
+            result.put("model", benched.name())
                     .put("loadSeconds", (System.nanoTime() - start) / 1e9)
                     .put("chargedBytes", pool.value().residentBytes())
                     .put("residentBytes", loaded.total() - before.total())

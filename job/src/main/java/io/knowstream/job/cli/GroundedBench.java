@@ -63,7 +63,9 @@ record GroundedBench(CausalLm model, PromptStyle style, int sequences) {
                 .sum();
         return new Result(
                 texts.size(),
-                texts.stream().mapToLong(text -> text.codePointCount(0, text.length())).sum(),
+                texts.stream()
+                        .mapToLong(text -> text.codePointCount(0, text.length()))
+                        .sum(),
                 new Role(first.counts, first.seconds, mentions),
                 new Role(second.counts, second.seconds, found));
     }
@@ -71,9 +73,10 @@ record GroundedBench(CausalLm model, PromptStyle style, int sequences) {
     private static List<EntityMentions> entities(String text, List<NamedSpan> spans) {
         Map<String, List<NamedSpan>> byName = new LinkedHashMap<>();
         for (NamedSpan span : spans) {
-            String name = text.substring(
-                    text.offsetByCodePoints(0, span.start()), text.offsetByCodePoints(0, span.end()));
-            byName.computeIfAbsent(span.type() + " " + name, key -> new ArrayList<>()).add(span);
+            String name =
+                    text.substring(text.offsetByCodePoints(0, span.start()), text.offsetByCodePoints(0, span.end()));
+            byName.computeIfAbsent(span.type() + " " + name, key -> new ArrayList<>())
+                    .add(span);
         }
         return byName.values().stream()
                 .map(mentions -> new EntityMentions(mentions.get(0).type(), mentions))
