@@ -175,10 +175,12 @@ record ModelSoak(PoolConfig config, int threads, long seed, Duration duration) {
         try (Lease<CausalLm> lease = pool.acquire(loader, PATIENCE, recorder)) {
             CausalLm model = lease.value();
             long bytes = ContinuousBatch.cacheBytes(model, LONGEST_PROMPT + SAID, 0);
-            try (WorkingMemory memory = pool.reserve(bytes, bytes, PATIENCE);
+            long working = bytes + model.stepBytes();
+            try (WorkingMemory memory = pool.reserve(working, working, PATIENCE);
                     ContinuousBatch batch = new ContinuousBatch(
                             model,
-                            BatchOptions.of(BatchOptions.Mode.PROPOSED, memory.bytes(), 1),
+                            BatchOptions.of(
+                                    BatchOptions.Mode.PROPOSED, memory.bytes() - model.stepBytes(), 1),
                             new DecoderCounters(),
                             System::nanoTime)) {
                 int[] prompt = random.ints(1 + random.nextInt(LONGEST_PROMPT), 0, model.vocabulary())

@@ -125,8 +125,9 @@ public final class DecoderService {
         try (Lease<CausalLm> lease = pool.value().acquire(first.request().model(), PATIENCE, first.recorder())) {
             CausalLm model = lease.value();
             long least = bytes(model, first.request());
-            try (WorkingMemory memory = pool.value().reserve(least, SEQUENCES * least, PATIENCE);
-                    Turn turn = new Turn(name, model, memory.bytes())) {
+            long steps = model.stepBytes();
+            try (WorkingMemory memory = pool.value().reserve(least + steps, SEQUENCES * least + steps, PATIENCE);
+                    Turn turn = new Turn(name, model, memory.bytes() - steps)) {
                 turn.run();
             }
         }
