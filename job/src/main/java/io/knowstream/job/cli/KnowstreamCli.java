@@ -51,12 +51,16 @@ public final class KnowstreamCli {
     }
 
     static int run(String... args) {
+        return commandLine().execute(args);
+    }
+
+    /** All commands. */
+    static CommandLine commandLine() {
         return new CommandLine(new KnowstreamCli())
                 // "@name" is a name to look for, not a file of arguments.
                 .setExpandAtFiles(false)
                 .setCaseInsensitiveEnumValuesAllowed(true)
-                .setExecutionExceptionHandler(KnowstreamCli::report)
-                .execute(args);
+                .setExecutionExceptionHandler(KnowstreamCli::report);
     }
 
     private static int report(Exception failure, CommandLine command, CommandLine.ParseResult parsed) {
