@@ -69,7 +69,7 @@ final class StandInModels {
         }
         if (card.kind() != ModelKind.CAUSAL_LM) {
             throw new UsageException(
-                    "only language models have stand-ins (" + card.name() + " is a " + card.description() + ")");
+                    "only language models have stand-ins (" + card.name() + " is of kind " + card.description() + ")");
         }
         long millions = card.parameters() / 1_000_000;
         return switch ((int) millions) {

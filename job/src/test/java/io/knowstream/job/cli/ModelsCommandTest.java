@@ -122,7 +122,7 @@ class ModelsCommandTest {
         pull smollm_135m --from /nowhere-at-all    | --from must be a directory (there is none at /nowhere-at-all)
         pull smollm_135m --from . --hub http://h   | --hub and --from exclude each other
         pull smollm_135m --hub ftp://h             | models.hub must be an address such as https://huggingface.co (got ftp://h)
-        stand-in all-minilm-l6-v2                  | only language models have stand-ins (all-minilm-l6-v2 is a encoder for embedding)
+        stand-in all-minilm-l6-v2                  | only language models have stand-ins (all-minilm-l6-v2 is of kind encoder for embedding)
         list --set models.directory=               | models.directory must name a directory (got '')
         list --set models.catalogue=/nowhere/x     | models.catalogue must be a file, or lines of YAML (/nowhere/x cannot be read
         check --preset nonsense                    | there is no preset nonsense
