@@ -81,7 +81,7 @@ class AdaptiveSelectionTest {
             delimiter = '|',
             textBlock =
                     """
-                                                                                                            | smollm2_135m | smollm_135m_instruct | smollm2_360m
+                                                                                                            | smollm2_135m | smollm_135m_instruct | smollm2_135m
         models.constraints.max-latency=4 s                                                                  | smollm2_135m | smollm_135m_instruct | smollm2_135m
         models.constraints.max-memory=300 mb                                                                | smollm2_135m | smollm_135m_instruct | smollm2_135m
         models.budget=2 gb                                                                                  | smollm2_360m | smollm_135m_instruct | smollm2_360m
@@ -112,6 +112,21 @@ class AdaptiveSelectionTest {
         assertThat(models(load(settings))).containsExactly("smollm2_360m", "smollm_135m_instruct", "smollm2_360m");
         install("smollm_1_7b");
         assertThat(models(load(settings))).containsExactly("smollm_1_7b", "smollm_135m_instruct", "smollm2_360m");
+    }
+
+    @Test
+    void whatCouldNeverBeLoadedBesideTheOthersIsNotChosen() throws IOException {
+        install("smollm2_360m");
+        String builtInEntities = "models.entity=knowstream-entities, models.min-memory-threshold=50 mb, models.budget=";
+        assertThat(models(load("models.budget=512 mb")))
+                .containsExactly("knowstream-entities", "knowstream-relations", "statistical");
+        assertThat(models(load("models.budget=729999999")))
+                .containsExactly("knowstream-entities", "knowstream-relations", "statistical");
+        assertThat(models(load("models.min-memory-threshold=0 b, models.budget=530000000"))
+                        .get(2))
+                .isEqualTo("smollm2_360m");
+        assertThat(models(load(builtInEntities + "640 mb")).get(2)).isEqualTo("statistical");
+        assertThat(models(load(builtInEntities + "660 mb")).get(2)).isEqualTo("smollm2_360m");
     }
 
     @Test
@@ -160,7 +175,8 @@ class AdaptiveSelectionTest {
                 .isEqualTo(load("models.selection=fixed").fingerprint());
 
         install("smollm2_135m", "smollm_135m_instruct", "smollm2_360m");
-        JobConfig chosen = load("");
+        String budget = "models.budget=1000000000";
+        JobConfig chosen = load(budget);
         assertThat(chosen.extractionFingerprint()).isNotEqualTo(builtIn.extractionFingerprint());
         assertThat(chosen.fingerprint()).isNotEqualTo(builtIn.fingerprint());
         assertThat(chosen.degradedFingerprint()).isEqualTo(builtIn.degradedFingerprint());
@@ -168,10 +184,10 @@ class AdaptiveSelectionTest {
         JobConfig spelledOut = load("models.selection=fixed, models.entity=smollm2_135m,"
                 + " models.relationship=smollm_135m_instruct, models.analysis=smollm2_360m");
         assertThat(spelledOut.fingerprint()).isEqualTo(chosen.fingerprint());
-        assertThat(load("models.requirements.quality-target=0.75").fingerprint())
+        assertThat(load(budget + ", models.requirements.quality-target=0.75").fingerprint())
                 .isEqualTo(chosen.fingerprint());
 
-        JobConfig otherAnalysis = load("models.constraints.max-latency=2 s");
+        JobConfig otherAnalysis = load(budget + ", models.constraints.max-latency=2 s");
         assertThat(otherAnalysis.models().analysis()).isEqualTo("smollm2_135m");
         assertThat(otherAnalysis.extractionFingerprint()).isEqualTo(chosen.extractionFingerprint());
         assertThat(otherAnalysis.fingerprint()).isNotEqualTo(chosen.fingerprint());
