@@ -52,6 +52,9 @@ public final class Main {
         EffectiveConfiguration effective = EffectiveConfiguration.load(file, settings);
         JobConfig config = JobConfig.of(effective);
         LOG.info("Configuration:\n{}", String.join("\n", effective.describe()));
+        if (!config.standIns().isEmpty()) {
+            LOG.warn("{} have random weights: what they find means nothing", config.standIns());
+        }
         StreamExecutionEnvironment env = StreamExecutionEnvironment.getExecutionEnvironment(
                 config.flink().toFlink());
         KafkaEnds kafka = new KafkaEnds(config.kafka());

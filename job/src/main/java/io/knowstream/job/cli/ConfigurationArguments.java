@@ -41,7 +41,12 @@ final class ConfigurationArguments {
         EffectiveConfiguration effective = effective(defaults, fixed);
         LoggerFactory.getLogger(ConfigurationArguments.class)
                 .info("Configuration:\n{}", String.join("\n", effective.describe()));
-        return JobConfig.of(effective);
+        JobConfig config = JobConfig.of(effective);
+        if (!config.standIns().isEmpty()) {
+            System.err.println("knowstream: these models have random weights, what they find means nothing: "
+                    + String.join(", ", config.standIns()));
+        }
+        return config;
     }
 
     /** The same, before it is known whether a job can run with it. */

@@ -4,6 +4,7 @@ import io.knowstream.job.config.InvalidConfigurationException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.NoSuchFileException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -50,17 +51,21 @@ public final class KnowstreamCli {
     }
 
     static int run(String... args) {
+        return commandLine().execute(args);
+    }
+
+    /** All commands. */
+    static CommandLine commandLine() {
         return new CommandLine(new KnowstreamCli())
                 // "@name" is a name to look for, not a file of arguments.
                 .setExpandAtFiles(false)
                 .setCaseInsensitiveEnumValuesAllowed(true)
-                .setExecutionExceptionHandler(KnowstreamCli::report)
-                .execute(args);
+                .setExecutionExceptionHandler(KnowstreamCli::report);
     }
 
     private static int report(Exception failure, CommandLine command, CommandLine.ParseResult parsed) {
         PrintWriter err = command.getErr();
-        if (failure instanceof InterruptedException) {
+        if (failure instanceof InterruptedException || failure instanceof ClosedByInterruptException) {
             err.println("interrupted");
             return CommandLine.ExitCode.SOFTWARE;
         }
@@ -82,8 +87,11 @@ public final class KnowstreamCli {
         for (Throwable t = failure; t != null; t = t.getCause()) {
             String message = t instanceof NoSuchFileException missing && missing.getReason() == null
                     ? "no such file: " + missing.getFile()
-                    : t.getMessage() == null ? t.getClass().getSimpleName() : t.getMessage();
-            if (out.indexOf(message) < 0) {
+                    : t.getMessage();
+            if (message == null && out.isEmpty()) {
+                message = t.getClass().getSimpleName();
+            }
+            if (message != null && out.indexOf(message) < 0) {
                 out.append(out.isEmpty() ? "" : "\n  because: ").append(message);
             }
         }

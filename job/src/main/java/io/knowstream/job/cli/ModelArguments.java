@@ -38,6 +38,16 @@ final class ModelArguments {
         }
     }
 
+    /** Refuses names of models that there are not, and of those that ship inside. */
+    static void requireOwn(ModelCatalogue catalogue, List<String> names, String why) {
+        requireKnown(catalogue, names);
+        for (String name : names) {
+            if (catalogue.card(name).builtIn()) {
+                throw new UsageException("model " + name + " is built in: " + why);
+            }
+        }
+    }
+
     /** Refuses names of models that there are not. */
     static void requireKnown(ModelCatalogue catalogue, List<String> names) {
         try {

@@ -52,7 +52,7 @@ final class ModelsCheckCommand implements Callable<Integer> {
                 List<String> faults = faults(name, catalogue, store);
                 sound &= faults.isEmpty();
                 terminal.close();
-                print(name, faults);
+                print(name, faults, catalogue.isStandIn(name));
             }
         }
         return sound ? 0 : 1;
@@ -79,13 +79,16 @@ final class ModelsCheckCommand implements Callable<Integer> {
         return faults;
     }
 
-    private void print(String name, List<String> faults) {
+    private void print(String name, List<String> faults, boolean standIn) {
         if (arguments.json()) {
-            ObjectNode node = JSON.createObjectNode().put("name", name).put("sound", faults.isEmpty());
+            ObjectNode node = JSON.createObjectNode()
+                    .put("name", name)
+                    .put("sound", faults.isEmpty())
+                    .put("standIn", standIn);
             faults.forEach(node.putArray("faults")::add);
             System.out.println(node);
         } else if (faults.isEmpty()) {
-            System.out.println(name + ": sound");
+            System.out.println(name + ": sound" + (standIn ? ", but its weights are random" : ""));
         } else {
             faults.forEach(fault -> System.out.println(name + ": " + fault));
         }

@@ -8,6 +8,7 @@ import io.knowstream.inference.catalogue.ModelRole;
 import io.knowstream.inference.catalogue.ModelStore;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -61,18 +62,23 @@ final class ModelsListCommand implements Callable<Integer> {
                 card.name(),
                 card.kind().text(),
                 card.roles().stream().map(ModelRole::text).collect(Collectors.joining(",")),
-                card.builtIn()
-                        ? "built in"
-                        : catalogue.isInstalled(card.name())
-                                ? "yes"
-                                : catalogue.fault(card.name()).orElse("").equals("it is not installed")
-                                        ? "no"
-                                        : "broken",
+                installed(card, catalogue),
                 count(card.parameters()),
                 memory(card),
                 card.speed().text(),
                 card.quality().text(),
                 card.bestFor());
+    }
+
+    private static String installed(ModelCard card, ModelCatalogue catalogue) {
+        if (card.builtIn()) {
+            return "built in";
+        }
+        if (!catalogue.isInstalled(card.name())) {
+            boolean there = Files.isDirectory(catalogue.directory(card.name()).orElseThrow());
+            return there ? "broken" : "no";
+        }
+        return catalogue.isStandIn(card.name()) ? "stand-in" : "yes";
     }
 
     private static String count(long parameters) {
@@ -100,6 +106,7 @@ final class ModelsListCommand implements Callable<Integer> {
         card.roles().forEach(role -> node.withArray("roles").add(role.text()));
         node.put("builtIn", card.builtIn())
                 .put("installed", catalogue.isInstalled(card.name()))
+                .put("standIn", catalogue.isStandIn(card.name()))
                 .put(
                         "directory",
                         catalogue.directory(card.name()).map(Path::toString).orElse(null))

@@ -60,7 +60,8 @@ final class ModelsPullCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         EffectiveConfiguration settings = arguments.settings();
         ModelCatalogue catalogue = ModelArguments.catalogue(settings);
-        ModelArguments.requireKnown(catalogue, names);
+        ModelArguments.requireOwn(catalogue, names, "there is nothing to install");
+        requireForm(catalogue);
         ModelSource source = source(settings);
         ModelStore store = new ModelStore(catalogue);
         try (Terminal terminal = Terminal.open()) {
@@ -82,6 +83,15 @@ final class ModelsPullCommand implements Callable<Integer> {
             }
         }
         return 0;
+    }
+
+    /** Refuses a form that one of the models does not have before another one is pulled. */
+    private void requireForm(ModelCatalogue catalogue) {
+        try {
+            names.forEach(name -> catalogue.card(name).quantization(quantization));
+        } catch (IllegalArgumentException e) {
+            throw new UsageException(e.getMessage());
+        }
     }
 
     private ModelSource source(EffectiveConfiguration settings) {

@@ -33,7 +33,7 @@ final class ModelsRemoveCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         ModelCatalogue catalogue = ModelArguments.catalogue(arguments.settings());
-        ModelArguments.requireKnown(catalogue, names);
+        ModelArguments.requireOwn(catalogue, names, "it cannot be removed");
         ModelStore store = new ModelStore(catalogue);
         for (String name : names) {
             long freed = store.remove(name);

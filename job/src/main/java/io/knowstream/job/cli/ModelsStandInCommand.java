@@ -2,7 +2,6 @@ package io.knowstream.job.cli;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.knowstream.inference.catalogue.ModelCatalogue;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -18,7 +17,7 @@ import picocli.CommandLine.Parameters;
         description = {
             "Writes models of the same shapes with random weights in the place of language models that are not installed, so"
                     + " that time and memory can be measured before anything is pulled. What they answer means nothing;"
-                    + " 'models remove' removes them.",
+                    + " 'models pull' puts the model itself in their place, 'models remove' removes them.",
             ""
         })
 final class ModelsStandInCommand implements Callable<Integer> {
@@ -35,26 +34,26 @@ final class ModelsStandInCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         ModelCatalogue catalogue = ModelArguments.catalogue(arguments.settings());
         ModelArguments.requireKnown(catalogue, names);
+        names.forEach(name -> StandInModels.require(catalogue.card(name)));
         try (Terminal terminal = Terminal.open()) {
             for (String name : names) {
-                Path folder = catalogue
-                        .directory(name)
-                        .orElseThrow(() -> new UsageException(name + " ships inside and needs no stand-in"));
-                if (Files.exists(folder)) {
-                    throw new UsageException(folder + " exists; 'models remove " + name + "' removes it");
-                }
                 terminal.show("writing %s", name);
-                StandInModels.write(catalogue.card(name), folder);
+                boolean written = StandInModels.write(catalogue, name);
                 terminal.close();
-                System.out.println(
-                        arguments.json()
-                                ? JSON.createObjectNode()
-                                        .put("name", name)
-                                        .put("directory", folder.toString())
-                                        .toString()
-                                : name + ": random weights written to " + folder);
+                print(name, written, catalogue.directory(name).orElseThrow());
             }
         }
         return 0;
+    }
+
+    private void print(String name, boolean written, Path folder) {
+        if (arguments.json()) {
+            System.out.println(JSON.createObjectNode()
+                    .put("name", name)
+                    .put("directory", folder.toString())
+                    .put("wasInstalled", !written));
+        } else {
+            System.out.println(name + ": random weights " + (written ? "written to " : "are already in ") + folder);
+        }
     }
 }

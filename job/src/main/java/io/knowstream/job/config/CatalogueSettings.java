@@ -29,7 +29,10 @@ public final class CatalogueSettings {
         return new CatalogueConfig(
                 directory == null
                         ? CatalogueConfig.defaults().directory()
-                        : Path.of(directory).toAbsolutePath().toString(),
+                        // The record refuses it, where the absolute path of nothing would be the working directory.
+                        : directory.isBlank()
+                                ? directory
+                                : Path.of(directory).toAbsolutePath().toString(),
                 own == null ? "" : text(own));
     }
 

@@ -15,6 +15,7 @@ import io.knowstream.inference.roles.LanguageModel;
 import io.knowstream.job.kafka.DocumentLimits;
 import io.knowstream.job.kafka.KafkaConfig;
 import io.knowstream.resolution.ResolutionConfig;
+import java.util.List;
 import org.apache.flink.configuration.ConfigOption;
 import org.apache.flink.configuration.MemorySize;
 
@@ -93,6 +94,15 @@ public record JobConfig(
     /** The models that there are. */
     public ModelCatalogue catalogue() {
         return ModelCatalogue.of(inference.catalogue());
+    }
+
+    /** The models of the roles that are stand-ins: what a job with one of them finds means nothing. */
+    public List<String> standIns() {
+        ModelCatalogue catalogue = catalogue();
+        return models.byRole().values().stream()
+                .distinct()
+                .filter(catalogue::isStandIn)
+                .toList();
     }
 
     /** Hash of the models and the configuration that a chunk's extraction depends on. */

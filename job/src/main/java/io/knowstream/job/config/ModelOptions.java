@@ -86,7 +86,7 @@ public final class ModelOptions {
             .noDefaultValue()
             .withDescription(
                     "Where models are installed, one folder a name: the same on every machine, or shared by them."
-                            + " Without it knowstream/models in $XDG_DATA_HOME, or in ~/.local/share.");
+                            + " Without it $XDG_DATA_HOME/knowstream/models, or ~/.local/share/knowstream/models.");
 
     /** Models of the user. */
     public static final ConfigOption<String> CATALOGUE = ConfigOptions.key("models.catalogue")
@@ -108,9 +108,9 @@ public final class ModelOptions {
             .defaultValue(SelectionMode.FIXED)
             .withDescription(
                     "'fixed': the models are those that are named above. 'adaptive': when the job starts, those of"
-                            + " entity, relationship and analysis are chosen from the installed ones by budget, requirements and"
-                            + " constraints, and chunking.preserve-context with them; what the file or the command line names"
-                            + " stays.");
+                            + " entity, relationship and analysis are chosen from the installed ones that fit the budget, by"
+                            + " requirements and constraints, and chunking.preserve-context with them; what the file or the"
+                            + " command line names stays.");
 
     /** Quality. */
     public static final ConfigOption<Double> QUALITY_TARGET = ConfigOptions.key("models.requirements.quality-target")

@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -48,6 +49,8 @@ public record ModelsConfig(
         WhenLimited whenLimited) {
 
     private static final long SMALLEST_BUDGET = 64L << 20;
+    /** What a built-in model takes, which stays in memory: 80 to 84 MB were measured. */
+    private static final long BUILT_IN = 100_000_000;
 
     public ModelsConfig {
         if (budget < SMALLEST_BUDGET) {
@@ -83,7 +86,7 @@ public record ModelsConfig(
     /** The same with the models that fill the roles now, where the configuration leaves the choice. */
     ModelsConfig choose(EffectiveConfiguration config, ModelCatalogue catalogue) {
         // Also where nothing is chosen, so that a wrong value is refused in any case.
-        AdaptiveModelSelector selector = CatalogueSettings.selector(config, budget, catalogue.installed());
+        AdaptiveModelSelector selector = CatalogueSettings.selector(config, budget, loadable(config, catalogue));
         if (config.get(ModelOptions.SELECTION) == SelectionMode.FIXED) {
             return this;
         }
@@ -99,6 +102,28 @@ public record ModelsConfig(
                 minMemoryThreshold,
                 minResidency,
                 whenLimited);
+    }
+
+    /**
+     * The installed models that there is room for beside the models' working memory and the built-in models that are named
+     * for roles, by the catalogue's estimates: what was measured differs from run to run, and the choice must not.
+     */
+    private List<ModelCard> loadable(EffectiveConfiguration config, ModelCatalogue catalogue) {
+        Set<String> named = new HashSet<>(Set.of(embedding));
+        if (!config.isOpen(ModelOptions.ENTITY)) {
+            named.add(entity);
+        }
+        if (!config.isOpen(ModelOptions.RELATIONSHIP)) {
+            named.add(relationship);
+        }
+        List<ModelCard> installed = catalogue.installed();
+        long pinned = installed.stream()
+                .filter(card -> card.builtIn() && named.contains(card.name()))
+                .count();
+        long room = budget - minMemoryThreshold - pinned * BUILT_IN;
+        return installed.stream()
+                .filter(card -> card.builtIn() || card.memory() <= room)
+                .toList();
     }
 
     /** What the pool of a task manager may hold of a catalogue's models; what they cost is remembered beside them. */

@@ -6,10 +6,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
 
 class KnowstreamCliTest {
 
@@ -17,11 +20,31 @@ class KnowstreamCliTest {
     private Path directory;
 
     @ParameterizedTest
-    @ValueSource(strings = {"demo", "extract", "publish", "query", "export", "bench"})
+    @MethodSource("commands")
     void explainsEachCommand(String command) {
-        CommandLineRun run = CommandLineRun.of(command, "--help");
+        CommandLineRun run = CommandLineRun.of((command + " --help").split(" "));
         assertThat(run.code()).isZero();
         assertThat(run.out()).startsWith("Usage: knowstream " + command);
+        assertThat(run.err()).isEmpty();
+    }
+
+    /** Every command and every command of a command. */
+    static Stream<String> commands() {
+        return commandsOf(KnowstreamCli.commandLine(), "");
+    }
+
+    private static Stream<String> commandsOf(CommandLine line, String prefix) {
+        return line.getSubcommands().entrySet().stream()
+                .filter(each -> !each.getKey().equals("help"))
+                .flatMap(each -> Stream.concat(
+                        Stream.of(prefix + each.getKey()), commandsOf(each.getValue(), prefix + each.getKey() + " ")));
+    }
+
+    @Test
+    void hasTheseCommands() {
+        assertThat(commands())
+                .contains("demo", "extract", "publish", "retry", "query", "export", "bench", "bench pipeline")
+                .contains("models list", "models check", "models pull", "models remove", "models stand-in");
     }
 
     @ParameterizedTest
@@ -40,7 +63,13 @@ class KnowstreamCliTest {
                 "query entity A --limit 0",
                 "export --format pdf",
                 "bench",
-                "publish --input x --nonsense"
+                "publish --input x --nonsense",
+                "models",
+                "models nonsense",
+                "models pull",
+                "models remove",
+                "models stand-in",
+                "retry --since yesterday"
             })
     void exitsWith2WhereItIsNotUnderstood(String line) {
         CommandLineRun run = CommandLineRun.of(line.isEmpty() ? new String[0] : line.split(" "));

@@ -143,6 +143,14 @@ public final class ModelCatalogue {
         return cards.containsKey(name) && fault(name).isEmpty();
     }
 
+    /** Whether random weights stand in a model's place: it can be used, but what it answers means nothing. */
+    public boolean isStandIn(String name) {
+        return cards.containsKey(name)
+                && directory(name)
+                        .map(path -> Files.exists(path.resolve(ModelStore.STAND_IN)))
+                        .orElse(false);
+    }
+
     /** Why a model cannot be used, or nothing if it can, as far as that shows without reading its files. */
     public Optional<String> fault(String name) {
         ModelCard card = cards.get(name);

@@ -41,7 +41,7 @@ final class ModelCheck {
         if (config.isPresent() && !config.get().isObject()) {
             faults.add(ModelLayout.CONFIG + " holds no settings");
         }
-        tokenizer();
+        tokenizer(config.map(root -> root.path("model_type").asText()).orElse(""));
         weights();
         try {
             PullRecord.read(directory).ifPresent(record -> faults.addAll(record.faults(directory)));
@@ -69,9 +69,9 @@ final class ModelCheck {
         return Optional.empty();
     }
 
-    private void tokenizer() {
-        if (card.kind() == ModelKind.ENCODER && !ModelPath.isThere(directory, ModelLayout.TOKENIZER)) {
-            // Encoders of the built-in kind hash words, and have none.
+    private void tokenizer(String type) {
+        boolean hashesWords = card.kind() == ModelKind.ENCODER && type.equals("knowstream");
+        if (hashesWords && !ModelPath.isThere(directory, ModelLayout.TOKENIZER)) {
             return;
         }
         json(ModelLayout.TOKENIZER)

@@ -8,6 +8,7 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.time.Clock;
 import java.util.List;
@@ -21,8 +22,17 @@ import java.util.stream.Stream;
  */
 public final class ModelStore {
 
+    /** Lies in the directory of a model whose weights are random. */
+    static final String STAND_IN = ".knowstream-stand-in";
+
     private final ModelCatalogue catalogue;
     private final Space space;
+
+    /** Writes the files of a model. */
+    public interface Contents {
+        /** Writes them into a directory, which it makes. */
+        void write(Path directory) throws IOException;
+    }
 
     /** Tells how much room there is. */
     interface Space {
@@ -57,13 +67,8 @@ public final class ModelStore {
         } catch (IllegalArgumentException e) {
             throw new ModelException(e.getMessage(), e);
         }
-        Files.createDirectories(catalogue.directory());
-        try (FileChannel channel =
-                        FileChannel.open(lockFile(name), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-                FileLock lock = tryLock(channel)) {
-            if (lock == null) {
-                throw new ModelException("model " + name + " is being installed or removed by another process");
-            }
+        try (FileChannel channel = openLock(name);
+                FileLock lock = lock(channel, name)) {
             Optional<PulledModel> there = installed(card, target, wanted);
             if (there.isPresent()) {
                 return there.get();
@@ -72,16 +77,51 @@ public final class ModelStore {
         }
     }
 
-    private static FileLock tryLock(FileChannel channel) throws IOException {
-        try {
-            return channel.tryLock();
-        } catch (OverlappingFileLockException e) {
-            return null;
+    /**
+     * Stands a model with random weights in the place of one that is not installed. A pull replaces it.
+     *
+     * @return whether it was written; false where a stand-in is there already
+     * @throws ModelException if the model itself is there, or is none to install
+     */
+    public boolean standIn(String name, Contents contents) throws IOException {
+        Path target = requireOwn(catalogue.card(name));
+        try (FileChannel channel = openLock(name);
+                FileLock lock = lock(channel, name)) {
+            if (catalogue.isStandIn(name)) {
+                return false;
+            }
+            if (Files.exists(target, LinkOption.NOFOLLOW_LINKS)) {
+                throw new ModelException(target + " exists; 'models remove " + name + "' removes it");
+            }
+            Path unfinished = unfinishedStandIn(name);
+            Directories.delete(unfinished);
+            contents.write(unfinished);
+            Files.createFile(unfinished.resolve(STAND_IN));
+            Files.move(unfinished, target, StandardCopyOption.ATOMIC_MOVE);
+            return true;
         }
     }
 
+    private FileChannel openLock(String name) throws IOException {
+        Path file = Files.createDirectories(catalogue.directory()).resolve(".lock-" + name);
+        return FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+    }
+
+    private static FileLock lock(FileChannel channel, String name) throws IOException {
+        FileLock lock;
+        try {
+            lock = channel.tryLock();
+        } catch (OverlappingFileLockException e) {
+            lock = null;
+        }
+        if (lock == null) {
+            throw new ModelException("model " + name + " is being installed or removed by another process");
+        }
+        return lock;
+    }
+
     private Optional<PulledModel> installed(ModelCard card, Path target, Optional<String> wanted) throws IOException {
-        if (!Files.exists(target)) {
+        if (!Files.exists(target) || catalogue.isStandIn(card.name())) {
             return Optional.empty();
         }
         Optional<PullRecord> record;
@@ -128,16 +168,13 @@ public final class ModelStore {
         }
         Path target = requireOwn(card);
         Path staging = stagingDirectory(name);
-        if (!Files.exists(target, LinkOption.NOFOLLOW_LINKS) && !Files.exists(staging)) {
+        Path unfinished = unfinishedStandIn(name);
+        if (!Files.exists(target, LinkOption.NOFOLLOW_LINKS) && !Files.exists(staging) && !Files.exists(unfinished)) {
             throw new ModelException("model " + name + " is not installed in " + catalogue.directory());
         }
-        try (FileChannel channel =
-                        FileChannel.open(lockFile(name), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-                FileLock lock = tryLock(channel)) {
-            if (lock == null) {
-                throw new ModelException("model " + name + " is being installed or removed by another process");
-            }
-            return Directories.delete(target) + Directories.delete(staging);
+        try (FileChannel channel = openLock(name);
+                FileLock lock = lock(channel, name)) {
+            return Directories.delete(target) + Directories.delete(staging) + Directories.delete(unfinished);
         }
     }
 
@@ -176,7 +213,7 @@ public final class ModelStore {
         return catalogue.directory().resolve(".pull-" + name);
     }
 
-    private Path lockFile(String name) throws IOException {
-        return Files.createDirectories(catalogue.directory()).resolve(".lock-" + name);
+    private Path unfinishedStandIn(String name) {
+        return catalogue.directory().resolve(".stand-in-" + name);
     }
 }

@@ -58,6 +58,9 @@ public final class OfflineModels implements ModelSource {
     @Override
     public List<RemoteFile> list(ModelCard card) throws IOException, InterruptedException {
         Path root = find(card);
+        if (Files.exists(root.resolve(ModelStore.STAND_IN))) {
+            throw new ModelException("model " + card.name() + " in " + root + " is a stand-in with random weights");
+        }
         Map<String, RemoteFile> declared = PullRecord.read(root).map(PullRecord::files).orElse(List.of()).stream()
                 .collect(Collectors.toMap(RemoteFile::path, file -> file));
         List<Path> found;

@@ -56,6 +56,43 @@ class ModelStoreTest {
     }
 
     @Test
+    void aStandInIsWholeOrNotThere() throws Exception {
+        assertThatThrownBy(() -> store.standIn("m", folder -> {
+                    lay(folder);
+                    throw new IOException("the disk is full");
+                }))
+                .hasMessage("the disk is full");
+        assertThat(models.resolve("m")).doesNotExist();
+        assertThat(store.remove("m")).isGreaterThan(10_000);
+        assertThat(store.standIn("m", ModelStoreTest::lay)).isTrue();
+        assertThat(catalogue.isInstalled("m")).isTrue();
+        assertThat(catalogue.isStandIn("m")).isTrue();
+        assertThat(store.standIn("m", ModelStoreTest::lay)).isFalse();
+    }
+
+    @Test
+    void aPullTakesTheStandInsPlaceAndAStandInNobodys() throws Exception {
+        store.standIn("m", ModelStoreTest::lay);
+        assertThat(pull(from).wasInstalled()).isFalse();
+        assertThat(catalogue.isStandIn("m")).isFalse();
+        assertThatThrownBy(() -> store.standIn("m", ModelStoreTest::lay))
+                .isInstanceOf(ModelException.class)
+                .hasMessage(models.resolve("m") + " exists; 'models remove m' removes it");
+        assertThatThrownBy(() -> store.standIn("elsewhere", ModelStoreTest::lay))
+                .hasMessageContaining("lies in a directory of its own");
+        assertThatThrownBy(() -> store.standIn("knowstream-entities", ModelStoreTest::lay))
+                .hasMessageContaining("is built in");
+    }
+
+    @Test
+    void aStandInElsewhereIsNotPulledAsAModel() throws Exception {
+        Files.createFile(from.resolve("owner/model").resolve(ModelStore.STAND_IN));
+        assertThatThrownBy(() -> pull(from))
+                .isInstanceOf(ModelException.class)
+                .hasMessage("model m in " + from.resolve("owner/model") + " is a stand-in with random weights");
+    }
+
+    @Test
     void installsFromADirectoryOfRepositoriesOfNamesOrOfTheModelItself() throws Exception {
         for (String place : new String[] {"from", "from/owner/model"}) {
             PulledModel pulled = pull(root.resolve(place));
