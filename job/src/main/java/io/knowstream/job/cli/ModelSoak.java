@@ -179,8 +179,7 @@ record ModelSoak(PoolConfig config, int threads, long seed, Duration duration) {
             try (WorkingMemory memory = pool.reserve(working, working, PATIENCE);
                     ContinuousBatch batch = new ContinuousBatch(
                             model,
-                            BatchOptions.of(
-                                    BatchOptions.Mode.PROPOSED, memory.bytes() - model.stepBytes(), 1),
+                            BatchOptions.of(BatchOptions.Mode.PROPOSED, memory.bytes() - model.stepBytes(), 1),
                             new DecoderCounters(),
                             System::nanoTime)) {
                 int[] prompt = random.ints(1 + random.nextInt(LONGEST_PROMPT), 0, model.vocabulary())

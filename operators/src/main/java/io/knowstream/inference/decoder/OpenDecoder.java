@@ -78,7 +78,8 @@ record OpenDecoder(OrtEnvironment environment, OrtSession session, DecoderShape 
         options.setExecutionMode(OrtSession.SessionOptions.ExecutionMode.SEQUENTIAL);
         options.setDeterministicCompute(true);
         options.setMemoryPatternOptimization(false);
-        // An arena keeps the most that all threads took at once until the session is closed; without it steps are as fast.
+        // An arena keeps the most that all threads took at once until the session is closed; without it steps are as
+        // fast.
         options.setCPUArenaAllocator(false);
         options.addConfigEntry("session.intra_op.allow_spinning", "0");
         options.addConfigEntry("session.inter_op.allow_spinning", "0");
