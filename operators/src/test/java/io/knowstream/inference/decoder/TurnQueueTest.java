@@ -124,13 +124,50 @@ class TurnQueueTest {
         lingering = lingering();
         add("b", 3);
         assertThat(lingering.get(10, TimeUnit.SECONDS)).isFalse();
-        assertThat(queue.linger("a", Duration.ZERO)).isFalse();
+        assertThat(queue.linger("a", any -> true, Duration.ZERO)).isFalse();
+    }
+
+    @Test
+    void lingeringEndsAtOnceWhereTheNextRequestIsNoneForTheThread() throws Exception {
+        add("a", 1, 2, 3, 4);
+        queue.take();
+        assertThat(queue.linger("a", request -> request > 1, Duration.ofMinutes(1)))
+                .isFalse();
+        for (int request = 1; request <= 3; request++) {
+            queue.next("a", any -> true);
+        }
+        add("b", 5);
+        assertThat(queue.linger("a", any -> true, Duration.ofMinutes(1)))
+                .as("the window is over and another model waits")
+                .isFalse();
+    }
+
+    @Test
+    void lingeringEndsForAModelThatAThreadWaitsToLoad() throws Exception {
+        add("a", 1);
+        queue.take();
+        queue.next("a", any -> true);
+        add("b", 2);
+        assertThat(queue.take()).isEqualTo("b");
+        assertThat(queue.linger("a", any -> true, Duration.ofMinutes(1))).isFalse();
+        queue.next("b", any -> true);
+        add("b", 3);
+        assertThat(queue.linger("a", any -> true, Duration.ZERO)).isFalse();
+    }
+
+    @Test
+    void aRequestThatWaitsCanBeTakenOutOnce() throws Exception {
+        add("a", 1, 2);
+        queue.take();
+        assertThat(queue.remove("a", 1)).isTrue();
+        assertThat(queue.remove("a", 1)).isFalse();
+        assertThat(queue.peek("a")).isEqualTo(2);
     }
 
     private CompletableFuture<Boolean> lingering() {
         return CompletableFuture.supplyAsync(() -> {
             try {
-                return queue.linger("a", Duration.ofMinutes(1));
+                return queue.linger("a", any -> true, Duration.ofMinutes(1));
             } catch (InterruptedException e) {
                 throw new AssertionError(e);
             }
