@@ -77,9 +77,10 @@ class BertTokenClassifierTest {
     void labelsThatGiveOneTypeAreStillTwoToTheModel(@TempDir Path other) throws Exception {
         var files = TestingBert.entities(other);
         Path config = files.configFile().orElseThrow();
-        Files.writeString(config, Files.readString(config).replace("-PER", "-FAC").replace("-ORG", "-GPE"));
-        try (BertTokenClassifier places = BertTokenClassifier.of(TestingBert.find(other, files.name()))
-                .load()) {
+        Files.writeString(
+                config, Files.readString(config).replace("-PER", "-FAC").replace("-ORG", "-GPE"));
+        try (BertTokenClassifier places =
+                BertTokenClassifier.of(TestingBert.find(other, files.name())).load()) {
             assertThat(places.classify("Marie Curie, ACME Corp"))
                     .extracting(span -> span.start() + "-" + span.end() + " " + span.type())
                     .containsExactly("0-11 Location", "13-22 Location");
