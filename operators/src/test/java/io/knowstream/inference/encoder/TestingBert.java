@@ -10,12 +10,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** The small models of the Hugging Face layout among the test resources, installed in a folder. */
-final class TestingBert {
+public final class TestingBert {
 
     private static final String ENTITIES = "bert-ner";
     private static final String EMBEDDER = "bert-embedder";
 
-    private static final String CATALOGUE =
+    /** Names both. */
+    public static final String CATALOGUE =
             """
             models:
               bert-ner: {kind: encoder, task: entities}
@@ -24,11 +25,13 @@ final class TestingBert {
 
     private TestingBert() {}
 
-    static ModelFiles entities(Path folder) {
+    /** Writes the entity model into a folder. */
+    public static ModelFiles entities(Path folder) {
         return install(folder, ENTITIES);
     }
 
-    static ModelFiles embedder(Path folder) {
+    /** Writes the embedder into a folder. */
+    public static ModelFiles embedder(Path folder) {
         return install(folder, EMBEDDER);
     }
 
