@@ -28,7 +28,8 @@ import org.slf4j.LoggerFactory;
  * time begins when a thread takes it, not while it waits.
  *
  * <p>Where a model or its memory cannot be had, the requests that wait for it fail, so that whoever made them decides on
- * another attempt.
+ * another attempt; one that can never be served fails alone. What a grammar throws fails its request, an {@link Error} those
+ * beside it too. Threads end with the service and for no other reason.
  */
 public final class DecoderService {
 
