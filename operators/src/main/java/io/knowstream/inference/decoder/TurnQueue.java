@@ -69,7 +69,7 @@ final class TurnQueue<M, R> {
         return null;
     }
 
-    /** A model that is served and may go on; else the one whose first request waits longest. */
+    /** A model that is served and may go on; else, of those that nobody serves, the one whose first request waits longest. */
     private M choose() {
         M longest = null;
         for (Map.Entry<M, Line<R>> entry : lines.entrySet()) {
@@ -77,10 +77,11 @@ final class TurnQueue<M, R> {
             if (line.waiting.isEmpty()) {
                 continue;
             }
-            if (line.threads > 0 && mayGoOn(line)) {
-                return entry.getKey();
-            }
-            if (longest == null || first(line) < first(lines.get(longest))) {
+            if (line.threads > 0) {
+                if (mayGoOn(line)) {
+                    return entry.getKey();
+                }
+            } else if (longest == null || first(line) < first(lines.get(longest))) {
                 longest = entry.getKey();
             }
         }

@@ -2,6 +2,7 @@ package io.knowstream.inference.decoder;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -76,19 +77,46 @@ class TurnQueueTest {
     }
 
     @Test
+    void aThreadJoinsNoTurnThatIsOverAndWaitsUntilOneIsLeft() throws Exception {
+        add("a", 1, 2, 3, 4);
+        add("b", 5, 6, 7, 8);
+        for (String model : new String[] {"a", "b"}) {
+            assertThat(queue.take()).isEqualTo(model);
+            while (queue.next(model, any -> true) != null) {}
+        }
+        CompletableFuture<String> taken = taking();
+        await().until(() -> takers() == 1);
+        assertThat(taken).isNotDone();
+        queue.leave("b");
+        assertThat(taken.get(10, TimeUnit.SECONDS)).isEqualTo("b");
+    }
+
+    private static long takers() {
+        return Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> thread.getName().equals("taker") && thread.getState() == Thread.State.WAITING)
+                .count();
+    }
+
+    @Test
     void aThreadWaitsForARequest() throws Exception {
-        CompletableFuture<String> taken = new CompletableFuture<>();
-        Thread thread = new Thread(() -> {
-            try {
-                taken.complete(queue.take());
-            } catch (InterruptedException e) {
-                taken.completeExceptionally(e);
-            }
-        });
-        thread.start();
+        CompletableFuture<String> taken = taking();
         add("a", 1);
         assertThat(taken.get(10, TimeUnit.SECONDS)).isEqualTo("a");
-        thread.join();
+    }
+
+    private CompletableFuture<String> taking() {
+        CompletableFuture<String> taken = new CompletableFuture<>();
+        new Thread(
+                        () -> {
+                            try {
+                                taken.complete(queue.take());
+                            } catch (InterruptedException e) {
+                                taken.completeExceptionally(e);
+                            }
+                        },
+                        "taker")
+                .start();
+        return taken;
     }
 
     @Test
