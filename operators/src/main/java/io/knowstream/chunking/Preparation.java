@@ -80,7 +80,7 @@ final class Preparation {
         if (!(cause instanceof InputRejectedException)) {
             throw cause instanceof RuntimeException e ? e : new CompletionException(cause);
         }
-        return of(admitted, null, List.of(), "cannot find chunk boundaries: " + cause.getMessage());
+        return of(admitted, null, List.of(), "cannot be prepared: " + cause.getMessage());
     }
 
     private static PreparedDocument of(

@@ -5,8 +5,9 @@ import io.knowstream.graph.GlobalContext;
 import io.knowstream.graph.Ids;
 import io.knowstream.graph.Span;
 import io.knowstream.inference.cache.ResultCache;
+import io.knowstream.inference.cache.SharedCache;
 import io.knowstream.inference.pool.Lease;
-import io.knowstream.inference.pool.Shared;
+import io.knowstream.inference.pool.PoolConfig;
 import java.util.List;
 
 /**
@@ -22,8 +23,7 @@ final class PreparationCache {
     /** A term's string header and its slot in the list. */
     private static final int TERM_BYTES = 60;
 
-    private static final Shared<Long, ResultCache<Prepared>> SHARED =
-            new Shared<>(PreparationCache::ofBytes, cache -> {});
+    private static final SharedCache<Prepared> SHARED = new SharedCache<>(PreparationCache::ofBytes);
 
     private PreparationCache() {}
 
@@ -35,9 +35,9 @@ final class PreparationCache {
      */
     record Prepared(GlobalContext context, List<Span> spans) {}
 
-    /** Borrows this process's cache of this size; it is emptied with its last lease. */
-    static Lease<ResultCache<Prepared>> shared(long maxBytes) {
-        return SHARED.lease(maxBytes);
+    /** Borrows this process's cache of this size beside a pool; it is emptied with its last lease. */
+    static Lease<ResultCache<Prepared>> shared(long maxBytes, PoolConfig pool) {
+        return SHARED.lease(maxBytes, pool);
     }
 
     static ResultCache<Prepared> ofBytes(long maxBytes) {

@@ -117,7 +117,7 @@ public final class PreparationFunction extends RichAsyncFunction<AdmittedDocumen
                 Metric.PREPARATION_CACHE_MISSES,
                 Metric.DOCUMENT_RETRIES,
                 Metric.MODEL_UNAVAILABLE);
-        cache = PreparationCache.shared(cacheBytes);
+        cache = PreparationCache.shared(cacheBytes, inference.pool());
         ResultCache<Prepared> results = cache.value();
         recorder.gauge(Metric.PREPARATION_CACHE_BYTES, results::bytes);
         recorder.gauge(Metric.PREPARATION_CACHE_ENTRIES, results::entries);

@@ -21,9 +21,6 @@ interface ChunkExtractor {
         /** An extractor for one thread. */
         ChunkExtractor newExtractor();
 
-        /** The bytes that the models of the whole process are charged with. */
-        long residentBytes();
-
         @Override
         void close();
     }

@@ -28,9 +28,6 @@ interface ChunkReader extends AutoCloseable {
      */
     CompletableFuture<ChunkExtraction> read(String text, GlobalContext context);
 
-    /** The bytes that the models of the whole process are charged with. */
-    long residentBytes();
-
     /**
      * Ends what can be stopped, waits for what cannot, and gives the models back. What has not begun never completes.
      * Finishes its work even if the thread is interrupted, and then leaves it so.

@@ -32,11 +32,6 @@ final class EncoderReader implements ChunkReader {
     }
 
     @Override
-    public long residentBytes() {
-        return models.residentBytes();
-    }
-
-    @Override
     public void close() {
         threads.close();
         models.close();

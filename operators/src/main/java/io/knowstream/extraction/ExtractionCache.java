@@ -3,8 +3,9 @@ package io.knowstream.extraction;
 import io.knowstream.graph.ChunkExtraction;
 import io.knowstream.graph.Mention;
 import io.knowstream.inference.cache.ResultCache;
+import io.knowstream.inference.cache.SharedCache;
 import io.knowstream.inference.pool.Lease;
-import io.knowstream.inference.pool.Shared;
+import io.knowstream.inference.pool.PoolConfig;
 
 /** What chunks gave, by chunk fingerprint, which covers all that it depends on; shared by the slots of a task manager. */
 final class ExtractionCache {
@@ -16,14 +17,13 @@ final class ExtractionCache {
     /** A relation's record, evidence and list slot; its strings are shared. */
     private static final int RELATION_BYTES = 80;
 
-    private static final Shared<Long, ResultCache<ChunkExtraction>> SHARED =
-            new Shared<>(ExtractionCache::ofBytes, cache -> {});
+    private static final SharedCache<ChunkExtraction> SHARED = new SharedCache<>(ExtractionCache::ofBytes);
 
     private ExtractionCache() {}
 
-    /** Borrows this process's cache of this size; it is emptied with its last lease. */
-    static Lease<ResultCache<ChunkExtraction>> shared(long maxBytes) {
-        return SHARED.lease(maxBytes);
+    /** Borrows this process's cache of this size beside a pool; it is emptied with its last lease. */
+    static Lease<ResultCache<ChunkExtraction>> shared(long maxBytes, PoolConfig pool) {
+        return SHARED.lease(maxBytes, pool);
     }
 
     private static ResultCache<ChunkExtraction> ofBytes(long maxBytes) {

@@ -9,6 +9,8 @@ import io.knowstream.inference.OffHeapBudget;
 import io.knowstream.inference.Retries;
 import io.knowstream.inference.cache.ResultCache;
 import io.knowstream.inference.pool.Lease;
+import io.knowstream.inference.pool.ModelPool;
+import io.knowstream.inference.pool.PoolConfig;
 import io.knowstream.inference.roles.InferenceConfig;
 import io.knowstream.metrics.Metric;
 import io.knowstream.metrics.MetricGroupSink;
@@ -41,7 +43,7 @@ public final class ExtractionFunction extends RichAsyncFunction<ChunkTask, Chunk
 
     private final ExtractionConfig config;
     private final ExtractionConfig degraded;
-    private final long modelsBudget;
+    private final PoolConfig models;
     private final ChunkReader.Opening opening;
 
     private transient Long offHeapBytes;
@@ -50,15 +52,19 @@ public final class ExtractionFunction extends RichAsyncFunction<ChunkTask, Chunk
     /** Null until a provisional chunk comes. */
     private transient ChunkReader degradedReader;
 
+    private transient Lease<ModelPool> pool;
     private transient Lease<ResultCache<ChunkExtraction>> cache;
     private transient Retries retries;
 
-    /** @param degraded the configuration of provisional chunks; its models are taken when the first one comes */
+    /**
+     * @param degraded the configuration of provisional chunks; its models are taken when the first one comes
+     * @param models the pool of each task manager
+     */
     ExtractionFunction(
-            ExtractionConfig config, ExtractionConfig degraded, long modelsBudget, ChunkReader.Opening opening) {
+            ExtractionConfig config, ExtractionConfig degraded, PoolConfig models, ChunkReader.Opening opening) {
         this.config = config;
         this.degraded = degraded;
-        this.modelsBudget = modelsBudget;
+        this.models = models;
         this.opening = opening;
     }
 
@@ -77,7 +83,7 @@ public final class ExtractionFunction extends RichAsyncFunction<ChunkTask, Chunk
                 chunks,
                 config,
                 degraded,
-                inference.pool().budgetBytes(),
+                inference.pool(),
                 (some, recorder, task) -> ExtractionModels.open(some, inference, recorder, task));
     }
 
@@ -85,11 +91,11 @@ public final class ExtractionFunction extends RichAsyncFunction<ChunkTask, Chunk
             DataStream<ChunkTask> chunks,
             ExtractionConfig config,
             ExtractionConfig degraded,
-            long modelsBudget,
+            PoolConfig models,
             ChunkReader.Opening opening) {
         return AsyncDataStream.unorderedWait(
                         chunks.keyBy(ChunkTask::chunkId, Types.STRING),
-                        new ExtractionFunction(config, degraded, modelsBudget, opening),
+                        new ExtractionFunction(config, degraded, models, opening),
                         0,
                         TimeUnit.MILLISECONDS,
                         config.capacity())
@@ -113,7 +119,7 @@ public final class ExtractionFunction extends RichAsyncFunction<ChunkTask, Chunk
 
     @Override
     public void open(OpenContext context) {
-        OffHeapBudget.require(modelsBudget, offHeapBytes);
+        OffHeapBudget.require(models.budgetBytes(), offHeapBytes);
         recorder = new MetricGroupSink(
                 getRuntimeContext().getMetricGroup(),
                 Metric.CHUNKS,
@@ -130,12 +136,13 @@ public final class ExtractionFunction extends RichAsyncFunction<ChunkTask, Chunk
                 Metric.DECODER_FORCED_TOKENS,
                 Metric.DECODER_CHOSEN_TOKENS);
         String task = getRuntimeContext().getTaskInfo().getTaskNameWithSubtasks();
-        cache = ExtractionCache.shared(config.cacheBytes());
+        pool = ModelPool.shared(models);
+        cache = ExtractionCache.shared(config.cacheBytes(), models);
         reader = opening.open(config, recorder, task);
         retries = new Retries("retries of " + task, recorder, Metric.CHUNK_RETRIES);
-        ChunkReader opened = reader;
         ResultCache<ChunkExtraction> results = cache.value();
-        recorder.gauge(Metric.MODEL_CACHE_BYTES, opened::residentBytes);
+        // Of the whole task manager, as the cache's: each subtask shows the same.
+        pool.value().show(recorder);
         recorder.gauge(Metric.EXTRACTION_CACHE_BYTES, results::bytes);
         recorder.gauge(Metric.EXTRACTION_CACHE_ENTRIES, results::entries);
     }
@@ -197,6 +204,9 @@ public final class ExtractionFunction extends RichAsyncFunction<ChunkTask, Chunk
         }
         if (degradedReader != null) {
             degradedReader.close();
+        }
+        if (pool != null) {
+            pool.close();
         }
     }
 }

@@ -108,11 +108,6 @@ final class ExtractionModels implements ChunkExtractor.Source {
     }
 
     @Override
-    public long residentBytes() {
-        return models.pool().residentBytes();
-    }
-
-    @Override
     public void close() {
         models.close();
     }

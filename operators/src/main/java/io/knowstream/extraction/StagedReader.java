@@ -41,11 +41,6 @@ final class StagedReader implements ChunkReader {
                 })));
     }
 
-    @Override
-    public long residentBytes() {
-        return models.residentBytes();
-    }
-
     /** What language models have under way is cancelled with their lease. */
     @Override
     public void close() {

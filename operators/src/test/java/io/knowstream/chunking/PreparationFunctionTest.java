@@ -4,8 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.knowstream.graph.AdmittedDocument;
+import io.knowstream.graph.Chunk;
 import io.knowstream.graph.Document;
+import io.knowstream.graph.GlobalContext;
+import io.knowstream.inference.catalogue.CatalogueConfig;
+import io.knowstream.inference.pool.PoolConfig;
 import io.knowstream.inference.roles.InferenceConfig;
+import io.knowstream.inference.roles.TestingLanguageModels;
 import java.net.URL;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -19,8 +24,9 @@ import org.apache.flink.streaming.api.operators.async.AsyncWaitOperatorFactory;
 import org.apache.flink.streaming.util.OneInputStreamOperatorTestHarness;
 import org.apache.flink.streaming.util.OperatorSnapshotUtil;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
-/** With the built-in embedding. */
+/** With the built-in embedding, and with a language model of random weights. */
 @SuppressWarnings("try") // the harness declares close() throws Exception
 class PreparationFunctionTest {
 
@@ -86,6 +92,48 @@ class PreparationFunctionTest {
         }
     }
 
+    @Test
+    void aLanguageModelNamesTermsOfTheTextAndChunksChangeWithThemOnlyWhereModelsReadThem(@TempDir Path folder)
+            throws Exception {
+        TestingLanguageModels.write(folder);
+        InferenceConfig inference = new InferenceConfig(
+                new CatalogueConfig(folder.toString(), TestingLanguageModels.CATALOGUE), PoolConfig.of(BUDGET));
+        String content =
+                "\uD83D\uDE80 The Eiffel Tower in Paris was completed in 1889. Gustave Eiffel's company built it.";
+        Document document = new Document("d", "A tower", content, null, null);
+        PreparedDocument spoken;
+        PreparedDocument provisional;
+        try (var harness = harness(new ChunkingConfig(512, 64, 16, false, true, true, null, "lm-bits"), inference)) {
+            harness.open();
+            harness.processElement(new AdmittedDocument("d", 1, document), 0);
+            harness.processElement(new AdmittedDocument("d", 2, document, true), 0);
+            harness.endInput();
+            spoken = harness.extractOutputValues().get(0);
+            provisional = harness.extractOutputValues().get(1);
+        }
+        GlobalContext statistical = GlobalContextAnalyzer.analyze(document);
+        assertThat(spoken.failure()).isNull();
+        assertThat(spoken.context().title()).isEqualTo(statistical.title());
+        assertThat(spoken.context().lead()).isEqualTo(statistical.lead());
+        assertThat(spoken.context().keyTerms())
+                .isNotEmpty()
+                .doesNotHaveDuplicates()
+                .isNotEqualTo(statistical.keyTerms())
+                .allSatisfy(term -> assertThat(content).contains(term));
+        assertThat(provisional.context()).as("no language model").isEqualTo(statistical);
+        assertThat(Thread.getAllStackTraces().keySet())
+                .extracting(Thread::getName)
+                .noneMatch(name -> name.startsWith("decoder "));
+
+        assertThat(fingerprints(spoken, true)).isNotEqualTo(fingerprints(provisional, true));
+        assertThat(fingerprints(spoken, false)).isEqualTo(fingerprints(provisional, false));
+    }
+
+    private static List<String> fingerprints(PreparedDocument prepared, boolean termsReachModels) {
+        return new ChunkPlan(prepared, true, termsReachModels, "extraction")
+                .manifest().chunks().stream().map(Chunk::fingerprint).toList();
+    }
+
     private static int longest(PreparedDocument prepared) {
         return prepared.spans().stream()
                 .mapToInt(span -> span.end() - span.start())
@@ -94,13 +142,14 @@ class PreparationFunctionTest {
     }
 
     private static OneInputStreamOperatorTestHarness<AdmittedDocument, PreparedDocument> harness() throws Exception {
-        ChunkingConfig config = new ChunkingConfig(512, 64, 16, true, true, "knowstream-embedding");
+        return harness(new ChunkingConfig(512, 64, 16, true, true, "knowstream-embedding"), InferenceConfig.of(BUDGET));
+    }
+
+    private static OneInputStreamOperatorTestHarness<AdmittedDocument, PreparedDocument> harness(
+            ChunkingConfig config, InferenceConfig inference) throws Exception {
         return new OneInputStreamOperatorTestHarness<>(
                 new AsyncWaitOperatorFactory<>(
-                        new PreparationFunction(config, InferenceConfig.of(BUDGET), 1 << 20),
-                        0,
-                        4,
-                        AsyncDataStream.OutputMode.ORDERED),
+                        new PreparationFunction(config, inference, 1 << 20), 0, 4, AsyncDataStream.OutputMode.ORDERED),
                 TypeInformation.of(AdmittedDocument.class).createSerializer(new SerializerConfigImpl()));
     }
 }

@@ -7,10 +7,15 @@ import io.knowstream.graph.AdmittedDocument;
 import io.knowstream.graph.Document;
 import io.knowstream.graph.Span;
 import io.knowstream.inference.InputRejectedException;
+import io.knowstream.inference.ModelUnavailableException;
+import io.knowstream.inference.Retries;
 import io.knowstream.inference.cache.ResultCache;
+import io.knowstream.metrics.Metric;
 import io.knowstream.metrics.Recorder;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
@@ -64,7 +69,7 @@ class PreparationTest {
         });
         assertThat(prepared.document()).isEqualTo(LONG);
         assertThat(prepared.spans()).isEmpty();
-        assertThat(prepared.failure()).isEqualTo("cannot find chunk boundaries: sentence 1 has no shape");
+        assertThat(prepared.failure()).isEqualTo("cannot be prepared: sentence 1 has no shape");
     }
 
     @Test
@@ -116,6 +121,42 @@ class PreparationTest {
                         Recorder.NONE)
                 .prepare(new AdmittedDocument("d", 8, LONG));
         assertThat(embeddings).hasValue(before + once);
+    }
+
+    private static Preparation analyzedBy(ContextAnalyzer analyzer) {
+        return new Preparation(
+                analyzer,
+                new Chunker(ChunkingConfig.defaults(), sentences -> new float[sentences.size()][384]),
+                "fingerprint",
+                PreparationCache.ofBytes(1 << 20),
+                Recorder.NONE);
+    }
+
+    @Test
+    void aDocumentThatTheAnalysisModelRefusesIsFlaggedAndKept() {
+        PreparedDocument prepared = analyzedBy(document ->
+                        CompletableFuture.failedFuture(new InputRejectedException("the prompt is too long")))
+                .prepare(new AdmittedDocument("d", 5, LONG))
+                .join();
+        assertThat(prepared.document()).isEqualTo(LONG);
+        assertThat(prepared.spans()).isEmpty();
+        assertThat(prepared.failure()).isEqualTo("cannot be prepared: the prompt is too long");
+    }
+
+    @Test
+    void anAnalysisModelThatIsNotToBeHadIsAskedAgain() throws Exception {
+        AtomicInteger attempts = new AtomicInteger();
+        Preparation preparation = analyzedBy(document -> attempts.incrementAndGet() < 3
+                ? CompletableFuture.failedFuture(new ModelUnavailableException("no memory came free"))
+                : ContextAnalyzer.STATISTICAL.analyze(document));
+        try (Retries retries = new Retries("retries", Recorder.NONE, Metric.DOCUMENT_RETRIES)) {
+            PreparedDocument prepared = retries.run(
+                            "document d", () -> preparation.prepare(new AdmittedDocument("d", 5, LONG)))
+                    .get(10, TimeUnit.SECONDS);
+            assertThat(prepared.failure()).isNull();
+            assertThat(prepared.context()).isEqualTo(GlobalContextAnalyzer.analyze(LONG));
+        }
+        assertThat(attempts).hasValue(3);
     }
 
     private static PreparedDocument prepare(Document document, Function<List<String>, float[][]> embedder) {

@@ -13,6 +13,7 @@ import io.knowstream.graph.ChunkExtraction;
 import io.knowstream.graph.Document;
 import io.knowstream.graph.DocumentUpdate;
 import io.knowstream.graph.GlobalContext;
+import io.knowstream.inference.pool.PoolConfig;
 import io.knowstream.inference.roles.InferenceConfig;
 import io.knowstream.metrics.Recorder;
 import io.knowstream.resolution.ResolutionConfig;
@@ -141,7 +142,7 @@ class CheckpointITCase {
                 "smaller models");
         ResolutionFunction.Streams resolved = ResolutionFunction.attach(
                 chunked.manifests(),
-                ExtractionFunction.attach(chunked.tasks(), extraction, extraction, 1 << 20, model),
+                ExtractionFunction.attach(chunked.tasks(), extraction, extraction, PoolConfig.of(1 << 20), model),
                 new ResolutionConfig(true, Duration.ofDays(7)));
         resolved.changes().sinkTo(new DiscardingSink<>());
         resolved.failed().sinkTo(new DiscardingSink<>());
@@ -197,11 +198,6 @@ class CheckpointITCase {
         }
 
         @Override
-        public long residentBytes() {
-            return 0;
-        }
-
-        @Override
         public void close() {
             timer.shutdownNow();
         }
@@ -213,11 +209,6 @@ class CheckpointITCase {
         public CompletableFuture<ChunkExtraction> read(String text, GlobalContext context) {
             UNDER_WAY.incrementAndGet();
             return reader.read(text, context).whenComplete((done, failure) -> UNDER_WAY.decrementAndGet());
-        }
-
-        @Override
-        public long residentBytes() {
-            return reader.residentBytes();
         }
 
         @Override
@@ -240,11 +231,6 @@ class CheckpointITCase {
                 }
                 return ChunkExtraction.empty();
             };
-        }
-
-        @Override
-        public long residentBytes() {
-            return 0;
         }
 
         @Override

@@ -11,6 +11,7 @@ import io.knowstream.graph.GlobalContext;
 import io.knowstream.inference.InputRejectedException;
 import io.knowstream.inference.ModelException;
 import io.knowstream.inference.ModelUnavailableException;
+import io.knowstream.inference.pool.PoolConfig;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
@@ -135,9 +136,10 @@ class ExtractionFunctionTest {
     void aBudgetThatTheTaskManagerHasNoMemoryForIsRefused() throws Exception {
         open(Duration.ofMinutes(1), 0, text -> FOUND);
         ExtractionConfig large = new ExtractionConfig("e", "r", "s", 0.5, 0.5, 1, 4, Duration.ofMinutes(1), 0);
-        ExtractionFunction tooLarge = new ExtractionFunction(large, large, 1 << 20, (config, recorder, task) -> {
-            throw new AssertionError("not opened");
-        });
+        ExtractionFunction tooLarge =
+                new ExtractionFunction(large, large, PoolConfig.of(1 << 20), (config, recorder, task) -> {
+                    throw new AssertionError("not opened");
+                });
         Configuration small =
                 new Configuration().set(TaskManagerOptions.TASK_OFF_HEAP_MEMORY, MemorySize.ofMebiBytes(0));
         try (MockEnvironment environment = MockEnvironment.builder()
@@ -194,7 +196,7 @@ class ExtractionFunctionTest {
         ExtractionConfig config = new ExtractionConfig("e", "r", "s", 0.5, 0.5, 1, 4, Duration.ofMinutes(1), 100_000);
         ExtractionConfig degraded = config.withModels("small e", "small r");
         ChunkExtraction foundBySmaller = new ChunkExtraction(List.of(), List.of(), new float[] {2});
-        function = new ExtractionFunction(config, degraded, 1, (source, recorder, task) -> {
+        function = new ExtractionFunction(config, degraded, PoolConfig.of(1), (source, recorder, task) -> {
             opened.add(source);
             ChunkExtraction found = source.equals(degraded) ? foundBySmaller : FOUND;
             return new ReadyReader(found, () -> closedSources.add(source));
@@ -219,7 +221,7 @@ class ExtractionFunctionTest {
     void theSameModelsAreNotTakenTwice() throws Exception {
         List<ExtractionConfig> opened = new CopyOnWriteArrayList<>();
         ExtractionConfig config = new ExtractionConfig("e", "r", "s", 0.5, 0.5, 1, 4, Duration.ofMinutes(1), 100_000);
-        function = new ExtractionFunction(config, config, 1, (source, recorder, task) -> {
+        function = new ExtractionFunction(config, config, PoolConfig.of(1), (source, recorder, task) -> {
             opened.add(source);
             return new ReadyReader(FOUND, () -> {});
         });
@@ -265,7 +267,7 @@ class ExtractionFunctionTest {
         function = new ExtractionFunction(
                 config,
                 config,
-                1,
+                PoolConfig.of(1),
                 (c, recorder, task) -> new EncoderReader(
                         new TestingSource(extractor, closed), c.threads(), c.timeout(), recorder, TASK));
         function.setRuntimeContext(new MockStreamingRuntimeContext(1, 0));
@@ -310,11 +312,6 @@ class ExtractionFunctionTest {
         }
 
         @Override
-        public long residentBytes() {
-            return 0;
-        }
-
-        @Override
         public void close() {
             closed.set(true);
         }
@@ -324,11 +321,6 @@ class ExtractionFunctionTest {
         @Override
         public CompletableFuture<ChunkExtraction> read(String text, GlobalContext context) {
             return CompletableFuture.completedFuture(found);
-        }
-
-        @Override
-        public long residentBytes() {
-            return 0;
         }
 
         @Override

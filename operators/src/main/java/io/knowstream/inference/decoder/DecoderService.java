@@ -1,5 +1,6 @@
 package io.knowstream.inference.decoder;
 
+import io.knowstream.inference.ModelException;
 import io.knowstream.inference.ModelUnavailableException;
 import io.knowstream.inference.pool.Lease;
 import io.knowstream.inference.pool.ModelLoader;
@@ -12,8 +13,11 @@ import io.knowstream.metrics.Recorder;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.ConcurrentHashMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Generates for a whole process with models of its pool, on threads of its own. Thread-safe.
@@ -24,9 +28,12 @@ import java.util.concurrent.atomic.AtomicInteger;
  * time begins when a thread takes it, not while it waits.
  *
  * <p>Where a model or its memory cannot be had, the requests that wait for it fail, so that whoever made them decides on
- * another attempt.
+ * another attempt; one that can never be served fails alone. What a grammar throws fails its request, an {@link Error} those
+ * beside it too. Threads end with the service and for no other reason.
  */
 public final class DecoderService {
+
+    private static final Logger LOG = LoggerFactory.getLogger(DecoderService.class);
 
     /** Sequences of one thread at a time: steps are of one sequence, so that more would only take more memory. */
     static final int SEQUENCES = 4;
@@ -94,42 +101,84 @@ public final class DecoderService {
      *
      * @return all tokens said, as {@link ContinuousBatch#submit}, which also says how it fails; cancelling it ends the
      *     request. Completed on a thread of the service: what follows must be short
+     * @throws IllegalArgumentException if there is no prompt, or no token may be said
      */
     public CompletableFuture<int[]> submit(Request request, Recorder recorder) {
+        request.beginning(0);
         Waiting waiting = new Waiting(request, new CompletableFuture<>(), recorder);
         queue.add(request.model().fingerprint(), waiting);
         return waiting.said();
     }
 
     private void serve() {
-        try {
-            for (String model = queue.take(); model != null; model = queue.take()) {
-                try {
-                    serve(model);
-                } catch (RuntimeException | Error e) {
-                    queue.drain(model).forEach(waiting -> waiting.said().completeExceptionally(e));
-                } finally {
-                    queue.leave(model);
+        while (true) {
+            try {
+                String model = queue.take();
+                if (model == null) {
+                    return;
                 }
+                serveOrFail(model);
+            } catch (InterruptedException e) {
+                // The service closes, which the queue says next; any other interrupt ends no more than the turn.
+                LOG.debug("A turn was interrupted", e);
             }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void serveOrFail(String model) throws InterruptedException {
+        try {
+            serve(model);
+        } catch (RuntimeException | Error e) {
+            queue.drain(model).forEach(waiting -> waiting.said().completeExceptionally(e));
+        } finally {
+            queue.leave(model);
         }
     }
 
     private void serve(String name) throws InterruptedException {
-        Waiting first = queue.peek(name);
+        Waiting first = first(name);
         if (first == null) {
             return;
         }
         try (Lease<CausalLm> lease = pool.value().acquire(first.request().model(), PATIENCE, first.recorder())) {
             CausalLm model = lease.value();
+            try (WorkingMemory memory = reserve(model, name, first)) {
+                if (memory != null) {
+                    takeTurn(name, model, memory.bytes() - model.stepBytes());
+                }
+            }
+        }
+    }
+
+    /** The request that has waited longest and was not cancelled; null where there is none. */
+    private Waiting first(String name) {
+        Waiting first = queue.peek(name);
+        while (first != null && first.said().isDone()) {
+            queue.remove(name, first);
+            first = queue.peek(name);
+        }
+        return first;
+    }
+
+    /** Memory for a request and more beside it; null where it can never be served, which fails it alone. */
+    private WorkingMemory reserve(CausalLm model, String name, Waiting first) throws InterruptedException {
+        try {
+            first.request().beginning(0).requireFits(model);
             long least = bytes(model, first.request());
             long steps = model.stepBytes();
-            try (WorkingMemory memory = pool.value().reserve(least + steps, SEQUENCES * least + steps, PATIENCE);
-                    Turn turn = new Turn(name, model, memory.bytes() - steps)) {
-                turn.run();
-            }
+            return pool.value().reserve(least + steps, SEQUENCES * least + steps, PATIENCE);
+        } catch (ModelUnavailableException e) {
+            throw e;
+        } catch (ModelException e) {
+            queue.remove(name, first);
+            first.said().completeExceptionally(e);
+            return null;
+        }
+    }
+
+    private void takeTurn(String name, CausalLm model, long memory) throws InterruptedException {
+        try (Turn turn = new Turn(name, model, memory)) {
+            turn.run();
         }
     }
 
@@ -145,6 +194,9 @@ public final class DecoderService {
         queue.close().forEach(waiting -> waiting.said()
                 .completeExceptionally(new ModelUnavailableException("language models are not run any more")));
         boolean interrupted = false;
+        for (Thread thread : working) {
+            thread.interrupt();
+        }
         for (Thread thread : working) {
             while (thread.isAlive()) {
                 try {
@@ -169,7 +221,8 @@ public final class DecoderService {
         private final ContinuousBatch batch;
         private DecoderCounters.Sums recorded = counters.sums();
         private Recorder recorder = Recorder.NONE;
-        private final AtomicInteger running = new AtomicInteger();
+        /** Taken and not done; those who cancel take themselves out. */
+        private final Set<Waiting> running = ConcurrentHashMap.newKeySet();
 
         Turn(String name, CausalLm model, long memory) {
             this.name = name;
@@ -180,18 +233,25 @@ public final class DecoderService {
         }
 
         void run() throws InterruptedException {
-            do {
-                fill();
-                while (running.get() > 0) {
-                    batch.step();
-                    record();
+            try {
+                do {
                     fill();
+                    while (!running.isEmpty() && !queue.isClosed()) {
+                        batch.step();
+                        record();
+                        fill();
+                    }
+                } while (queue.linger(name, this::suits, LINGER));
+            } catch (RuntimeException | Error e) {
+                if (running.isEmpty()) {
+                    throw e;
                 }
-            } while (queue.linger(name, LINGER));
+                running.forEach(waiting -> waiting.said().completeExceptionally(e));
+            }
         }
 
         private void fill() {
-            while (running.get() < SEQUENCES) {
+            while (running.size() < SEQUENCES) {
                 Waiting next = queue.next(name, this::suits);
                 if (next == null) {
                     return;
@@ -208,10 +268,10 @@ public final class DecoderService {
 
         private void begin(Waiting waiting) {
             recorder = waiting.recorder();
-            running.incrementAndGet();
+            running.add(waiting);
             CompletableFuture<int[]> said = batch.submit(waiting.request().beginning(System.nanoTime()));
             said.whenComplete((tokens, failure) -> {
-                running.decrementAndGet();
+                running.remove(waiting);
                 if (failure == null) {
                     waiting.said().complete(tokens);
                 } else {

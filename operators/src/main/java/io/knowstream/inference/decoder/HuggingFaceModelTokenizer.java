@@ -8,7 +8,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.knowstream.inference.ModelException;
-import java.io.ByteArrayInputStream;
+import io.knowstream.inference.TokenizerLibrary;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -40,9 +40,6 @@ public final class HuggingFaceModelTokenizer implements ModelTokenizer, AutoClos
      * @param model the model's name, for messages
      */
     public static HuggingFaceModelTokenizer of(String model, Path file) {
-        // The natives are in the jar; the library would look for others in the network where it finds a GPU.
-        System.setProperty("ai.djl.offline", "true");
-        System.setProperty("RUST_FLAVOR", "cpu");
         try {
             JsonNode description = JSON.readTree(Files.readAllBytes(file));
             Map<String, Integer> special = new HashMap<>();
@@ -56,10 +53,7 @@ public final class HuggingFaceModelTokenizer implements ModelTokenizer, AutoClos
                     }
                 }
             }
-            HuggingFaceTokenizer tokenizer = HuggingFaceTokenizer.newInstance(
-                    new ByteArrayInputStream(JSON.writeValueAsBytes(description)),
-                    Map.of("addSpecialTokens", "false", "truncation", "false", "padding", "false"));
-            return new HuggingFaceModelTokenizer(tokenizer, special);
+            return new HuggingFaceModelTokenizer(TokenizerLibrary.open(JSON.writeValueAsBytes(description)), special);
         } catch (IOException | RuntimeException e) {
             throw new ModelException(
                     "model " + model + ": cannot read the tokenizer " + file + ": " + e.getMessage(), e);
@@ -68,10 +62,7 @@ public final class HuggingFaceModelTokenizer implements ModelTokenizer, AutoClos
 
     @Override
     public TokenizedText encode(String text) {
-        // What is no text in Unicode, half a surrogate pair, would not survive the way into the library.
-        int[] points = text.codePoints()
-                .map(point -> point >= Character.MIN_SURROGATE && point <= Character.MAX_SURROGATE ? 0xfffd : point)
-                .toArray();
+        int[] points = TokenizerLibrary.codePoints(text);
         Encoding encoding = tokenizer.encode(new String(points, 0, points.length), false, false);
         long[] found = encoding.getIds();
         CharSpan[] spans = encoding.getCharTokenSpans();

@@ -18,10 +18,12 @@ public record RandomDecoder(Size size, Weights weights, long seed) {
     /** The tokens that the graphs' tables of angles reach to. */
     public static final int CONTEXT_LENGTH = 2048;
 
-    /** Shapes of the SmolLM family, from the config.json files of its models, and one for tests. */
+    /** Shapes of the SmolLM family, from the config.json files of its models, and two for tests. */
     public enum Size {
         /** For tests. */
         TINY(2, 64, 4, 2, 128, 512),
+        /** For tests that read texts with a tokenizer of their own. */
+        READER(2, 64, 4, 2, 128, 8192),
         /** SmolLM and SmolLM2 135M. */
         M135(30, 576, 9, 3, 1536, 49152),
         /** SmolLM and SmolLM2 360M. */

@@ -69,7 +69,7 @@ final class TurnQueue<M, R> {
         return null;
     }
 
-    /** A model that is served and may go on; else the one whose first request waits longest. */
+    /** A model that is served and may go on; else, of those that nobody serves, the one whose first request waits longest. */
     private M choose() {
         M longest = null;
         for (Map.Entry<M, Line<R>> entry : lines.entrySet()) {
@@ -77,10 +77,11 @@ final class TurnQueue<M, R> {
             if (line.waiting.isEmpty()) {
                 continue;
             }
-            if (line.threads > 0 && mayGoOn(line)) {
-                return entry.getKey();
-            }
-            if (longest == null || first(line) < first(lines.get(longest))) {
+            if (line.threads > 0) {
+                if (mayGoOn(line)) {
+                    return entry.getKey();
+                }
+            } else if (longest == null || first(line) < first(lines.get(longest))) {
                 longest = entry.getKey();
             }
         }
@@ -102,10 +103,7 @@ final class TurnQueue<M, R> {
      */
     synchronized R next(M model, Predicate<R> suits) {
         Line<R> line = lines.get(model);
-        if (closed
-                || line.waiting.isEmpty()
-                || !mayGoOn(line)
-                || !suits.test(line.waiting.peek().request())) {
+        if (!mayServe(line, suits)) {
             return null;
         }
         line.served++;
@@ -118,27 +116,43 @@ final class TurnQueue<M, R> {
         return first == null ? null : first.request();
     }
 
+    /** Takes out a request that waits for a model; whether it did. */
+    synchronized boolean remove(M model, R request) {
+        return lines.get(model).waiting.removeIf(waiting -> waiting.request() == request);
+    }
+
     /**
      * Stays on a model, for which no request waits, until one comes: what the thread holds for it need not be made again.
      *
-     * @return whether one came; false where another model waits without a thread, where the time is over, or at the close
+     * @param suits whether the thread can serve a request
+     * @return whether the turn goes on; false where the next request is none for this thread, where a model waits that no
+     *     thread has served yet, where the turn or the time is over, or at the close
      */
-    synchronized boolean linger(M model, Duration atMost) throws InterruptedException {
+    synchronized boolean linger(M model, Predicate<R> suits, Duration atMost) throws InterruptedException {
+        Line<R> line = lines.get(model);
         long end = System.nanoTime() + atMost.toNanos();
-        while (!closed && lines.get(model).waiting.isEmpty() && !othersWait(model)) {
+        while (!closed && line.waiting.isEmpty() && !othersWait(model)) {
             long left = end - System.nanoTime();
             if (left <= 0) {
                 return false;
             }
             TimeUnit.NANOSECONDS.timedWait(this, left);
         }
-        return !closed && !lines.get(model).waiting.isEmpty();
+        return mayServe(line, suits);
     }
 
+    private boolean mayServe(Line<R> line, Predicate<R> suits) {
+        return !closed
+                && !line.waiting.isEmpty()
+                && mayGoOn(line)
+                && suits.test(line.waiting.peek().request());
+    }
+
+    /** A thread that has only begun its turn there may wait for the place in memory that this model takes. */
     private boolean othersWait(M model) {
         return lines.entrySet().stream()
                 .anyMatch(entry -> !entry.getKey().equals(model)
-                        && entry.getValue().threads == 0
+                        && entry.getValue().served == 0
                         && !entry.getValue().waiting.isEmpty());
     }
 
@@ -172,6 +186,11 @@ final class TurnQueue<M, R> {
         List<R> left = new ArrayList<>();
         lines.values().forEach(line -> left.addAll(drain(line)));
         return left;
+    }
+
+    /** Whether every thread is to go. */
+    synchronized boolean isClosed() {
+        return closed;
     }
 
     /** How many requests wait. */

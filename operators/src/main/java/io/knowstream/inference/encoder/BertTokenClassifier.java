@@ -49,6 +49,10 @@ public final class BertTokenClassifier implements LoadedModel {
 
     private static List<String> labels(ModelFiles files) {
         JsonNode byId = files.at("id2label");
+        if (!byId.isObject() || byId.isEmpty()) {
+            throw new ModelException(
+                    "model " + files + ": id2label in config.json must name the labels (got " + byId + ")");
+        }
         List<String> labels = new ArrayList<>(byId.size());
         for (int id = 0; id < byId.size(); id++) {
             String label = byId.path(Integer.toString(id)).textValue();
@@ -56,8 +60,7 @@ public final class BertTokenClassifier implements LoadedModel {
                 throw new ModelException("model " + files + ": label " + id
                         + " of id2label in config.json must be O, B-type or I-type (got " + label + ")");
             }
-            String type = label.substring(Math.min(2, label.length()));
-            labels.add(label.equals("O") ? label : label.substring(0, 2) + TYPES.getOrDefault(type, type));
+            labels.add(label);
         }
         return labels;
     }
@@ -77,7 +80,10 @@ public final class BertTokenClassifier implements LoadedModel {
         for (EntitySpan span : decoder.decode(logits(pieces, words))) {
             int last = span.end() < words.length ? words[span.end()] - 1 : pieces.size() - 1;
             spans.add(new TextSpan(
-                    pieces.starts()[words[span.first()]], pieces.ends()[last], span.type(), span.confidence()));
+                    pieces.starts()[words[span.first()]],
+                    pieces.ends()[last],
+                    TYPES.getOrDefault(span.type(), span.type()),
+                    span.confidence()));
         }
         return spans;
     }

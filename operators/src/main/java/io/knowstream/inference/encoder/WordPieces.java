@@ -4,14 +4,13 @@ import ai.djl.huggingface.tokenizers.Encoding;
 import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
 import ai.djl.huggingface.tokenizers.jni.CharSpan;
 import io.knowstream.inference.ModelException;
+import io.knowstream.inference.TokenizerLibrary;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Map;
 
 /** Cuts texts into the pieces of a model in the Hugging Face layout, as its tokenizer.json says. Thread-safe. */
 final class WordPieces implements AutoCloseable {
-
-    private static final Map<String, String> WHOLE_TEXTS = Map.of("truncation", "false", "padding", "false");
 
     private final HuggingFaceTokenizer tokenizer;
     private final long[] frame;
@@ -39,7 +38,7 @@ final class WordPieces implements AutoCloseable {
     /** @throws ModelException if the file is no tokenizer, or puts more than one token on a side of a text */
     WordPieces(Path tokenizerJson) {
         try {
-            tokenizer = HuggingFaceTokenizer.newInstance(tokenizerJson, WHOLE_TEXTS);
+            tokenizer = TokenizerLibrary.open(Files.readAllBytes(tokenizerJson));
         } catch (IOException | RuntimeException e) {
             throw new ModelException("the tokenizer " + tokenizerJson + " cannot be read: " + e.getMessage(), e);
         }
@@ -53,7 +52,8 @@ final class WordPieces implements AutoCloseable {
 
     /** Cuts a text. */
     Pieces encode(String text) {
-        Encoding encoding = tokenizer.encode(text, false, false);
+        int[] points = TokenizerLibrary.codePoints(text);
+        Encoding encoding = tokenizer.encode(new String(points, 0, points.length), false, false);
         CharSpan[] spans = encoding.getCharTokenSpans();
         int[] starts = new int[spans.length];
         int[] ends = new int[spans.length];

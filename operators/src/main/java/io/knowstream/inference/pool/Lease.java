@@ -1,6 +1,7 @@
 package io.knowstream.inference.pool;
 
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
 
 /** Something borrowed, given back by closing; closing twice is harmless. Thread-safe. */
 public final class Lease<T> implements AutoCloseable {
@@ -20,6 +21,11 @@ public final class Lease<T> implements AutoCloseable {
             throw new IllegalStateException("the lease of " + value + " is closed");
         }
         return value;
+    }
+
+    /** The same lease, of what {@code part} gives of the value. */
+    public <P> Lease<P> map(Function<T, P> part) {
+        return new Lease<>(part.apply(value), this::close);
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.knowstream.inference.decoder;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -76,19 +77,46 @@ class TurnQueueTest {
     }
 
     @Test
+    void aThreadJoinsNoTurnThatIsOverAndWaitsUntilOneIsLeft() throws Exception {
+        add("a", 1, 2, 3, 4);
+        add("b", 5, 6, 7, 8);
+        for (String model : new String[] {"a", "b"}) {
+            assertThat(queue.take()).isEqualTo(model);
+            while (queue.next(model, any -> true) != null) {}
+        }
+        CompletableFuture<String> taken = taking();
+        await().until(() -> takers() == 1);
+        assertThat(taken).isNotDone();
+        queue.leave("b");
+        assertThat(taken.get(10, TimeUnit.SECONDS)).isEqualTo("b");
+    }
+
+    private static long takers() {
+        return Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> thread.getName().equals("taker") && thread.getState() == Thread.State.WAITING)
+                .count();
+    }
+
+    @Test
     void aThreadWaitsForARequest() throws Exception {
-        CompletableFuture<String> taken = new CompletableFuture<>();
-        Thread thread = new Thread(() -> {
-            try {
-                taken.complete(queue.take());
-            } catch (InterruptedException e) {
-                taken.completeExceptionally(e);
-            }
-        });
-        thread.start();
+        CompletableFuture<String> taken = taking();
         add("a", 1);
         assertThat(taken.get(10, TimeUnit.SECONDS)).isEqualTo("a");
-        thread.join();
+    }
+
+    private CompletableFuture<String> taking() {
+        CompletableFuture<String> taken = new CompletableFuture<>();
+        new Thread(
+                        () -> {
+                            try {
+                                taken.complete(queue.take());
+                            } catch (InterruptedException e) {
+                                taken.completeExceptionally(e);
+                            }
+                        },
+                        "taker")
+                .start();
+        return taken;
     }
 
     @Test
@@ -124,13 +152,50 @@ class TurnQueueTest {
         lingering = lingering();
         add("b", 3);
         assertThat(lingering.get(10, TimeUnit.SECONDS)).isFalse();
-        assertThat(queue.linger("a", Duration.ZERO)).isFalse();
+        assertThat(queue.linger("a", any -> true, Duration.ZERO)).isFalse();
+    }
+
+    @Test
+    void lingeringEndsAtOnceWhereTheNextRequestIsNoneForTheThread() throws Exception {
+        add("a", 1, 2, 3, 4);
+        queue.take();
+        assertThat(queue.linger("a", request -> request > 1, Duration.ofMinutes(1)))
+                .isFalse();
+        for (int request = 1; request <= 3; request++) {
+            queue.next("a", any -> true);
+        }
+        add("b", 5);
+        assertThat(queue.linger("a", any -> true, Duration.ofMinutes(1)))
+                .as("the window is over and another model waits")
+                .isFalse();
+    }
+
+    @Test
+    void lingeringEndsForAModelThatAThreadWaitsToLoad() throws Exception {
+        add("a", 1);
+        queue.take();
+        queue.next("a", any -> true);
+        add("b", 2);
+        assertThat(queue.take()).isEqualTo("b");
+        assertThat(queue.linger("a", any -> true, Duration.ofMinutes(1))).isFalse();
+        queue.next("b", any -> true);
+        add("b", 3);
+        assertThat(queue.linger("a", any -> true, Duration.ZERO)).isFalse();
+    }
+
+    @Test
+    void aRequestThatWaitsCanBeTakenOutOnce() throws Exception {
+        add("a", 1, 2);
+        queue.take();
+        assertThat(queue.remove("a", 1)).isTrue();
+        assertThat(queue.remove("a", 1)).isFalse();
+        assertThat(queue.peek("a")).isEqualTo(2);
     }
 
     private CompletableFuture<Boolean> lingering() {
         return CompletableFuture.supplyAsync(() -> {
             try {
-                return queue.linger("a", Duration.ofMinutes(1));
+                return queue.linger("a", any -> true, Duration.ofMinutes(1));
             } catch (InterruptedException e) {
                 throw new AssertionError(e);
             }
