@@ -45,10 +45,12 @@ class SoakITCase {
                 "--json"));
         Path out = directory.resolve("out");
         Path err = directory.resolve("err");
-        Process process = new ProcessBuilder(command)
-                .redirectOutput(out.toFile())
-                .redirectError(err.toFile())
-                .start();
+        ProcessBuilder builder =
+                new ProcessBuilder(command).redirectOutput(out.toFile()).redirectError(err.toFile());
+        // As ./knowstream sets them, and as a cluster should.
+        builder.environment().put("MALLOC_MMAP_THRESHOLD_", "4194304");
+        builder.environment().put("MALLOC_TRIM_THRESHOLD_", "4194304");
+        Process process = builder.start();
         try {
             int exit = process.waitFor();
             assertThat(exit).as(Files.readString(err) + Files.readString(out)).isZero();
