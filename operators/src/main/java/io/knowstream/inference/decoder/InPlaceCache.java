@@ -5,8 +5,10 @@ import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import io.knowstream.inference.ModelException;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,10 +21,15 @@ import java.util.Map;
  */
 final class InPlaceCache implements KvCache {
 
+    private static final long LARGEST_BLOCK = 1L << 30;
+
     private final OrtEnvironment environment;
     private final DecoderShape shape;
     private final int capacity;
     private final int[] lengths;
+    /** All layers lie in few blocks, so large that the allocator maps them and gives them back as soon as they are free. */
+    private final List<ByteBuffer> blocks = new ArrayList<>();
+
     private final ByteBuffer[] buffers;
     private final View[] single;
     private final View[] together;
@@ -39,8 +46,15 @@ final class InPlaceCache implements KvCache {
         this.single = new View[rows];
         this.together = new View[rows + 1];
         try {
+            long bytes = rowFloats() * rows * Float.BYTES;
+            int together = (int) Math.max(1, Math.min(buffers.length, LARGEST_BLOCK / bytes));
             for (int i = 0; i < buffers.length; i++) {
-                buffers[i] = DirectMemory.allocate(rowFloats() * rows * Float.BYTES);
+                if (i % together == 0) {
+                    blocks.add(DirectMemory.allocate(bytes * Math.min(together, buffers.length - i)));
+                }
+                buffers[i] = blocks.get(blocks.size() - 1)
+                        .slice((int) (i % together * bytes), (int) bytes)
+                        .order(ByteOrder.nativeOrder());
             }
         } catch (RuntimeException e) {
             close();
@@ -139,11 +153,8 @@ final class InPlaceCache implements KvCache {
                 }
             }
         }
-        for (int i = 0; i < buffers.length; i++) {
-            if (buffers[i] != null) {
-                DirectMemory.free(buffers[i]);
-                buffers[i] = null;
-            }
-        }
+        Arrays.fill(buffers, null);
+        blocks.forEach(DirectMemory::free);
+        blocks.clear();
     }
 }
