@@ -20,7 +20,7 @@ import picocli.CommandLine.Option;
         description = {
             "Drives six models with random weights, of the 135M and the 360M shape, through a budget from several threads,"
                     + " and reads the process's memory once a second from the operating system. Exits with 1 if it was"
-                    + " above base + budget + 5 %: the base is the process with its heap touched and no model.",
+                    + " above base + budget + 5 %%: the base is the process with its heap touched and no model.",
             "For a base that stays as it is: KNOWSTREAM_JVM_OPTS='-Xms1g -Xmx1g -XX:+AlwaysPreTouch'.",
             ""
         })
