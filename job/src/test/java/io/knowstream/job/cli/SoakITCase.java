@@ -48,6 +48,7 @@ class SoakITCase {
         ProcessBuilder builder =
                 new ProcessBuilder(command).redirectOutput(out.toFile()).redirectError(err.toFile());
         // As ./knowstream sets them, and as a cluster should.
+        builder.environment().put("MALLOC_ARENA_MAX", "2");
         builder.environment().put("MALLOC_MMAP_THRESHOLD_", "1048576");
         builder.environment().put("MALLOC_TRIM_THRESHOLD_", "1048576");
         Process process = builder.start();
