@@ -14,6 +14,7 @@ import picocli.CommandLine.Spec;
             BenchPipelineCommand.class,
             BenchModelsCommand.class,
             BenchGroundedCommand.class,
+            BenchPresetsCommand.class,
             BenchSoakCommand.class
         },
         description = "Measures speed and memory on this machine.")
