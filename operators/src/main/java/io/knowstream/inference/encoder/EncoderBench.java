@@ -12,8 +12,10 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Measures a token classifier beside a bare loop over its session, in turns on the same texts, so that what else the machine
- * does weighs on both alike. Belongs to one thread.
+ * Measures a token classifier beside a bare loop over its session. Belongs to one thread.
+ *
+ * <p>The two take turns text by text, each as often the first, and the medians of every text's turns count: what else the
+ * machine does weighs on both alike, and what interrupts a turn on neither.
  */
 public final class EncoderBench implements AutoCloseable {
 
@@ -21,14 +23,14 @@ public final class EncoderBench implements AutoCloseable {
     private static final double TURN_SECONDS = 0.3;
 
     private final TokenClassifier model;
-    private final List<Tokens> texts;
-    private final long tokens;
-    private final List<Map<String, OnnxTensor>> inputs = new ArrayList<>();
-    /** Over all texts, in a turn. */
-    private int passes;
+    private final TokenFeatures features;
+    private final List<Text> texts = new ArrayList<>();
+
+    /** A text, and for each window of it what the session reads. */
+    private record Text(Tokens tokens, List<Map<String, OnnxTensor>> windows) {}
 
     /**
-     * Tokens a second, medians over turns.
+     * Tokens a second, of the sums of medians.
      *
      * @param tokensPerSecond from a text to its spans
      * @param bareTokensPerSecond of the session alone, over inputs that are ready
@@ -41,28 +43,17 @@ public final class EncoderBench implements AutoCloseable {
         }
     }
 
-    /** @param texts each no longer than the model reads at once; what is longer is cut */
+    /** @param texts at least one of which has a token */
     public EncoderBench(TokenClassifier model, List<String> texts) {
         this.model = model;
-        this.texts =
-                texts.stream().map(Tokens::of).filter(text -> text.size() > 0).toList();
-        this.tokens = this.texts.stream().mapToLong(Tokens::size).sum();
+        this.features = model.newFeatures();
         try {
-            for (Tokens text : this.texts) {
-                // Features of their own: the buffers are read until the end.
-                TokenFeatures features = model.newFeatures();
-                features.encode(text);
-                Map<String, OnnxTensor> ready = new HashMap<>();
-                inputs.add(ready);
-                for (Windows.Window window : Windows.of(text.size(), model.maxTokens())) {
-                    if (window.from() == 0) {
-                        for (OnnxSession.Input input : model.inputs(features, window)) {
-                            ready.put(
-                                    input.name(),
-                                    OnnxTensor.createTensor(
-                                            OrtEnvironment.getEnvironment(), input.values(), input.shape()));
-                        }
-                    }
+            for (String text : texts) {
+                Tokens tokens = Tokens.of(text);
+                if (tokens.size() > 0) {
+                    Text ready = new Text(tokens, new ArrayList<>());
+                    this.texts.add(ready);
+                    makeReady(ready);
                 }
             }
         } catch (OrtException e) {
@@ -71,67 +62,83 @@ public final class EncoderBench implements AutoCloseable {
         }
     }
 
-    /** Measures in turns. */
+    private void makeReady(Text text) throws OrtException {
+        // Features of their own: the buffers are read until the end.
+        TokenFeatures own = model.newFeatures();
+        own.encode(text.tokens);
+        for (Windows.Window window : Windows.of(text.tokens.size(), model.maxTokens())) {
+            Map<String, OnnxTensor> inputs = new HashMap<>();
+            text.windows.add(inputs);
+            for (OnnxSession.Input input : model.inputs(own, window)) {
+                inputs.put(
+                        input.name(),
+                        OnnxTensor.createTensor(OrtEnvironment.getEnvironment(), input.values(), input.shape()));
+            }
+        }
+    }
+
+    /** Measures for about {@code turns} times {@value #TURN_SECONDS} seconds. */
     public Rate run(int turns) {
-        double[] ours = new double[turns];
-        double[] bare = new double[turns];
-        passes = 1;
-        double warm = 0;
-        double pass = 0;
         // The compiler has to be done with our side before it can be set beside native code.
-        while (warm < WARM_UP_SECONDS) {
-            pass = whole();
-            warm += pass + session();
-        }
-        passes = (int) Math.max(1, Math.ceil(TURN_SECONDS / pass));
-        for (int turn = 0; turn < turns; turn++) {
-            if (turn % 2 == 0) {
-                ours[turn] = whole();
-                bare[turn] = session();
-            } else {
-                bare[turn] = session();
-                ours[turn] = whole();
+        double pass = 0;
+        for (double warm = 0; warm < WARM_UP_SECONDS; warm += pass) {
+            pass = 0;
+            for (Text text : texts) {
+                pass += (whole(text) + session(text)) / 1e9;
             }
         }
-        double read = (double) tokens * passes;
-        return new Rate(read / median(ours), read / median(bare));
+        int passes = Math.max(turns, (int) Math.ceil(turns * TURN_SECONDS / pass));
+        long tokens = 0;
+        double ours = 0;
+        double bare = 0;
+        long[][] took = new long[2][passes];
+        for (Text text : texts) {
+            for (int i = 0; i < passes; i++) {
+                if (i % 2 == 0) {
+                    took[0][i] = whole(text);
+                    took[1][i] = session(text);
+                } else {
+                    took[1][i] = session(text);
+                    took[0][i] = whole(text);
+                }
+            }
+            tokens += text.tokens.size();
+            ours += median(took[0]) / 1e9;
+            bare += median(took[1]) / 1e9;
+        }
+        return new Rate(tokens / ours, tokens / bare);
     }
 
-    private double whole() {
-        TokenFeatures features = model.newFeatures();
+    private long whole(Text text) {
         long start = System.nanoTime();
-        for (int pass = 0; pass < passes; pass++) {
-            for (Tokens text : texts) {
-                features.encode(text);
-                model.classify(features);
-            }
-        }
-        return (System.nanoTime() - start) / 1e9;
+        features.encode(text.tokens);
+        model.classify(features);
+        return System.nanoTime() - start;
     }
 
-    private double session() {
+    private long session(Text text) {
         OrtSession session = model.session();
         long start = System.nanoTime();
         try {
-            for (int pass = 0; pass < passes; pass++) {
-                for (Map<String, OnnxTensor> input : inputs) {
-                    session.run(input).close();
-                }
+            for (Map<String, OnnxTensor> inputs : text.windows) {
+                session.run(inputs).close();
             }
         } catch (OrtException e) {
             throw new ModelException("the session of model " + model + " failed: " + e.getMessage(), e);
         }
-        return (System.nanoTime() - start) / 1e9;
+        return System.nanoTime() - start;
     }
 
-    private static double median(double[] values) {
-        double[] sorted = values.clone();
+    private static double median(long[] values) {
+        long[] sorted = values.clone();
         Arrays.sort(sorted);
         return sorted[sorted.length / 2];
     }
 
     @Override
     public void close() {
-        inputs.forEach(ready -> ready.values().forEach(OnnxTensor::close));
+        for (Text text : texts) {
+            text.windows.forEach(inputs -> inputs.values().forEach(OnnxTensor::close));
+        }
     }
 }
