@@ -31,10 +31,11 @@ final class ReprocessLine {
     private Phase phase = Phase.SETTLED;
     private long lastTurn = Long.MIN_VALUE;
     private long nextToGo = Long.MIN_VALUE;
-    private long provisional;
     private long admittedAgain;
     /** Written by the task's thread alone. */
     private volatile long outstanding;
+    /** Documents that may join, as they are yet to be compared with a changed configuration; written likewise. */
+    private volatile long uncompared;
 
     /**
      * @param task whose line it is, for the log
@@ -49,16 +50,37 @@ final class ReprocessLine {
     /** Starts with the documents that were in line before. */
     void restore(long count) {
         outstanding = count;
-        provisional = count;
         if (count > 0) {
             phase = Phase.DEGRADING;
             LOG.info("{}: {} documents of before are in line to be extracted again", task, count);
         }
     }
 
-    /** How many documents are in line. Any thread may ask. */
+    /** How many documents are in line, or may be found to belong there. Any thread may ask. */
     long outstanding() {
-        return outstanding;
+        return outstanding + uncompared;
+    }
+
+    /** The configuration has changed: so many documents are compared with it. */
+    void beginComparison(long documents) {
+        uncompared = Math.max(1, documents - outstanding);
+        LOG.info("{}: the configuration has changed; {} documents of before are compared with it", task, documents);
+    }
+
+    /** One of them has been compared, and is in line if it belongs there. */
+    void compared() {
+        uncompared = Math.max(1, uncompared - 1);
+    }
+
+    /** All of them have been compared. */
+    void endComparison() {
+        uncompared = 0;
+        LOG.info(
+                "{}: {} documents are in line to be extracted again as it is configured now, {} a second at most",
+                task,
+                outstanding,
+                rate);
+        settle();
     }
 
     /** A document joins the line; returns its turn in milliseconds. */
@@ -84,7 +106,6 @@ final class ReprocessLine {
 
     /** Notes that a document, in line by now, was admitted provisional. */
     void admittedProvisional() {
-        provisional++;
         if (phase != Phase.DEGRADING) {
             phase = Phase.DEGRADING;
             LOG.info(
@@ -98,7 +119,7 @@ final class ReprocessLine {
     void leaveAdmitted() {
         if (phase != Phase.CATCHING_UP) {
             phase = Phase.CATCHING_UP;
-            LOG.info("{}: {} provisional documents are extracted again, {} a second at most", task, outstanding, rate);
+            LOG.info("{}: {} documents in line are extracted again, {} a second at most", task, outstanding, rate);
         }
         admittedAgain++;
         leave();
@@ -107,15 +128,17 @@ final class ReprocessLine {
     /** A document leaves the line, as it was replaced or deleted. */
     void leave() {
         outstanding--;
-        if (outstanding == 0) {
+        settle();
+    }
+
+    private void settle() {
+        if (outstanding() == 0) {
             phase = Phase.SETTLED;
             LOG.info(
-                    "{}: no provisional document is outstanding; of {} admissions {} were made again, the others were"
-                            + " replaced or deleted",
+                    "{}: no document is outstanding; {} were admitted again, the others were replaced or deleted, or what"
+                            + " they were admitted under is configured again",
                     task,
-                    provisional,
                     admittedAgain);
-            provisional = 0;
             admittedAgain = 0;
         }
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.knowstream.graph.Chunk;
 import io.knowstream.graph.ChunkTask;
+import io.knowstream.graph.ConfigurationFingerprint;
 import io.knowstream.graph.Document;
 import io.knowstream.graph.GlobalContext;
 import io.knowstream.graph.Ids;
@@ -381,7 +382,9 @@ class ChunkingOperatorTest {
 
         Harness(int parallelism, int subtask, String degradedFingerprint) throws Exception {
             super(
-                    new ChunkingOperator(true, false, Duration.ofDays(7), "models", degradedFingerprint),
+                    new ChunkingOperator(
+                            Duration.ofDays(7),
+                            new ConfigurationFingerprint("whole", "models", degradedFingerprint, true, false, true)),
                     PreparedDocument::documentId,
                     Types.STRING,
                     MAX_PARALLELISM,
@@ -400,7 +403,8 @@ class ChunkingOperatorTest {
         void sendProvisional(String id, long revision, String words) throws Exception {
             PreparedDocument full = prepared(id, revision, words, "Title");
             processElement(
-                    new PreparedDocument(id, revision, full.document(), full.context(), full.spans(), null, true), 0);
+                    new PreparedDocument(id, revision, full.document(), full.context(), full.spans(), null, true, null),
+                    0);
         }
 
         /** Runs the mails that wait, and those that they send. */
