@@ -130,6 +130,37 @@ class ChunkingOperatorTest {
         }
     }
 
+    @Test
+    void tasksOfAnotherConfigurationWaitForItOrForANewRevision() throws Exception {
+        OperatorSubtaskState snapshot;
+        try (Harness harness = open()) {
+            harness.valve.shut();
+            harness.send("d", 1, words(20));
+            harness.send("e", 1, words(20));
+            snapshot = harness.snapshot(1, 1);
+        }
+        try (Harness harness = new Harness(1, 0, "smaller models", "other models")) {
+            harness.initializeState(snapshot);
+            harness.open();
+            harness.runMails();
+            assertThat(harness.tasks()).isEmpty();
+            harness.send("d", 2, "w0 w19");
+            harness.sendOf(configuration("models", "smaller models"), "f", 1, words(10));
+            harness.endInput();
+            assertThat(harness.tasks()).containsExactly("d:2:w0", "d:2:w19");
+            snapshot = harness.snapshot(2, 2);
+        }
+        try (Harness harness = new Harness(1, 0)) {
+            harness.initializeState(snapshot);
+            harness.open();
+            harness.runMails();
+            assertThat(harness.tasks())
+                    .hasSize(20 - ChunkingOperator.STEP + 10)
+                    .contains("e:1:w8", "e:1:w19", "f:1:w0", "f:1:w9")
+                    .noneMatch(task -> task.startsWith("d"));
+        }
+    }
+
     /** The snapshot is of the version that knew nothing of provisional documents: see {@code state/README.md}. */
     @Test
     void restoresStateFromBeforeThereWereProvisionalDocuments() throws Exception {
@@ -340,6 +371,10 @@ class ChunkingOperatorTest {
         return new PreparedDocument(id, revision, new Document(id, title, words, null, null), context, spans, null);
     }
 
+    private static ConfigurationFingerprint configuration(String extraction, String degraded) {
+        return new ConfigurationFingerprint("all of " + extraction, extraction, degraded, true, false, true);
+    }
+
     /** An output that has room, has none, or has it for some more looks. */
     private static final class Valve extends MockResultPartitionWriter {
         private int looks = Integer.MAX_VALUE;
@@ -381,10 +416,12 @@ class ChunkingOperatorTest {
         }
 
         Harness(int parallelism, int subtask, String degradedFingerprint) throws Exception {
+            this(parallelism, subtask, degradedFingerprint, "models");
+        }
+
+        Harness(int parallelism, int subtask, String degradedFingerprint, String extraction) throws Exception {
             super(
-                    new ChunkingOperator(
-                            Duration.ofDays(7),
-                            new ConfigurationFingerprint("whole", "models", degradedFingerprint, true, false, true)),
+                    new ChunkingOperator(Duration.ofDays(7), configuration(extraction, degradedFingerprint)),
                     PreparedDocument::documentId,
                     Types.STRING,
                     MAX_PARALLELISM,
@@ -398,6 +435,14 @@ class ChunkingOperatorTest {
 
         void send(String id, long revision, String words) throws Exception {
             processElement(prepared(id, revision, words, "Title"), 0);
+        }
+
+        void sendOf(ConfigurationFingerprint configuration, String id, long revision, String words) throws Exception {
+            PreparedDocument any = prepared(id, revision, words, "Title");
+            processElement(
+                    new PreparedDocument(
+                            id, revision, any.document(), any.context(), any.spans(), null, false, configuration),
+                    0);
         }
 
         void sendProvisional(String id, long revision, String words) throws Exception {

@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import org.apache.flink.api.common.serialization.SerializerConfigImpl;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
 import org.apache.flink.streaming.util.OneInputStreamOperatorTestHarness;
 import org.apache.flink.streaming.util.OperatorSnapshotUtil;
 import org.junit.jupiter.api.Test;
@@ -71,6 +72,51 @@ class PreparationFunctionTest {
             assertThat(longest(prepared.get(0))).isLessThanOrEqualTo(256);
             assertThat(longest(prepared.get(1))).isGreaterThan(256);
         }
+    }
+
+    @Test
+    void whatWasAdmittedUnderAnotherConfigurationIsSetAsideUntilItIsBack() throws Exception {
+        Document document = new Document("d", null, "Some sentence speaks of cats.", null, null);
+        ChunkingConfig config = new ChunkingConfig(512, 64, 16, true, true, "knowstream-embedding");
+        OperatorSubtaskState snapshot;
+        try (var harness = harness(config, InferenceConfig.of(BUDGET), "before")) {
+            harness.open();
+            for (String id : List.of("a", "b", "c")) {
+                harness.processElement(admitted(id, 1, document, "before"), 0);
+            }
+            harness.processElement(new AdmittedDocument("gone", 2, null), 0);
+            snapshot = harness.snapshot(1, 1);
+        }
+        try (var harness = harness(config, InferenceConfig.of(BUDGET), "now")) {
+            harness.initializeState(snapshot);
+            harness.open();
+            harness.processElement(admitted("a", 2, document, "now"), 0);
+            harness.processElement(new AdmittedDocument("b", 2, null), 0);
+            harness.endInput();
+            assertThat(harness.extractOutputValues())
+                    .extracting(prepared -> prepared.documentId() + prepared.revision())
+                    .containsExactly("gone2", "a2", "b2");
+            snapshot = harness.snapshot(2, 2);
+        }
+        try (var harness = harness(config, InferenceConfig.of(BUDGET), "before")) {
+            harness.initializeState(snapshot);
+            harness.open();
+            harness.endInput();
+            assertThat(harness.extractOutputValues())
+                    .extracting(prepared -> prepared.documentId() + prepared.revision())
+                    .containsExactly("c1");
+            assertThat(harness.extractOutputValues().get(0).configuration().whole())
+                    .isEqualTo("before");
+        }
+    }
+
+    private static AdmittedDocument admitted(String id, long revision, Document document, String configuration) {
+        return new AdmittedDocument(
+                id,
+                revision,
+                document,
+                false,
+                new ConfigurationFingerprint(configuration, "models", "smaller models", true, false, true));
     }
 
     /** The snapshot is of the version that knew nothing of provisional documents: see {@code state/README.md}. */
