@@ -29,6 +29,7 @@ final class ReprocessLine {
     private final long gapMillis;
 
     private Phase phase = Phase.SETTLED;
+    private long lastNow = Long.MIN_VALUE;
     private long lastTurn = Long.MIN_VALUE;
     private long nextToGo = Long.MIN_VALUE;
     private long admittedAgain;
@@ -91,17 +92,28 @@ final class ReprocessLine {
 
     /** Takes a turn at the end of the line, in milliseconds. */
     long back(long nowMillis) {
+        look(nowMillis);
         lastTurn = Math.max(lastTurn, nowMillis) + gapMillis;
         return lastTurn;
     }
 
     /** Whether the rate lets a document go now; if so, the next may go a gap later. */
     boolean mayGo(long nowMillis) {
+        look(nowMillis);
         if (nowMillis < nextToGo) {
             return false;
         }
         nextToGo = nowMillis + gapMillis;
         return true;
+    }
+
+    /** Where the clock was set back, turns go on from where it is now, and not from where it was. */
+    private void look(long nowMillis) {
+        if (nowMillis < lastNow) {
+            lastTurn = nowMillis;
+            nextToGo = Math.min(nextToGo, nowMillis + gapMillis);
+        }
+        lastNow = nowMillis;
     }
 
     /** Notes that a document, in line by now, was admitted provisional. */
