@@ -8,6 +8,7 @@ import io.knowstream.documents.ModelMemory;
 import io.knowstream.extraction.ExtractionFunction;
 import io.knowstream.graph.AdmittedDocument;
 import io.knowstream.graph.ChunkResult;
+import io.knowstream.graph.ConfigurationFingerprint;
 import io.knowstream.graph.DocumentUpdate;
 import io.knowstream.graph.GraphChange;
 import io.knowstream.index.IndexSink;
@@ -43,18 +44,15 @@ public final class Pipeline {
                 .process(new DecodeFunction(config.limits(), config.rejectedMaxBytes()))
                 .uid("decode")
                 .name("decode");
+        ConfigurationFingerprint configuration = config.fingerprint();
         DataStream<AdmittedDocument> admitted =
-                AdmissionFunction.attach(updates, config.documents(), config.fingerprint(), memory);
+                AdmissionFunction.attach(updates, config.documents(), configuration, memory);
         DataStream<PreparedDocument> prepared = PreparationFunction.attach(
-                admitted, config.chunking(), config.inference(), config.preparationCacheBytes());
-        ChunkingOperator.Streams chunked = ChunkingOperator.attach(
-                prepared,
-                config.chunking(),
-                config.documents().tombstoneRetention(),
-                config.extractionFingerprint(),
-                config.degradedFingerprint());
+                admitted, config.chunking(), config.inference(), config.preparationCacheBytes(), configuration);
+        ChunkingOperator.Streams chunked =
+                ChunkingOperator.attach(prepared, config.documents().tombstoneRetention(), configuration);
         DataStream<ChunkResult> extracted = ExtractionFunction.attach(
-                chunked.tasks(), config.extraction(), config.degradedExtraction(), config.inference());
+                chunked.tasks(), config.extraction(), config.degradedExtraction(), config.inference(), configuration);
         ResolutionFunction.Streams resolved =
                 ResolutionFunction.attach(chunked.manifests(), extracted, config.resolution());
 

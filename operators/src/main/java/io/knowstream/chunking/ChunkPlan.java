@@ -3,6 +3,7 @@ package io.knowstream.chunking;
 import io.knowstream.graph.Chunk;
 import io.knowstream.graph.ChunkTask;
 import io.knowstream.graph.CodePoints;
+import io.knowstream.graph.ConfigurationFingerprint;
 import io.knowstream.graph.Document;
 import io.knowstream.graph.GlobalContext;
 import io.knowstream.graph.Ids;
@@ -16,11 +17,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * The chunks of a prepared document with their ids and fingerprints, and which of them must be extracted.
- *
- * <p>A fingerprint covers the chunk's text, the models and configuration, and what reaches a model of the context: the title
- * alone where encoders read, so that a change elsewhere in the document leaves the other chunks as they are; the key terms
- * too where language models do.
+ * The chunks of a prepared document with their ids and fingerprints, and which of them must be extracted: as the
+ * configuration has it under which the document was admitted.
  */
 final class ChunkPlan {
 
@@ -29,25 +27,14 @@ final class ChunkPlan {
     private final List<Chunk> chunks = new ArrayList<>();
     private final List<String> texts = new ArrayList<>();
 
-    /**
-     * @param preserveContext whether the context goes with each chunk
-     * @param termsReachModels whether its key terms reach a model
-     * @param extractionFingerprint hash of the models and the configuration that extraction depends on
-     */
-    ChunkPlan(
-            PreparedDocument prepared,
-            boolean preserveContext,
-            boolean termsReachModels,
-            String extractionFingerprint) {
+    /** @param own the configuration of documents that do not say under which they were admitted */
+    ChunkPlan(PreparedDocument prepared, ConfigurationFingerprint own) {
         this.prepared = prepared;
-        this.context = preserveContext ? prepared.context() : null;
+        ConfigurationFingerprint configuration = prepared.configuration() == null ? own : prepared.configuration();
+        this.context = configuration.preserveContext() ? prepared.context() : null;
         Document document = prepared.document();
         if (document == null) {
             return;
-        }
-        String told = context == null ? null : context.title();
-        if (context != null && termsReachModels) {
-            told = Ids.hash(context.title(), Ids.hash(context.keyTerms().toArray(String[]::new)));
         }
         CodePoints points = CodePoints.of(document.content());
         Map<String, Integer> occurrences = new HashMap<>();
@@ -55,7 +42,8 @@ final class ChunkPlan {
             String text = points.slice(span);
             int occurrence = occurrences.merge(text, 1, Integer::sum) - 1;
             String id = Ids.chunk(prepared.documentId(), text, occurrence);
-            chunks.add(new Chunk(id, Ids.hash(text, told, extractionFingerprint), span.start(), span.end()));
+            String fingerprint = configuration.chunk(text, context, prepared.provisional());
+            chunks.add(new Chunk(id, fingerprint, span.start(), span.end()));
             texts.add(text);
         }
     }
@@ -68,7 +56,8 @@ final class ChunkPlan {
                 prepared.document(),
                 prepared.context(),
                 chunks,
-                prepared.failure());
+                prepared.failure(),
+                prepared.configuration());
     }
 
     /** The tasks of the chunks that are not among {@code sent}, in text order. */

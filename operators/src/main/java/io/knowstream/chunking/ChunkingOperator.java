@@ -2,6 +2,7 @@ package io.knowstream.chunking;
 
 import io.knowstream.graph.Chunk;
 import io.knowstream.graph.ChunkTask;
+import io.knowstream.graph.ConfigurationFingerprint;
 import io.knowstream.graph.Manifest;
 import io.knowstream.metrics.Metric;
 import io.knowstream.metrics.MetricGroupSink;
@@ -10,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashSet;
+import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -45,7 +47,9 @@ import org.apache.flink.util.OutputTag;
  * has buffers: the task's thread never blocks on a document of a thousand chunks, and a checkpoint's barrier waits for
  * one step at most. While tasks wait and the output has room, steps come before new input, so that what waits does not
  * pile up; when there is none, Flink holds input back by itself. A new revision replaces what waits: a waiting chunk that it
- * still lists goes out with it. After a restore the waiting documents are found again by their {@code fan-out}.
+ * still lists goes out with it. After a restore the waiting documents are found again by their {@code fan-out}. Tasks
+ * that were made under another configuration than extraction has now stay where they are: they go out when that
+ * configuration is back, or leave when admission sends the document again, as it does with all of another configuration.
  */
 public final class ChunkingOperator extends AbstractStreamOperator<ChunkTask>
         implements OneInputStreamOperator<PreparedDocument, ChunkTask>, BoundedOneInput {
@@ -63,11 +67,8 @@ public final class ChunkingOperator extends AbstractStreamOperator<ChunkTask>
     private static final long serialVersionUID = 1;
     private static final String FAN_OUT = "fan-out";
 
-    private final boolean preserveContext;
-    private final boolean termsReachModels;
     private final Duration tombstoneRetention;
-    private final String extractionFingerprint;
-    private final String degradedFingerprint;
+    private final ConfigurationFingerprint configuration;
 
     private transient MailboxExecutor mailbox;
     private transient ValueState<KnownChunks> chunks;
@@ -86,42 +87,24 @@ public final class ChunkingOperator extends AbstractStreamOperator<ChunkTask>
     public record Streams(DataStream<Manifest> manifests, DataStream<ChunkTask> tasks) {}
 
     /**
-     * @param preserveContext whether the document's context goes with each chunk
-     * @param termsReachModels whether the models read its key terms; never those of provisional documents
      * @param tombstoneRetention how long a deleted document's revision is remembered
-     * @param extractionFingerprint hash of the models and the configuration that extraction depends on
-     * @param degradedFingerprint the same of a provisional document's extraction
+     * @param configuration under which extraction works now
      */
-    public ChunkingOperator(
-            boolean preserveContext,
-            boolean termsReachModels,
-            Duration tombstoneRetention,
-            String extractionFingerprint,
-            String degradedFingerprint) {
-        this.preserveContext = preserveContext;
-        this.termsReachModels = termsReachModels;
+    public ChunkingOperator(Duration tombstoneRetention, ConfigurationFingerprint configuration) {
         this.tombstoneRetention = tombstoneRetention;
-        this.extractionFingerprint = extractionFingerprint;
-        this.degradedFingerprint = degradedFingerprint;
+        this.configuration = configuration;
     }
 
     /** Wires chunking, keyed by document. */
     public static Streams attach(
             DataStream<PreparedDocument> prepared,
-            ChunkingConfig config,
             Duration tombstoneRetention,
-            String extractionFingerprint,
-            String degradedFingerprint) {
+            ConfigurationFingerprint configuration) {
         SingleOutputStreamOperator<ChunkTask> tasks = prepared.keyBy(PreparedDocument::documentId)
                 .transform(
                         UID,
                         TypeInformation.of(ChunkTask.class),
-                        new ChunkingOperator(
-                                config.preserveContext(),
-                                config.termsReachModels(),
-                                tombstoneRetention,
-                                extractionFingerprint,
-                                degradedFingerprint))
+                        new ChunkingOperator(tombstoneRetention, configuration))
                 .uid(UID);
         return new Streams(tasks.getSideOutput(MANIFESTS), tasks);
     }
@@ -156,9 +139,14 @@ public final class ChunkingOperator extends AbstractStreamOperator<ChunkTask>
         try (Stream<String> keys = this.<String>getKeyedStateBackend().getKeys(FAN_OUT, VoidNamespace.INSTANCE)) {
             keys.forEach(turns::add);
         }
-        for (String documentId : turns) {
-            setCurrentKey(documentId);
-            waitingTasks += fanOut.value().size();
+        for (Iterator<String> documents = turns.iterator(); documents.hasNext(); ) {
+            setCurrentKey(documents.next());
+            FanOut left = fanOut.value();
+            if (configuration.fits(waiting.get(left.next()))) {
+                waitingTasks += left.size();
+            } else {
+                documents.remove();
+            }
         }
     }
 
@@ -171,11 +159,7 @@ public final class ChunkingOperator extends AbstractStreamOperator<ChunkTask>
         }
         List<Chunk> sent = known == null ? List.of() : sent(known);
         forget();
-        ChunkPlan plan = new ChunkPlan(
-                prepared,
-                preserveContext,
-                termsReachModels && !prepared.provisional(),
-                prepared.provisional() ? degradedFingerprint : extractionFingerprint);
+        ChunkPlan plan = new ChunkPlan(prepared, configuration);
         Manifest manifest = plan.manifest();
         List<ChunkTask> tasks = plan.tasksBeyond(sent);
         if (prepared.document() == null) {
@@ -186,10 +170,14 @@ public final class ChunkingOperator extends AbstractStreamOperator<ChunkTask>
         }
         output.collect(MANIFESTS, new StreamRecord<>(manifest));
         recorder.add(Metric.CHUNKS_REUSED, manifest.chunks().size() - tasks.size());
-        int now = Math.min(STEP, tasks.size());
+        boolean fits = tasks.isEmpty() || configuration.fits(tasks.get(0));
+        int now = fits ? Math.min(STEP, tasks.size()) : 0;
         tasks.subList(0, now).forEach(this::send);
         if (now < tasks.size()) {
-            await(prepared.documentId(), tasks.subList(now, tasks.size()));
+            await(tasks.subList(now, tasks.size()));
+            if (fits) {
+                takeTurn(prepared.documentId(), tasks.size() - now);
+            }
         }
     }
 
@@ -216,20 +204,24 @@ public final class ChunkingOperator extends AbstractStreamOperator<ChunkTask>
     private void forget() throws Exception {
         FanOut left = fanOut.value();
         if (left != null) {
-            waitingTasks -= left.size();
-            turns.remove((String) getCurrentKey());
+            if (turns.remove((String) getCurrentKey())) {
+                waitingTasks -= left.size();
+            }
             fanOut.clear();
             waiting.clear();
         }
         chunks.clear();
     }
 
-    private void await(String documentId, List<ChunkTask> tasks) throws Exception {
+    private void await(List<ChunkTask> tasks) throws Exception {
         for (int i = 0; i < tasks.size(); i++) {
             waiting.put(i, tasks.get(i));
         }
         fanOut.update(new FanOut(0, tasks.size()));
-        waitingTasks += tasks.size();
+    }
+
+    private void takeTurn(String documentId, int tasks) {
+        waitingTasks += tasks;
         turns.add(documentId);
         schedule();
     }

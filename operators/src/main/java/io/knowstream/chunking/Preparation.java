@@ -92,6 +92,7 @@ final class Preparation {
                 context,
                 spans,
                 failure,
-                admitted.provisional());
+                admitted.provisional(),
+                admitted.configuration());
     }
 }

@@ -1,7 +1,10 @@
 package io.knowstream.chunking;
 
+import io.knowstream.async.AsyncOperator;
+import io.knowstream.async.UnderWay;
 import io.knowstream.chunking.PreparationCache.Prepared;
 import io.knowstream.graph.AdmittedDocument;
+import io.knowstream.graph.ConfigurationFingerprint;
 import io.knowstream.inference.ModelException;
 import io.knowstream.inference.OffHeapBudget;
 import io.knowstream.inference.Retries;
@@ -23,6 +26,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.functions.RuntimeContext;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.configuration.MemorySize;
 import org.apache.flink.configuration.TaskManagerOptions;
 import org.apache.flink.streaming.api.datastream.AsyncDataStream;
@@ -37,7 +41,8 @@ import org.apache.flink.streaming.api.operators.StreamingRuntimeContext;
  *
  * <p>Results leave in the order of arrival, so that no revision of a document overtakes a later one. There is no
  * timeout: a cut result would depend on time. A failure that is a function of the document flags it; any other goes by
- * the rules of {@link Retries}, while the thread works on other documents.
+ * the rules of {@link Retries}, while the thread works on other documents. What was admitted under another configuration
+ * is left to {@link AsyncOperator}: admission sends it again.
  */
 public final class PreparationFunction extends RichAsyncFunction<AdmittedDocument, PreparedDocument> {
 
@@ -48,7 +53,6 @@ public final class PreparationFunction extends RichAsyncFunction<AdmittedDocumen
     /** Documents in preparation or waiting to leave, each at most {@code documents.max-content} long. */
     private static final int CAPACITY = 16;
 
-    private static final long NO_TIMEOUT = 0;
     /** Of one attempt at a document's key terms; another attempt follows, so that nothing is cut short. */
     private static final Duration ANALYSIS_TIMEOUT = Duration.ofMinutes(5);
 
@@ -80,17 +84,47 @@ public final class PreparationFunction extends RichAsyncFunction<AdmittedDocumen
      *
      * @param inference the models that the configuration names
      * @param cacheBytes of results that a task manager keeps in memory; 0 keeps none
+     * @param configuration that {@code config} is a part of
      */
     public static SingleOutputStreamOperator<PreparedDocument> attach(
-            DataStream<AdmittedDocument> admitted, ChunkingConfig config, InferenceConfig inference, long cacheBytes) {
-        return AsyncDataStream.orderedWait(
-                        admitted,
-                        new PreparationFunction(config, inference, cacheBytes),
-                        NO_TIMEOUT,
-                        TimeUnit.MILLISECONDS,
-                        CAPACITY)
-                .uid(UID)
-                .name(UID);
+            DataStream<AdmittedDocument> admitted,
+            ChunkingConfig config,
+            InferenceConfig inference,
+            long cacheBytes,
+            ConfigurationFingerprint configuration) {
+        return admitted.transform(
+                        UID,
+                        TypeInformation.of(PreparedDocument.class),
+                        operator(new PreparationFunction(config, inference, cacheBytes), CAPACITY, configuration))
+                .uid(UID);
+    }
+
+    static AsyncOperator.Factory<AdmittedDocument, PreparedDocument> operator(
+            PreparationFunction function, int capacity, ConfigurationFingerprint configuration) {
+        return new AsyncOperator.Factory<>(
+                function,
+                new DocumentsUnderWay(configuration),
+                TypeInformation.of(AdmittedDocument.class),
+                capacity,
+                AsyncDataStream.OutputMode.ORDERED);
+    }
+
+    private record DocumentsUnderWay(ConfigurationFingerprint configuration) implements UnderWay<AdmittedDocument> {
+        /** A deletion is the same under any configuration. */
+        @Override
+        public boolean fits(AdmittedDocument admitted) {
+            return admitted.document() == null || configuration.fits(admitted);
+        }
+
+        @Override
+        public String key(AdmittedDocument admitted) {
+            return admitted.documentId();
+        }
+
+        @Override
+        public boolean replaces(AdmittedDocument newer, AdmittedDocument older) {
+            return newer.documentId().equals(older.documentId()) && newer.revision() > older.revision();
+        }
     }
 
     /** Sees the task manager's configuration, which the context of asynchronous functions does not show. */

@@ -1,5 +1,6 @@
 package io.knowstream.chunking;
 
+import io.knowstream.graph.ConfigurationFingerprint;
 import io.knowstream.graph.Document;
 import io.knowstream.graph.GlobalContext;
 import io.knowstream.graph.Span;
@@ -15,6 +16,7 @@ import java.util.List;
  * @param spans the chunks' places in text order; empty where the document is deleted or failed
  * @param failure null, or why this text can never be prepared (a function of the input alone)
  * @param provisional whether it was cut the degraded way, and its chunks are extracted that way
+ * @param configuration under which it was admitted; null where that is not known
  */
 public record PreparedDocument(
         String documentId,
@@ -23,9 +25,10 @@ public record PreparedDocument(
         GlobalContext context,
         List<Span> spans,
         String failure,
-        boolean provisional) {
+        boolean provisional,
+        ConfigurationFingerprint configuration) {
 
-    /** A document that is extracted in full, or that is deleted. */
+    /** A document that is deleted, or that is extracted in full under any configuration. */
     public PreparedDocument(
             String documentId,
             long revision,
@@ -33,6 +36,6 @@ public record PreparedDocument(
             GlobalContext context,
             List<Span> spans,
             String failure) {
-        this(documentId, revision, document, context, spans, failure, false);
+        this(documentId, revision, document, context, spans, failure, false, null);
     }
 }

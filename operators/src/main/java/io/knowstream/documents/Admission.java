@@ -51,6 +51,11 @@ final class Admission {
         return update.document() == null ? delete(held, newFloor) : upsert(held, update.document(), newFloor);
     }
 
+    /** Whether a document that is held was admitted with what the graph depends on now. */
+    boolean isCurrent(HeldVersion held, Document document) {
+        return hash(document).equals(held.hash());
+    }
+
     /** What is held of a document that is admitted again as it is, with what the graph depends on now. */
     HeldVersion again(HeldVersion held, Document document) {
         return new HeldVersion(held.floor(), hash(document), held.revision() + 1);

@@ -1,6 +1,7 @@
 package io.knowstream.documents;
 
 import io.knowstream.graph.AdmittedDocument;
+import io.knowstream.graph.ConfigurationFingerprint;
 import io.knowstream.graph.Document;
 import io.knowstream.graph.DocumentUpdate;
 import io.knowstream.metrics.Metric;
@@ -34,6 +35,10 @@ import org.apache.flink.util.Collector;
  * provisional about it: at {@code reprocess.rate} while memory is available, all at once at the end of the input. A
  * document that says nothing new keeps its place in line; a new version and a deletion take it out, unless the new
  * version is provisional too.
+ *
+ * <p>After a restore with another configuration {@link AdmissionOperator} has every document compared with what the graph
+ * depends on now; those that were admitted under another one join the same line. Where their own configuration is back
+ * before their turn, they leave it again.
  */
 public final class AdmissionFunction extends KeyedProcessFunction<String, DocumentUpdate, AdmittedDocument> {
 
@@ -43,12 +48,15 @@ public final class AdmissionFunction extends KeyedProcessFunction<String, Docume
     /** The state of the documents in line. */
     static final String OUTSTANDING = "outstanding";
 
+    /** The state of the documents that are alive. */
+    static final String VERSION = "version";
+
     private static final long serialVersionUID = 1;
     /** How many entries a compaction looks at before it reads the clock again; Flink's default. */
     private static final long CLOCK_EVERY = 1_000;
 
     private final DocumentsConfig config;
-    private final String pipelineFingerprint;
+    private final ConfigurationFingerprint configuration;
     private final ModelMemory.Opening memoryOpening;
 
     private transient Admission admission;
@@ -61,36 +69,36 @@ public final class AdmissionFunction extends KeyedProcessFunction<String, Docume
     private transient ModelMemory memory;
     private transient Recorder recorder;
 
-    AdmissionFunction(DocumentsConfig config, String pipelineFingerprint, ModelMemory.Opening memory) {
+    AdmissionFunction(DocumentsConfig config, ConfigurationFingerprint configuration, ModelMemory.Opening memory) {
         this.config = config;
-        this.pipelineFingerprint = pipelineFingerprint;
+        this.configuration = configuration;
         this.memoryOpening = memory;
     }
 
     /**
      * Wires admission, keyed by document.
      *
-     * @param pipelineFingerprint hash of the models and the configuration that the graph depends on
+     * @param configuration what the graph depends on beside the documents
      * @param memory watches the memory of the task manager's models
      */
     public static SingleOutputStreamOperator<AdmittedDocument> attach(
             DataStream<DocumentUpdate> updates,
             DocumentsConfig config,
-            String pipelineFingerprint,
+            ConfigurationFingerprint configuration,
             ModelMemory.Opening memory) {
         return updates.keyBy(DocumentUpdate::documentId)
                 .transform(
                         UID,
                         TypeInformation.of(AdmittedDocument.class),
-                        new AdmissionOperator(new AdmissionFunction(config, pipelineFingerprint, memory)))
+                        new AdmissionOperator(new AdmissionFunction(config, configuration, memory)))
                 .uid(UID);
     }
 
     @Override
     public void open(OpenContext context) {
-        admission = new Admission(pipelineFingerprint);
+        admission = new Admission(configuration.whole());
         TypeInformation<HeldVersion> held = TypeInformation.of(HeldVersion.class);
-        version = getRuntimeContext().getState(new ValueStateDescriptor<>("version", held));
+        version = getRuntimeContext().getState(new ValueStateDescriptor<>(VERSION, held));
         text = getRuntimeContext()
                 .getState(new ValueStateDescriptor<>("text", PrimitiveArrayTypeInfo.BYTE_PRIMITIVE_ARRAY_TYPE_INFO));
         ValueStateDescriptor<HeldVersion> tombstones = new ValueStateDescriptor<>("tombstone", held);
@@ -114,14 +122,19 @@ public final class AdmissionFunction extends KeyedProcessFunction<String, Docume
         recorder.gauge(Metric.REPROCESS_OUTSTANDING, this::outstanding);
     }
 
-    /** How many documents of this subtask are in line. Any thread may ask. */
-    long outstanding() {
-        return line.outstanding();
+    /** Hash of what the graph depends on beside the documents. */
+    String fingerprint() {
+        return configuration.whole();
     }
 
-    /** Takes over the documents that were in line before a restore. */
-    void restoreLine(long documents) {
-        line.restore(documents);
+    /** The documents that are in line. */
+    ReprocessLine line() {
+        return line;
+    }
+
+    /** How many documents of this subtask are outstanding. Any thread may ask. */
+    long outstanding() {
+        return line.outstanding();
     }
 
     private static StateTtlConfig expiring(Duration after) {
@@ -158,7 +171,7 @@ public final class AdmissionFunction extends KeyedProcessFunction<String, Docume
                 } else {
                     leaveLine(context.timerService());
                 }
-                out.collect(new AdmittedDocument(update.documentId(), next.revision(), update.document(), provisional));
+                emit(next, update.document(), provisional, out);
             }
             case DELETED -> {
                 recorder.count(Metric.DOCUMENTS_DELETED);
@@ -174,15 +187,18 @@ public final class AdmissionFunction extends KeyedProcessFunction<String, Docume
     }
 
     private void admitProvisional(TimerService timers) throws Exception {
-        if (outstanding.value() == null) {
-            takeTurn(line.join(timers.currentProcessingTime()), timers);
+        Outstanding place = outstanding.value();
+        if (place == null) {
+            takeTurn(line.join(timers.currentProcessingTime()), false, timers);
+        } else {
+            outstanding.update(new Outstanding(place.turn(), false));
         }
         line.admittedProvisional();
         recorder.count(Metric.DOCUMENTS_PROVISIONAL);
     }
 
-    private void takeTurn(long turn, TimerService timers) throws Exception {
-        outstanding.update(new Outstanding(turn));
+    private void takeTurn(long turn, boolean reconfigured, TimerService timers) throws Exception {
+        outstanding.update(new Outstanding(turn, reconfigured));
         timers.registerProcessingTimeTimer(turn);
     }
 
@@ -195,29 +211,54 @@ public final class AdmissionFunction extends KeyedProcessFunction<String, Docume
         }
     }
 
+    /** Puts the document in line, the current key, where it was admitted under another configuration. */
+    void compare(TimerService timers) throws Exception {
+        HeldVersion held = version.value();
+        Outstanding place = outstanding.value();
+        if (held == null || place != null && !place.reconfigured()) {
+            return;
+        }
+        boolean current = admission.isCurrent(held, StoredDocument.decompress(text.value()));
+        if (current && place != null) {
+            leaveLine(timers);
+        } else if (!current && place == null) {
+            takeTurn(line.join(timers.currentProcessingTime()), true, timers);
+        }
+    }
+
     /** It is the document's turn, unless it was admitted at the end of the input. */
     @Override
     public void onTimer(long turn, OnTimerContext context, Collector<AdmittedDocument> out) throws Exception {
-        if (outstanding.value() == null) {
+        Outstanding place = outstanding.value();
+        if (place == null) {
             return;
         }
         long now = context.timerService().currentProcessingTime();
         if (memory.level() == ModelMemory.Level.AVAILABLE && line.mayGo(now)) {
-            admitAgain(context.getCurrentKey(), out);
+            admitAgain(out);
         } else {
-            takeTurn(line.back(now), context.timerService());
+            takeTurn(line.back(now), place.reconfigured(), context.timerService());
         }
     }
 
-    /** Admits a document of the line, the current key, as a new revision that is extracted in full. */
-    void admitAgain(String documentId, Collector<AdmittedDocument> out) throws Exception {
+    /** Admits a document of the line, the current key, as a new revision that is extracted in full, where it must be. */
+    void admitAgain(Collector<AdmittedDocument> out) throws Exception {
         Document document = StoredDocument.decompress(text.value());
+        if (outstanding.value().reconfigured() && admission.isCurrent(version.value(), document)) {
+            outstanding.clear();
+            line.leave();
+            return;
+        }
         HeldVersion next = admission.again(version.value(), document);
         version.update(next);
         outstanding.clear();
         line.leaveAdmitted();
         recorder.count(Metric.DOCUMENTS_REPROCESSED);
-        out.collect(new AdmittedDocument(documentId, next.revision(), document));
+        emit(next, document, false, out);
+    }
+
+    private void emit(HeldVersion next, Document document, boolean provisional, Collector<AdmittedDocument> out) {
+        out.collect(new AdmittedDocument(document.id(), next.revision(), document, provisional, configuration));
     }
 
     @Override

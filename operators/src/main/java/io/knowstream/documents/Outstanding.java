@@ -5,5 +5,7 @@ package io.knowstream.documents;
  * again.
  *
  * @param turn when it is looked at next: processing time in milliseconds, of its timer
+ * @param reconfigured whether it is in line for the sole reason that it was admitted under another configuration, so that
+ *     it may leave the line where that one is back; otherwise it was admitted provisional
  */
-public record Outstanding(long turn) {}
+public record Outstanding(long turn, boolean reconfigured) {}

@@ -29,12 +29,14 @@ final class ReprocessLine {
     private final long gapMillis;
 
     private Phase phase = Phase.SETTLED;
+    private long lastNow = Long.MIN_VALUE;
     private long lastTurn = Long.MIN_VALUE;
     private long nextToGo = Long.MIN_VALUE;
-    private long provisional;
     private long admittedAgain;
     /** Written by the task's thread alone. */
     private volatile long outstanding;
+    /** Documents that may join, as they are yet to be compared with a changed configuration; written likewise. */
+    private volatile long uncompared;
 
     /**
      * @param task whose line it is, for the log
@@ -49,16 +51,37 @@ final class ReprocessLine {
     /** Starts with the documents that were in line before. */
     void restore(long count) {
         outstanding = count;
-        provisional = count;
         if (count > 0) {
             phase = Phase.DEGRADING;
             LOG.info("{}: {} documents of before are in line to be extracted again", task, count);
         }
     }
 
-    /** How many documents are in line. Any thread may ask. */
+    /** How many documents are in line, or may be found to belong there. Any thread may ask. */
     long outstanding() {
-        return outstanding;
+        return outstanding + uncompared;
+    }
+
+    /** The configuration has changed: so many documents are compared with it. */
+    void beginComparison(long documents) {
+        uncompared = Math.max(1, documents - outstanding);
+        LOG.info("{}: the configuration has changed; {} documents of before are compared with it", task, documents);
+    }
+
+    /** One of them has been compared, and is in line if it belongs there. */
+    void compared() {
+        uncompared = Math.max(1, uncompared - 1);
+    }
+
+    /** All of them have been compared. */
+    void endComparison() {
+        uncompared = 0;
+        LOG.info(
+                "{}: {} documents are in line to be extracted again as it is configured now, {} a second at most",
+                task,
+                outstanding,
+                rate);
+        settle();
     }
 
     /** A document joins the line; returns its turn in milliseconds. */
@@ -69,12 +92,14 @@ final class ReprocessLine {
 
     /** Takes a turn at the end of the line, in milliseconds. */
     long back(long nowMillis) {
+        look(nowMillis);
         lastTurn = Math.max(lastTurn, nowMillis) + gapMillis;
         return lastTurn;
     }
 
     /** Whether the rate lets a document go now; if so, the next may go a gap later. */
     boolean mayGo(long nowMillis) {
+        look(nowMillis);
         if (nowMillis < nextToGo) {
             return false;
         }
@@ -82,9 +107,17 @@ final class ReprocessLine {
         return true;
     }
 
+    /** Where the clock was set back, turns go on from where it is now, and not from where it was. */
+    private void look(long nowMillis) {
+        if (nowMillis < lastNow) {
+            lastTurn = nowMillis;
+            nextToGo = Math.min(nextToGo, nowMillis + gapMillis);
+        }
+        lastNow = nowMillis;
+    }
+
     /** Notes that a document, in line by now, was admitted provisional. */
     void admittedProvisional() {
-        provisional++;
         if (phase != Phase.DEGRADING) {
             phase = Phase.DEGRADING;
             LOG.info(
@@ -98,7 +131,7 @@ final class ReprocessLine {
     void leaveAdmitted() {
         if (phase != Phase.CATCHING_UP) {
             phase = Phase.CATCHING_UP;
-            LOG.info("{}: {} provisional documents are extracted again, {} a second at most", task, outstanding, rate);
+            LOG.info("{}: {} documents in line are extracted again, {} a second at most", task, outstanding, rate);
         }
         admittedAgain++;
         leave();
@@ -107,15 +140,17 @@ final class ReprocessLine {
     /** A document leaves the line, as it was replaced or deleted. */
     void leave() {
         outstanding--;
-        if (outstanding == 0) {
+        settle();
+    }
+
+    private void settle() {
+        if (outstanding() == 0) {
             phase = Phase.SETTLED;
             LOG.info(
-                    "{}: no provisional document is outstanding; of {} admissions {} were made again, the others were"
-                            + " replaced or deleted",
+                    "{}: no document is outstanding; {} were admitted again, the others were replaced or deleted, or what"
+                            + " they were admitted under is configured again",
                     task,
-                    provisional,
                     admittedAgain);
-            provisional = 0;
             admittedAgain = 0;
         }
     }

@@ -1,8 +1,11 @@
 package io.knowstream.extraction;
 
+import io.knowstream.async.AsyncOperator;
+import io.knowstream.async.UnderWay;
 import io.knowstream.graph.ChunkExtraction;
 import io.knowstream.graph.ChunkResult;
 import io.knowstream.graph.ChunkTask;
+import io.knowstream.graph.ConfigurationFingerprint;
 import io.knowstream.inference.InputRejectedException;
 import io.knowstream.inference.ModelException;
 import io.knowstream.inference.OffHeapBudget;
@@ -16,9 +19,9 @@ import io.knowstream.metrics.Metric;
 import io.knowstream.metrics.MetricGroupSink;
 import io.knowstream.metrics.Recorder;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.functions.RuntimeContext;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.configuration.MemorySize;
 import org.apache.flink.configuration.TaskManagerOptions;
@@ -38,6 +41,9 @@ import org.apache.flink.streaming.api.operators.StreamingRuntimeContext;
  * the task in the end, and the job's restart strategy takes it from there.
  */
 public final class ExtractionFunction extends RichAsyncFunction<ChunkTask, ChunkResult> {
+
+    /** The operator's uid and name. */
+    public static final String UID = "extraction";
 
     private static final long serialVersionUID = 1L;
 
@@ -73,17 +79,20 @@ public final class ExtractionFunction extends RichAsyncFunction<ChunkTask, Chunk
      *
      * @param degraded how provisional chunks are extracted
      * @param inference the models that both name
+     * @param configuration that both are a part of
      */
     public static SingleOutputStreamOperator<ChunkResult> attach(
             DataStream<ChunkTask> chunks,
             ExtractionConfig config,
             ExtractionConfig degraded,
-            InferenceConfig inference) {
+            InferenceConfig inference,
+            ConfigurationFingerprint configuration) {
         return attach(
                 chunks,
                 config,
                 degraded,
                 inference.pool(),
+                configuration,
                 (some, recorder, task) -> ExtractionModels.open(some, inference, recorder, task));
     }
 
@@ -92,15 +101,44 @@ public final class ExtractionFunction extends RichAsyncFunction<ChunkTask, Chunk
             ExtractionConfig config,
             ExtractionConfig degraded,
             PoolConfig models,
+            ConfigurationFingerprint configuration,
             ChunkReader.Opening opening) {
-        return AsyncDataStream.unorderedWait(
-                        chunks.keyBy(ChunkTask::chunkId, Types.STRING),
-                        new ExtractionFunction(config, degraded, models, opening),
-                        0,
-                        TimeUnit.MILLISECONDS,
-                        config.capacity())
-                .name("extraction")
-                .uid("extraction");
+        return chunks.keyBy(ChunkTask::chunkId, Types.STRING)
+                .transform(
+                        UID,
+                        TypeInformation.of(ChunkResult.class),
+                        operator(
+                                new ExtractionFunction(config, degraded, models, opening),
+                                config.capacity(),
+                                configuration))
+                .uid(UID);
+    }
+
+    static AsyncOperator.Factory<ChunkTask, ChunkResult> operator(
+            ExtractionFunction function, int capacity, ConfigurationFingerprint configuration) {
+        return new AsyncOperator.Factory<>(
+                function,
+                new ChunksUnderWay(configuration),
+                TypeInformation.of(ChunkTask.class),
+                capacity,
+                AsyncDataStream.OutputMode.UNORDERED);
+    }
+
+    private record ChunksUnderWay(ConfigurationFingerprint configuration) implements UnderWay<ChunkTask> {
+        @Override
+        public boolean fits(ChunkTask task) {
+            return configuration.fits(task);
+        }
+
+        @Override
+        public String key(ChunkTask task) {
+            return task.chunkId();
+        }
+
+        @Override
+        public boolean replaces(ChunkTask newer, ChunkTask older) {
+            return newer.documentId().equals(older.documentId()) && newer.revision() > older.revision();
+        }
     }
 
     /** Sees the task manager's configuration, which the context of asynchronous functions does not show. */

@@ -35,6 +35,7 @@ final class DocumentResolver {
 
     private final boolean qualityValidation;
 
+    /** @param qualityValidation whether documents get a quality that do not say under which configuration they came */
     DocumentResolver(boolean qualityValidation) {
         this.qualityValidation = qualityValidation;
     }
@@ -51,8 +52,10 @@ final class DocumentResolver {
         int[] groups = Coreference.group(mentions);
         List<DocumentEntity> entities = entities(mentions, groups);
         List<DocumentRelationship> relationships = relationships(manifest, results, table, groups, entities);
-        Quality quality =
-                qualityValidation ? QualityValidation.validate(manifest, results, entities, relationships) : null;
+        boolean validated = manifest.configuration() == null
+                ? qualityValidation
+                : manifest.configuration().qualityValidation();
+        Quality quality = validated ? QualityValidation.validate(manifest, results, entities, relationships) : null;
         List<String> failures = Stream.concat(
                         Stream.ofNullable(manifest.failure()), results.stream().map(ChunkResult::failure))
                 .filter(Objects::nonNull)

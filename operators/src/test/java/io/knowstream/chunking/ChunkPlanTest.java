@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.knowstream.graph.Chunk;
 import io.knowstream.graph.ChunkTask;
+import io.knowstream.graph.ConfigurationFingerprint;
 import io.knowstream.graph.Document;
 import io.knowstream.graph.GlobalContext;
 import io.knowstream.graph.Ids;
@@ -69,7 +70,7 @@ class ChunkPlanTest {
     @Test
     void aDeletedDocumentHasAnEmptyManifest() {
         PreparedDocument deleted = new PreparedDocument("d", 9, null, null, List.of(), null);
-        ChunkPlan plan = new ChunkPlan(deleted, true, false, "models");
+        ChunkPlan plan = new ChunkPlan(deleted, configuration(true, "models"));
         assertThat(plan.manifest().document()).isNull();
         assertThat(plan.manifest().chunks()).isEmpty();
         assertThat(plan.tasksBeyond(List.of())).isEmpty();
@@ -82,6 +83,11 @@ class ChunkPlanTest {
     private static ChunkPlan plan(GlobalContext context, boolean preserve, String extraction) {
         Document document = new Document("d", "Title", "a\uD83D\uDE00 b a\uD83D\uDE00 ", null, null);
         List<Span> spans = List.of(new Span(0, 3), new Span(3, 5), new Span(5, 8));
-        return new ChunkPlan(new PreparedDocument("d", 9, document, context, spans, null), preserve, false, extraction);
+        return new ChunkPlan(
+                new PreparedDocument("d", 9, document, context, spans, null), configuration(preserve, extraction));
+    }
+
+    private static ConfigurationFingerprint configuration(boolean preserve, String extraction) {
+        return new ConfigurationFingerprint("whole", extraction, "smaller models", preserve, false, true);
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.knowstream.graph.Chunk;
 import io.knowstream.graph.ChunkTask;
+import io.knowstream.graph.ConfigurationFingerprint;
 import io.knowstream.graph.Document;
 import io.knowstream.graph.GlobalContext;
 import io.knowstream.graph.Ids;
@@ -126,6 +127,37 @@ class ChunkingOperatorTest {
             harness.runMails();
             assertThat(harness.extractOutputValues().subList(20 - ChunkingOperator.STEP, 40 - ChunkingOperator.STEP))
                     .noneMatch(ChunkTask::provisional);
+        }
+    }
+
+    @Test
+    void tasksOfAnotherConfigurationWaitForItOrForANewRevision() throws Exception {
+        OperatorSubtaskState snapshot;
+        try (Harness harness = open()) {
+            harness.valve.shut();
+            harness.send("d", 1, words(20));
+            harness.send("e", 1, words(20));
+            snapshot = harness.snapshot(1, 1);
+        }
+        try (Harness harness = new Harness(1, 0, "smaller models", "other models")) {
+            harness.initializeState(snapshot);
+            harness.open();
+            harness.runMails();
+            assertThat(harness.tasks()).isEmpty();
+            harness.send("d", 2, "w0 w19");
+            harness.sendOf(configuration("models", "smaller models"), "f", 1, words(10));
+            harness.endInput();
+            assertThat(harness.tasks()).containsExactly("d:2:w0", "d:2:w19");
+            snapshot = harness.snapshot(2, 2);
+        }
+        try (Harness harness = new Harness(1, 0)) {
+            harness.initializeState(snapshot);
+            harness.open();
+            harness.runMails();
+            assertThat(harness.tasks())
+                    .hasSize(20 - ChunkingOperator.STEP + 10)
+                    .contains("e:1:w8", "e:1:w19", "f:1:w0", "f:1:w9")
+                    .noneMatch(task -> task.startsWith("d"));
         }
     }
 
@@ -339,6 +371,10 @@ class ChunkingOperatorTest {
         return new PreparedDocument(id, revision, new Document(id, title, words, null, null), context, spans, null);
     }
 
+    private static ConfigurationFingerprint configuration(String extraction, String degraded) {
+        return new ConfigurationFingerprint("all of " + extraction, extraction, degraded, true, false, true);
+    }
+
     /** An output that has room, has none, or has it for some more looks. */
     private static final class Valve extends MockResultPartitionWriter {
         private int looks = Integer.MAX_VALUE;
@@ -380,8 +416,12 @@ class ChunkingOperatorTest {
         }
 
         Harness(int parallelism, int subtask, String degradedFingerprint) throws Exception {
+            this(parallelism, subtask, degradedFingerprint, "models");
+        }
+
+        Harness(int parallelism, int subtask, String degradedFingerprint, String extraction) throws Exception {
             super(
-                    new ChunkingOperator(true, false, Duration.ofDays(7), "models", degradedFingerprint),
+                    new ChunkingOperator(Duration.ofDays(7), configuration(extraction, degradedFingerprint)),
                     PreparedDocument::documentId,
                     Types.STRING,
                     MAX_PARALLELISM,
@@ -397,10 +437,19 @@ class ChunkingOperatorTest {
             processElement(prepared(id, revision, words, "Title"), 0);
         }
 
+        void sendOf(ConfigurationFingerprint configuration, String id, long revision, String words) throws Exception {
+            PreparedDocument any = prepared(id, revision, words, "Title");
+            processElement(
+                    new PreparedDocument(
+                            id, revision, any.document(), any.context(), any.spans(), null, false, configuration),
+                    0);
+        }
+
         void sendProvisional(String id, long revision, String words) throws Exception {
             PreparedDocument full = prepared(id, revision, words, "Title");
             processElement(
-                    new PreparedDocument(id, revision, full.document(), full.context(), full.spans(), null, true), 0);
+                    new PreparedDocument(id, revision, full.document(), full.context(), full.spans(), null, true, null),
+                    0);
         }
 
         /** Runs the mails that wait, and those that they send. */

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.knowstream.graph.AdmittedDocument;
 import io.knowstream.graph.ChunkTask;
+import io.knowstream.graph.ConfigurationFingerprint;
 import io.knowstream.graph.Document;
 import io.knowstream.inference.roles.InferenceConfig;
 import java.time.Duration;
@@ -76,6 +77,8 @@ class FanOutITCase {
         StreamExecutionEnvironment environment = StreamExecutionEnvironment.getExecutionEnvironment(settings);
         environment.setParallelism(PARALLELISM);
 
+        ConfigurationFingerprint configuration =
+                new ConfigurationFingerprint("whole", "models", "smaller models", true, false, true);
         ChunkingConfig config = new ChunkingConfig(64, 16, 0, false, true, null);
         DataStream<AdmittedDocument> documents = environment
                 .fromSource(new NumberSequenceSource(0, Long.MAX_VALUE), WatermarkStrategy.noWatermarks(), "numbers")
@@ -83,11 +86,9 @@ class FanOutITCase {
                 .flatMap(new FewDocuments())
                 .setParallelism(1);
         ChunkingOperator.Streams chunking = ChunkingOperator.attach(
-                PreparationFunction.attach(documents, config, InferenceConfig.of(1 << 20), 1 << 20),
-                config,
+                PreparationFunction.attach(documents, config, InferenceConfig.of(1 << 20), 1 << 20, configuration),
                 Duration.ofDays(7),
-                "models",
-                "smaller models");
+                configuration);
         AsyncDataStream.unorderedWait(
                         chunking.tasks().keyBy(ChunkTask::chunkId), new SlowExtraction(), 0, TimeUnit.SECONDS, 4)
                 .map(new Arrival())

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.knowstream.graph.AdmittedDocument;
 import io.knowstream.graph.Chunk;
+import io.knowstream.graph.ConfigurationFingerprint;
 import io.knowstream.graph.Document;
 import io.knowstream.graph.GlobalContext;
 import io.knowstream.inference.catalogue.CatalogueConfig;
@@ -19,8 +20,7 @@ import java.util.List;
 import java.util.Map;
 import org.apache.flink.api.common.serialization.SerializerConfigImpl;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
-import org.apache.flink.streaming.api.datastream.AsyncDataStream;
-import org.apache.flink.streaming.api.operators.async.AsyncWaitOperatorFactory;
+import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
 import org.apache.flink.streaming.util.OneInputStreamOperatorTestHarness;
 import org.apache.flink.streaming.util.OperatorSnapshotUtil;
 import org.junit.jupiter.api.Test;
@@ -64,14 +64,59 @@ class PreparationFunctionTest {
                 new Document("d", null, "Some sentence speaks of cats and of ships that sail. ".repeat(60), null, null);
         try (var harness = harness()) {
             harness.open();
-            harness.processElement(new AdmittedDocument("d", 1, document, true), 0);
-            harness.processElement(new AdmittedDocument("d", 2, document, false), 0);
+            harness.processElement(new AdmittedDocument("d", 1, document, true, null), 0);
+            harness.processElement(new AdmittedDocument("d", 2, document, false, null), 0);
             harness.endInput();
             List<PreparedDocument> prepared = harness.extractOutputValues();
             assertThat(prepared).extracting(PreparedDocument::provisional).containsExactly(true, false);
             assertThat(longest(prepared.get(0))).isLessThanOrEqualTo(256);
             assertThat(longest(prepared.get(1))).isGreaterThan(256);
         }
+    }
+
+    @Test
+    void whatWasAdmittedUnderAnotherConfigurationIsSetAsideUntilItIsBack() throws Exception {
+        Document document = new Document("d", null, "Some sentence speaks of cats.", null, null);
+        ChunkingConfig config = new ChunkingConfig(512, 64, 16, true, true, "knowstream-embedding");
+        OperatorSubtaskState snapshot;
+        try (var harness = harness(config, InferenceConfig.of(BUDGET), "before")) {
+            harness.open();
+            for (String id : List.of("a", "b", "c")) {
+                harness.processElement(admitted(id, 1, document, "before"), 0);
+            }
+            harness.processElement(new AdmittedDocument("gone", 2, null), 0);
+            snapshot = harness.snapshot(1, 1);
+        }
+        try (var harness = harness(config, InferenceConfig.of(BUDGET), "now")) {
+            harness.initializeState(snapshot);
+            harness.open();
+            harness.processElement(admitted("a", 2, document, "now"), 0);
+            harness.processElement(new AdmittedDocument("b", 2, null), 0);
+            harness.endInput();
+            assertThat(harness.extractOutputValues())
+                    .extracting(prepared -> prepared.documentId() + prepared.revision())
+                    .containsExactly("gone2", "a2", "b2");
+            snapshot = harness.snapshot(2, 2);
+        }
+        try (var harness = harness(config, InferenceConfig.of(BUDGET), "before")) {
+            harness.initializeState(snapshot);
+            harness.open();
+            harness.endInput();
+            assertThat(harness.extractOutputValues())
+                    .extracting(prepared -> prepared.documentId() + prepared.revision())
+                    .containsExactly("c1");
+            assertThat(harness.extractOutputValues().get(0).configuration().whole())
+                    .isEqualTo("before");
+        }
+    }
+
+    private static AdmittedDocument admitted(String id, long revision, Document document, String configuration) {
+        return new AdmittedDocument(
+                id,
+                revision,
+                document,
+                false,
+                new ConfigurationFingerprint(configuration, "models", "smaller models", true, false, true));
     }
 
     /** The snapshot is of the version that knew nothing of provisional documents: see {@code state/README.md}. */
@@ -106,7 +151,7 @@ class PreparationFunctionTest {
         try (var harness = harness(new ChunkingConfig(512, 64, 16, false, true, true, null, "lm-bits"), inference)) {
             harness.open();
             harness.processElement(new AdmittedDocument("d", 1, document), 0);
-            harness.processElement(new AdmittedDocument("d", 2, document, true), 0);
+            harness.processElement(new AdmittedDocument("d", 2, document, true, null), 0);
             harness.endInput();
             spoken = harness.extractOutputValues().get(0);
             provisional = harness.extractOutputValues().get(1);
@@ -130,7 +175,9 @@ class PreparationFunctionTest {
     }
 
     private static List<String> fingerprints(PreparedDocument prepared, boolean termsReachModels) {
-        return new ChunkPlan(prepared, true, termsReachModels, "extraction")
+        return new ChunkPlan(
+                        prepared,
+                        new ConfigurationFingerprint("whole", "extraction", "extraction", true, termsReachModels, true))
                 .manifest().chunks().stream().map(Chunk::fingerprint).toList();
     }
 
@@ -147,9 +194,16 @@ class PreparationFunctionTest {
 
     private static OneInputStreamOperatorTestHarness<AdmittedDocument, PreparedDocument> harness(
             ChunkingConfig config, InferenceConfig inference) throws Exception {
+        return harness(config, inference, "now");
+    }
+
+    private static OneInputStreamOperatorTestHarness<AdmittedDocument, PreparedDocument> harness(
+            ChunkingConfig config, InferenceConfig inference, String configuration) throws Exception {
         return new OneInputStreamOperatorTestHarness<>(
-                new AsyncWaitOperatorFactory<>(
-                        new PreparationFunction(config, inference, 1 << 20), 0, 4, AsyncDataStream.OutputMode.ORDERED),
+                PreparationFunction.operator(
+                        new PreparationFunction(config, inference, 1 << 20),
+                        4,
+                        new ConfigurationFingerprint(configuration, "models", "smaller models", true, false, true)),
                 TypeInformation.of(AdmittedDocument.class).createSerializer(new SerializerConfigImpl()));
     }
 }

@@ -38,7 +38,7 @@ class PreparationTest {
     void aProvisionalDocumentIsCutInHalfTheSize() {
         Function<List<String>, float[][]> alike = sentences -> new float[sentences.size()][384];
         PreparedDocument full = prepare(new AdmittedDocument("d", 5, LONG), alike);
-        PreparedDocument provisional = prepare(new AdmittedDocument("d", 6, LONG, true), alike);
+        PreparedDocument provisional = prepare(new AdmittedDocument("d", 6, LONG, true, null), alike);
         assertThat(full.provisional()).isFalse();
         assertThat(provisional.provisional()).isTrue();
         assertThat(full.spans()).extracting(span -> span.end() - span.start()).anyMatch(length -> length > 1024);
@@ -49,7 +49,7 @@ class PreparationTest {
 
     @Test
     void aProvisionalDocumentThatTheModelRefusesStaysProvisional() {
-        PreparedDocument prepared = prepare(new AdmittedDocument("d", 5, LONG, true), sentences -> {
+        PreparedDocument prepared = prepare(new AdmittedDocument("d", 5, LONG, true, null), sentences -> {
             throw new InputRejectedException("sentence 1 has no shape");
         });
         assertThat(prepared.failure()).isNotNull();

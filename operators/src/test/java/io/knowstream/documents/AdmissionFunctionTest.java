@@ -47,7 +47,9 @@ class AdmissionFunctionTest {
             harness.open();
             Document document = new Document("a", "Title", "Content \uD83D\uDE00", 4L, Map.of("k", "v"));
             harness.send(DocumentUpdate.upsert(document));
-            assertThat(harness.extractOutputValues()).containsExactly(new AdmittedDocument("a", 1, document));
+            assertThat(harness.extractOutputValues())
+                    .containsExactly(
+                            new AdmittedDocument("a", 1, document, false, AdmissionHarness.configuration("models")));
         }
     }
 

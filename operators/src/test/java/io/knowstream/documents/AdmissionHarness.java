@@ -1,6 +1,7 @@
 package io.knowstream.documents;
 
 import io.knowstream.graph.AdmittedDocument;
+import io.knowstream.graph.ConfigurationFingerprint;
 import io.knowstream.graph.Document;
 import io.knowstream.graph.DocumentUpdate;
 import java.util.List;
@@ -8,6 +9,7 @@ import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
 import org.apache.flink.runtime.state.KeyGroupRangeAssignment;
 import org.apache.flink.state.rocksdb.EmbeddedRocksDBStateBackend;
+import org.apache.flink.streaming.runtime.tasks.mailbox.TaskMailbox;
 import org.apache.flink.streaming.util.AbstractStreamOperatorTestHarness;
 import org.apache.flink.streaming.util.KeyedOneInputStreamOperatorTestHarness;
 
@@ -24,7 +26,20 @@ final class AdmissionHarness extends KeyedOneInputStreamOperatorTestHarness<Stri
     private final int subtask;
 
     AdmissionHarness(DocumentsConfig config, int parallelism, int subtask) throws Exception {
-        this(new AdmissionOperator(new AdmissionFunction(config, "models", TestingMemory::new)), parallelism, subtask);
+        this(config, configuration("models"), parallelism, subtask);
+    }
+
+    AdmissionHarness(DocumentsConfig config, ConfigurationFingerprint configuration, int parallelism, int subtask)
+            throws Exception {
+        this(
+                new AdmissionOperator(new AdmissionFunction(config, configuration, TestingMemory::new)),
+                parallelism,
+                subtask);
+    }
+
+    /** A configuration with this fingerprint. */
+    static ConfigurationFingerprint configuration(String whole) {
+        return new ConfigurationFingerprint(whole, whole, "smaller models", true, false, true);
     }
 
     private AdmissionHarness(AdmissionOperator operator, int parallelism, int subtask) throws Exception {
@@ -47,6 +62,18 @@ final class AdmissionHarness extends KeyedOneInputStreamOperatorTestHarness<Stri
         for (DocumentUpdate update : updates) {
             processElement(update, 0);
         }
+    }
+
+    /** Runs the mails that wait, and those that they send, at most so many; returns whether all are done. */
+    boolean runMails(int most) throws Exception {
+        for (int i = 0; i < most; i++) {
+            var mail = getTaskMailbox().tryTake(TaskMailbox.MIN_PRIORITY);
+            if (mail.isEmpty()) {
+                return true;
+            }
+            mail.get().run();
+        }
+        return false;
     }
 
     /** What came out, {@code id:revision:content}, with a tilde where it is provisional. */

@@ -158,8 +158,8 @@ class ProvisionalAdmissionTest {
             harness.endInput();
             assertThat(harness.extractOutputValues())
                     .containsExactly(
-                            new AdmittedDocument("a", 1, document, true),
-                            new AdmittedDocument("a", 2, document, false));
+                            new AdmittedDocument("a", 1, document, true, AdmissionHarness.configuration("models")),
+                            new AdmittedDocument("a", 2, document, false, AdmissionHarness.configuration("models")));
         }
     }
 
@@ -248,6 +248,7 @@ class ProvisionalAdmissionTest {
         OperatorSubtaskState snapshot =
                 OperatorSnapshotUtil.readStateHandle(Path.of(file.toURI()).toString());
         try (AdmissionHarness harness = new AdmissionHarness(DEGRADE, 1, 0).restored(snapshot)) {
+            harness.runMails(10);
             assertThat(harness.outstanding()).isZero();
             AdmissionHarness.level = Level.LIMITED;
             harness.send(DocumentUpdate.upsert(new Document("a", "Title", "two", 4L, Map.of("k", "v"))));

@@ -10,6 +10,7 @@ import io.knowstream.documents.AdmissionFunction;
 import io.knowstream.documents.DocumentsConfig;
 import io.knowstream.documents.ModelMemory;
 import io.knowstream.graph.ChunkExtraction;
+import io.knowstream.graph.ConfigurationFingerprint;
 import io.knowstream.graph.Document;
 import io.knowstream.graph.DocumentUpdate;
 import io.knowstream.graph.GlobalContext;
@@ -62,6 +63,8 @@ class CheckpointITCase {
     private static final Duration ALLOWED = CALL.plusSeconds(1);
     private static final int PARALLELISM = 2;
     private static final int CAPACITY = 8;
+    private static final ConfigurationFingerprint CONFIGURATION =
+            new ConfigurationFingerprint("whole", "models", "smaller models", true, false, true);
     private static final int THREADS = 2;
     private static final int CHUNKS = 1_000;
     private static final int CHECKPOINTS = 3;
@@ -131,18 +134,18 @@ class CheckpointITCase {
                         AdmissionFunction.attach(
                                 documents,
                                 new DocumentsConfig(Duration.ofDays(7), false, 1),
-                                "configuration",
+                                CONFIGURATION,
                                 Enough::new),
                         chunking,
                         InferenceConfig.of(1 << 20),
-                        1 << 20),
-                chunking,
+                        1 << 20,
+                        CONFIGURATION),
                 Duration.ofDays(7),
-                "models",
-                "smaller models");
+                CONFIGURATION);
         ResolutionFunction.Streams resolved = ResolutionFunction.attach(
                 chunked.manifests(),
-                ExtractionFunction.attach(chunked.tasks(), extraction, extraction, PoolConfig.of(1 << 20), model),
+                ExtractionFunction.attach(
+                        chunked.tasks(), extraction, extraction, PoolConfig.of(1 << 20), CONFIGURATION, model),
                 new ResolutionConfig(true, Duration.ofDays(7)));
         resolved.changes().sinkTo(new DiscardingSink<>());
         resolved.failed().sinkTo(new DiscardingSink<>());

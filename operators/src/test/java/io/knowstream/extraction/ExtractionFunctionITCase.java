@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.knowstream.graph.ChunkResult;
 import io.knowstream.graph.ChunkTask;
+import io.knowstream.graph.ConfigurationFingerprint;
 import io.knowstream.graph.GlobalContext;
 import io.knowstream.inference.catalogue.ModelCatalogue;
 import io.knowstream.inference.roles.InferenceConfig;
@@ -22,6 +23,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 class ExtractionFunctionITCase {
+
+    private static final ConfigurationFingerprint CONFIGURATION =
+            new ConfigurationFingerprint("whole", "models", "smaller models", true, false, true);
 
     @RegisterExtension
     static final MiniClusterExtension CLUSTER = new MiniClusterExtension(new MiniClusterResourceConfiguration.Builder()
@@ -60,7 +64,7 @@ class ExtractionFunctionITCase {
         environment.setParallelism(parallelism);
         List<ChunkResult> results = new ArrayList<>();
         try (CloseableIterator<ChunkResult> found = ExtractionFunction.attach(
-                        environment.fromData(chunks), config, config, InferenceConfig.of(512L << 20))
+                        environment.fromData(chunks), config, config, InferenceConfig.of(512L << 20), CONFIGURATION)
                 .executeAndCollect()) {
             found.forEachRemaining(results::add);
         }
@@ -80,7 +84,12 @@ class ExtractionFunctionITCase {
             String text = texts[i % texts.length];
             GlobalContext context = i % 8 < 4 ? null : new GlobalContext("A title", List.of("term"), "A lead.");
             chunks.add(new ChunkTask(
-                    "document " + i / 2, i, "chunk %02d".formatted(i), "fingerprint " + i % 8, text, context));
+                    "document " + i / 2,
+                    i,
+                    "chunk %02d".formatted(i),
+                    CONFIGURATION.chunk(text, context, false),
+                    text,
+                    context));
         }
         return chunks;
     }

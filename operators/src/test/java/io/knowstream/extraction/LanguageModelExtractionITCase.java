@@ -11,6 +11,7 @@ import io.knowstream.graph.ChunkRelation;
 import io.knowstream.graph.ChunkResult;
 import io.knowstream.graph.ChunkTask;
 import io.knowstream.graph.CodePoints;
+import io.knowstream.graph.ConfigurationFingerprint;
 import io.knowstream.graph.Document;
 import io.knowstream.graph.GraphChange;
 import io.knowstream.graph.Ids;
@@ -120,21 +121,27 @@ class LanguageModelExtractionITCase {
                 2 * threads,
                 Duration.ofMinutes(1),
                 cacheBytes);
+        ConfigurationFingerprint configuration = new ConfigurationFingerprint(
+                "whole",
+                extraction.fingerprint(ModelCatalogue.of(inference.catalogue())),
+                "degraded",
+                true,
+                true,
+                true);
         DataStream<AdmittedDocument> admitted =
                 environment.fromData(TypeInformation.of(AdmittedDocument.class), documents());
         ChunkingOperator.Streams chunked = ChunkingOperator.attach(
-                PreparationFunction.attach(admitted, chunking, inference, cacheBytes),
-                chunking,
+                PreparationFunction.attach(admitted, chunking, inference, cacheBytes, configuration),
                 Duration.ofDays(7),
-                extraction.fingerprint(ModelCatalogue.of(inference.catalogue())),
-                "degraded");
+                configuration);
         DataStream<ChunkTask> tasks = chunked.tasks()
                 .map(
                         new Remember<>(task -> {
                             TASKS.put(task.chunkId(), task);
                         }),
                         TypeInformation.of(ChunkTask.class));
-        DataStream<ChunkResult> results = ExtractionFunction.attach(tasks, extraction, extraction, inference)
+        DataStream<ChunkResult> results = ExtractionFunction.attach(
+                        tasks, extraction, extraction, inference, configuration)
                 .map(new Remember<>(LanguageModelExtractionITCase::remember), TypeInformation.of(ChunkResult.class));
         ResolutionFunction.Streams resolved =
                 ResolutionFunction.attach(chunked.manifests(), results, new ResolutionConfig(true, Duration.ofDays(7)));

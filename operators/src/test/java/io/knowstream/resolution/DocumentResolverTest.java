@@ -83,7 +83,7 @@ class DocumentResolverTest {
     private DocumentGraph resolve(List<Chunk> chunks, ChunkResult... results) {
         Document document = new Document("d", "T", TEXT, null, Map.of());
         GlobalContext context = new GlobalContext("T", List.of(), "");
-        return resolver.resolve(new Manifest("d", 1, document, context, chunks, null), List.of(results));
+        return resolver.resolve(new Manifest("d", 1, document, context, chunks), List.of(results));
     }
 
     private static ChunkResult result(List<Mention> mentions, ChunkRelation... relations) {

@@ -76,7 +76,7 @@ class QualityValidationTest {
     @Test
     void aDocumentThatCannotBePreparedHasAQualityToo() {
         Document document = new Document("d", "About", "text", null, Map.of());
-        Manifest failed = new Manifest("d", 1, document, null, List.of(), "no boundaries");
+        Manifest failed = new Manifest("d", 1, document, null, List.of(), "no boundaries", null);
         assertThat(QualityValidation.validate(failed, List.of(), List.of(), List.of())
                         .context())
                 .isZero();

@@ -130,7 +130,7 @@ class ResolutionFunctionTest {
 
     @Test
     void aDocumentThatCannotBePreparedIsSaidToo() throws Exception {
-        Manifest unprepared = new Manifest("d", 1, FIRST.document(), null, List.of(), "no boundaries");
+        Manifest unprepared = new Manifest("d", 1, FIRST.document(), null, List.of(), "no boundaries", null);
         try (var harness = harness(null)) {
             feed(harness, List.of(unprepared, unprepared), new TreeMap<>());
             assertThat(harness.getSideOutput(ResolutionFunction.FAILED))

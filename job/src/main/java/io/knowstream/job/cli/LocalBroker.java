@@ -31,12 +31,14 @@ public final class LocalBroker implements AutoCloseable {
     /** Large enough for records that the job must reject. */
     private static final int MAX_RECORD_BYTES = 128 << 20;
 
-    private final KafkaRaftServer server;
+    private final Properties properties;
     private final String bootstrapServers;
+    private KafkaRaftServer server;
 
-    private LocalBroker(KafkaRaftServer server, String bootstrapServers) {
-        this.server = server;
+    private LocalBroker(Properties properties, String bootstrapServers) {
+        this.properties = properties;
         this.bootstrapServers = bootstrapServers;
+        restart();
     }
 
     /** Starts a broker whose log is in {@code directory}, which must be empty or not be there yet. */
@@ -64,9 +66,13 @@ public final class LocalBroker implements AutoCloseable {
                 Map.entry("transaction.state.log.min.isr", "1"),
                 Map.entry("group.initial.rebalance.delay.ms", "0")));
         format(directory);
-        KafkaRaftServer server = new KafkaRaftServer(new KafkaConfig(properties, false), Time.SYSTEM);
+        return new LocalBroker(properties, listener);
+    }
+
+    /** Starts a broker again that was closed: with what it holds, on the ports that it had. */
+    public void restart() {
+        server = new KafkaRaftServer(new KafkaConfig(properties, false), Time.SYSTEM);
         server.startup();
-        return new LocalBroker(server, listener);
     }
 
     private static void format(Path directory) {

@@ -3,6 +3,7 @@ package io.knowstream.job.config;
 import io.knowstream.chunking.ChunkingConfig;
 import io.knowstream.documents.DocumentsConfig;
 import io.knowstream.extraction.ExtractionConfig;
+import io.knowstream.graph.ConfigurationFingerprint;
 import io.knowstream.graph.Ids;
 import io.knowstream.index.IndexConfig;
 import io.knowstream.inference.ModelException;
@@ -124,12 +125,18 @@ public record JobConfig(
     }
 
     /** Hash of everything but the documents that the graph depends on. */
-    public String fingerprint() {
+    public ConfigurationFingerprint fingerprint() {
         ModelFiles embedding = catalogue().find(models.embedding());
-        return Ids.hash(
-                chunking.fingerprint(embedding.fingerprint(), analysisFingerprint()),
+        return new ConfigurationFingerprint(
+                Ids.hash(
+                        chunking.fingerprint(embedding.fingerprint(), analysisFingerprint()),
+                        extractionFingerprint(),
+                        Boolean.toString(resolution.qualityValidation())),
                 extractionFingerprint(),
-                Boolean.toString(resolution.qualityValidation()));
+                degradedFingerprint(),
+                chunking.preserveContext(),
+                chunking.termsReachModels(),
+                resolution.qualityValidation());
     }
 
     private String analysisFingerprint() {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.knowstream.chunking.ChunkingConfig;
 import io.knowstream.documents.DocumentsConfig;
 import io.knowstream.extraction.ExtractionConfig;
+import io.knowstream.graph.ConfigurationFingerprint;
 import io.knowstream.index.IndexConfig;
 import io.knowstream.inference.catalogue.ModelCatalogue;
 import io.knowstream.inference.pool.PoolConfig;
@@ -140,7 +141,7 @@ class JobConfigTest {
 
     @Test
     void whatTheGraphDependsOnIsInTheFingerprint() {
-        String fingerprint = load(Map.of()).fingerprint();
+        ConfigurationFingerprint fingerprint = load(Map.of()).fingerprint();
         assertThat(load(Map.of("chunking.max", "1024")).fingerprint()).isNotEqualTo(fingerprint);
         assertThat(load(Map.of("extraction.min-entity-confidence", "0.9")).fingerprint())
                 .isNotEqualTo(fingerprint);
