@@ -40,8 +40,8 @@ final class Published {
     private static final char RELATIONSHIP = 'r';
 
     private final String documentId;
-    private final Map<String, Object> parts = new LinkedHashMap<>();
-    private final Map<String, String> hashes = new HashMap<>();
+    private final Map<String, Object> parts = new HashMap<>();
+    private final Map<String, String> hashes = new LinkedHashMap<>();
 
     private Published(String documentId) {
         this.documentId = documentId;
@@ -91,14 +91,9 @@ final class Published {
         return published;
     }
 
-    /** Keys of the parts: the document, then chunks, entities and relationships. */
-    Set<String> keys() {
-        return parts.keySet();
-    }
-
-    /** The hash of a part. */
-    String hash(String key) {
-        return hashes.get(key);
+    /** The hashes of the parts by their keys: of the document, then chunks, entities and relationships. */
+    Map<String, String> hashes() {
+        return hashes;
     }
 
     /** Sends a part out. */

@@ -10,11 +10,11 @@ import io.knowstream.metrics.Metric;
 import io.knowstream.metrics.MetricGroupSink;
 import io.knowstream.metrics.Recorder;
 import java.util.ArrayList;
-import java.util.HashSet;
-import java.util.Iterator;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.state.MapState;
 import org.apache.flink.api.common.state.MapStateDescriptor;
@@ -39,9 +39,11 @@ import org.apache.flink.util.OutputTag;
  * document and its chunks on the main output, contributions to entities and relationships on side outputs, and on another
  * the document itself where a part of it can never be processed.
  *
- * <p>State: results of the current chunks (about the size of their mentions plus 1.5 kB of embedding each), the manifest
- * with the text only while results are awaited, and a hash for each thing published; all of it leaves with the document,
- * but for the number of its last revision, which stays for the tombstone retention so that late results find no home.
+ * <p>State: results of the current chunks (about the size of their mentions plus 1.5 kB of embedding each) and their keys,
+ * the manifest with the text only while results are awaited, and a hash for each thing published; all of it leaves with
+ * the document, but for the number of its last revision, which stays for the tombstone retention so that late results
+ * find no home. No map is iterated: an iterator of RocksDB walks over what other documents have removed, and what is
+ * awaited is removed again by every document.
  */
 public final class ResolutionFunction extends KeyedCoProcessFunction<String, Manifest, ChunkResult, GraphChange> {
 
@@ -56,18 +58,21 @@ public final class ResolutionFunction extends KeyedCoProcessFunction<String, Man
 
     private transient DocumentResolver resolver;
     private transient Recorder recorder;
-    /** Revision of the manifest seen last. */
-    private transient ValueState<Long> revision;
+    private transient ValueState<Progress> progress;
     /** Revision of a deleted document; expires. */
     private transient ValueState<Long> deleted;
     /** The manifest while its results are awaited. */
     private transient ValueState<Manifest> manifest;
-    /** Keys of the results still awaited. */
+    /** The {@link #key keys} of the manifest's chunks; of each a result is awaited or held. */
+    private transient ValueState<List<String>> listed;
+    /** Those of the results still awaited. */
     private transient MapState<String, Boolean> awaited;
     /** Results by {@link #key}. */
     private transient MapState<String, ChunkResult> results;
-    /** Hash of everything published, by {@link Published#keys()}. */
-    private transient MapState<String, String> published;
+    /** The keys of results that are held though they are not listed, numbered from 0. */
+    private transient MapState<Integer, String> early;
+    /** Hash of everything published, by {@link Published#hashes()}. */
+    private transient ValueState<Map<String, String>> published;
 
     ResolutionFunction(ResolutionConfig config) {
         this.config = config;
@@ -114,44 +119,57 @@ public final class ResolutionFunction extends KeyedCoProcessFunction<String, Man
                 Metric.DOCUMENTS_FLAGGED,
                 Metric.DOCUMENT_QUALITY,
                 Metric.RESOLUTION_LATENCY);
-        revision = getRuntimeContext().getState(new ValueStateDescriptor<>("revision", Types.LONG));
+        progress = getRuntimeContext().getState(new ValueStateDescriptor<>("progress", Progress.class));
         ValueStateDescriptor<Long> deletedRevision = new ValueStateDescriptor<>("deleted-revision", Types.LONG);
         deletedRevision.enableTimeToLive(StateTtlConfig.newBuilder(config.tombstoneRetention())
                 .cleanupInRocksdbCompactFilter(1_000)
                 .build());
         deleted = getRuntimeContext().getState(deletedRevision);
         manifest = getRuntimeContext().getState(new ValueStateDescriptor<>("manifest", Manifest.class));
+        listed = getRuntimeContext().getState(new ValueStateDescriptor<>("listed", Types.LIST(Types.STRING)));
         awaited = getRuntimeContext().getMapState(new MapStateDescriptor<>("awaited", Types.STRING, Types.BOOLEAN));
         results = getRuntimeContext().getMapState(new MapStateDescriptor<>("results", String.class, ChunkResult.class));
-        published = getRuntimeContext().getMapState(new MapStateDescriptor<>("published", Types.STRING, Types.STRING));
+        early = getRuntimeContext().getMapState(new MapStateDescriptor<>("early", Types.INT, Types.STRING));
+        published = getRuntimeContext()
+                .getState(new ValueStateDescriptor<>("published", Types.MAP(Types.STRING, Types.STRING)));
     }
 
     @Override
     public void processElement1(Manifest next, Context context, Collector<GraphChange> out) throws Exception {
-        if (next.revision() <= lastRevision()) {
+        Progress held = progress();
+        if (next.revision() <= lastRevision(held)) {
             return;
         }
-        awaited.clear();
-        manifest.clear();
-        Set<String> listed = new HashSet<>();
+        Set<String> keys = new LinkedHashSet<>();
         for (Chunk chunk : next.chunks()) {
-            listed.add(key(chunk));
+            keys.add(key(chunk));
         }
-        purge(listed, next.revision());
+        List<String> before = listed.value() == null ? List.of() : listed.value();
+        if (held.awaited() > 0) {
+            manifest.clear();
+            for (String key : before) {
+                awaited.remove(key);
+            }
+        }
+        int stillEarly = purge(before, held.early(), keys, next.revision());
         if (next.document() == null) {
-            revision.clear();
+            update(new Progress(0, 0, stillEarly));
+            listed.clear();
             deleted.update(next.revision());
             publish(Published.nothing(context.getCurrentKey()), next.revision(), context, out);
             return;
         }
         deleted.clear();
-        revision.update(next.revision());
-        for (String key : listed) {
+        listed.update(List.copyOf(keys));
+        int missing = 0;
+        for (String key : keys) {
             if (!results.contains(key)) {
                 awaited.put(key, true);
+                missing++;
             }
         }
-        if (awaited.isEmpty()) {
+        update(new Progress(next.revision(), missing, stillEarly));
+        if (missing == 0) {
             complete(next, context, out);
         } else {
             manifest.update(next);
@@ -161,41 +179,73 @@ public final class ResolutionFunction extends KeyedCoProcessFunction<String, Man
     @Override
     public void processElement2(ChunkResult result, Context context, Collector<GraphChange> out) throws Exception {
         String key = key(result);
-        if (awaited.contains(key)) {
+        Progress held = progress();
+        if (held.awaited() > 0 && awaited.contains(key)) {
             results.put(key, result);
             awaited.remove(key);
-            if (awaited.isEmpty()) {
+            update(held.arrived());
+            if (held.awaited() == 1) {
                 Manifest complete = manifest.value();
                 manifest.clear();
                 complete(complete, context, out);
             }
-        } else if (result.revision() > lastRevision()) {
+        } else if (result.revision() > lastRevision(held)) {
             // In place of an older one, which a manifest between the two may be about to purge.
-            ChunkResult held = results.get(key);
-            if (held == null || held.revision() < result.revision()) {
+            ChunkResult older = results.get(key);
+            if (older == null) {
+                early.put(held.early(), key);
+                update(held.oneMoreEarly());
+            }
+            if (older == null || older.revision() < result.revision()) {
                 results.put(key, result);
             }
         }
     }
 
-    private long lastRevision() throws Exception {
-        Long live = revision.value();
-        Long gone = deleted.value();
-        return Math.max(live == null ? 0 : live, gone == null ? 0 : gone);
+    private Progress progress() throws Exception {
+        Progress held = progress.value();
+        return held == null ? Progress.NONE : held;
     }
 
-    /** Drops results that the new manifest does not list, unless they are for a manifest that is newer still. */
-    private void purge(Set<String> listed, long newest) throws Exception {
-        Iterator<Map.Entry<String, ChunkResult>> held = results.iterator();
-        while (held.hasNext()) {
-            Map.Entry<String, ChunkResult> result = held.next();
-            if (!listed.contains(result.getKey()) && result.getValue().revision() <= newest) {
-                held.remove();
+    private void update(Progress now) throws Exception {
+        if (now.equals(Progress.NONE)) {
+            progress.clear();
+        } else {
+            progress.update(now);
+        }
+    }
+
+    private long lastRevision(Progress held) throws Exception {
+        Long gone = deleted.value();
+        return Math.max(held.revision(), gone == null ? 0 : gone);
+    }
+
+    /**
+     * Drops results that the new manifest does not list, unless they are for a manifest that is newer still.
+     *
+     * @param before the keys of the manifest before
+     * @param held how many keys are in {@link #early}
+     * @return how many are now
+     */
+    private int purge(List<String> before, int held, Set<String> keys, long newest) throws Exception {
+        Set<String> unlisted = new LinkedHashSet<>(before);
+        for (int i = 0; i < held; i++) {
+            unlisted.add(early.get(i));
+        }
+        unlisted.removeAll(keys);
+        int kept = 0;
+        for (String key : unlisted) {
+            ChunkResult result = results.get(key);
+            if (result != null && result.revision() > newest) {
+                early.put(kept++, key);
+            } else if (result != null) {
+                results.remove(key);
             }
         }
-        if (results.isEmpty()) {
-            results.clear();
+        for (int i = kept; i < held; i++) {
+            early.remove(i);
         }
+        return kept;
     }
 
     private void complete(Manifest complete, Context context, Collector<GraphChange> out) throws Exception {
@@ -225,22 +275,24 @@ public final class ResolutionFunction extends KeyedCoProcessFunction<String, Man
 
     /** Sends out what differs from what was published before. */
     private void publish(Published now, long revision, Context context, Collector<GraphChange> out) throws Exception {
-        List<String> gone = new ArrayList<>();
-        for (String key : published.keys()) {
-            if (!now.keys().contains(key)) {
-                gone.add(key);
-            }
+        Map<String, String> before = published.value() == null ? Map.of() : published.value();
+        if (before.equals(now.hashes())) {
+            return;
         }
+        Set<String> gone = new TreeSet<>(before.keySet());
+        gone.removeAll(now.hashes().keySet());
         for (String key : gone) {
-            published.remove(key);
             now.withdraw(key, revision, out::collect, contributions(context));
         }
-        for (String key : now.keys()) {
-            String hash = now.hash(key);
-            if (!hash.equals(published.get(key))) {
-                published.put(key, hash);
-                now.upsert(key, revision, out::collect, contributions(context));
+        for (Map.Entry<String, String> part : now.hashes().entrySet()) {
+            if (!part.getValue().equals(before.get(part.getKey()))) {
+                now.upsert(part.getKey(), revision, out::collect, contributions(context));
             }
+        }
+        if (now.hashes().isEmpty()) {
+            published.clear();
+        } else {
+            published.update(now.hashes());
         }
     }
 
