@@ -29,6 +29,9 @@ import org.apache.flink.util.Collector;
  */
 abstract class MergeFunction<C extends Contribution> extends KeyedProcessFunction<String, C, GraphChange> {
 
+    /** The state that every key has. */
+    static final String TOTALS = "totals";
+
     /** So many places are shown as evidence. */
     private static final int MAX_EVIDENCE = 16;
 
@@ -55,7 +58,7 @@ abstract class MergeFunction<C extends Contribution> extends KeyedProcessFunctio
     @Override
     public void open(OpenContext context) throws Exception {
         recorder = new MetricGroupSink(getRuntimeContext().getMetricGroup(), upserted, withdrawn);
-        totals = getRuntimeContext().getState(new ValueStateDescriptor<>("totals", Totals.class));
+        totals = getRuntimeContext().getState(new ValueStateDescriptor<>(TOTALS, Totals.class));
         contributions = getRuntimeContext()
                 .getMapState(new MapStateDescriptor<>("contributions", String.class, contributionType));
         subject = getRuntimeContext().getState(new ValueStateDescriptor<>("subject", contributionType));
@@ -100,6 +103,13 @@ abstract class MergeFunction<C extends Contribution> extends KeyedProcessFunctio
             out.collect(merged(context.getCurrentKey(), now, any));
         }
         flush();
+    }
+
+    /** What was last sent of the current key, which must have state. */
+    final GraphChange held(String key) throws Exception {
+        GraphChange held = merged(key, totals.value(), subject.value());
+        flush();
+        return held;
     }
 
     /** A contribution less what is the document's own. */
