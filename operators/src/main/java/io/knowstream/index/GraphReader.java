@@ -58,7 +58,9 @@ public final class GraphReader implements AutoCloseable {
         try {
             Optional<IndexManifest> head =
                     ManifestLog.open(SegmentStore.at(path), path).head();
-            return head.isEmpty() ? OptionalLong.empty() : OptionalLong.of(head.get().attempt());
+            return head.isEmpty()
+                    ? OptionalLong.empty()
+                    : OptionalLong.of(head.get().attempt());
         } catch (NoSuchFileException e) {
             return OptionalLong.empty();
         }
