@@ -16,7 +16,7 @@ import io.knowstream.job.config.JobConfig;
 import io.knowstream.job.kafka.DeadLetter;
 import io.knowstream.job.kafka.DecodeFunction;
 import io.knowstream.job.kafka.RawRecord;
-import io.knowstream.resolution.ResolutionFunction;
+import io.knowstream.resolution.ResolutionOperator;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.streaming.api.datastream.DataStream;
@@ -53,8 +53,8 @@ public final class Pipeline {
                 ChunkingOperator.attach(prepared, config.documents().tombstoneRetention(), configuration);
         DataStream<ChunkResult> extracted = ExtractionFunction.attach(
                 chunked.tasks(), config.extraction(), config.degradedExtraction(), config.inference(), configuration);
-        ResolutionFunction.Streams resolved =
-                ResolutionFunction.attach(chunked.manifests(), extracted, config.resolution());
+        ResolutionOperator.Streams resolved =
+                ResolutionOperator.attach(chunked.manifests(), extracted, config.resolution());
 
         String topic = config.kafka().documents();
         int maxBytes = config.rejectedMaxBytes();

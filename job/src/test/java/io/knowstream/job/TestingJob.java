@@ -31,19 +31,37 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /** The job on a real broker and a real cluster, as tests start and watch it. */
-final class TestingJob {
+public final class TestingJob {
 
     private TestingJob() {}
 
     /** Starts the job on Kafka; {@code restore} is the path of a savepoint or checkpoint, or null. */
-    static JobClient start(LocalCluster cluster, JobConfig config, int parallelism, String restore) throws Exception {
-        return start(cluster, config, parallelism, restore, false);
+    public static JobClient start(LocalCluster cluster, JobConfig config, int parallelism, String restore)
+            throws Exception {
+        return start(cluster, config, config.flink().toFlink(), parallelism, restore);
+    }
+
+    /** The same under other settings of Flink. */
+    public static JobClient start(
+            LocalCluster cluster, JobConfig config, Configuration flink, int parallelism, String restore)
+            throws Exception {
+        return start(cluster, config, flink, parallelism, restore, false);
     }
 
     /** The same, ending with what the topic has now where it is {@code bounded}. */
     static JobClient start(LocalCluster cluster, JobConfig config, int parallelism, String restore, boolean bounded)
             throws Exception {
-        Configuration flink = config.flink().toFlink();
+        return start(cluster, config, config.flink().toFlink(), parallelism, restore, bounded);
+    }
+
+    private static JobClient start(
+            LocalCluster cluster,
+            JobConfig config,
+            Configuration flink,
+            int parallelism,
+            String restore,
+            boolean bounded)
+            throws Exception {
         if (restore != null) {
             flink.set(StateRecoveryOptions.SAVEPOINT_PATH, restore);
         }
@@ -109,7 +127,7 @@ final class TestingJob {
     }
 
     /** How many documents the published graph has; 0 before anything is published. */
-    static long documents(Path index) {
+    public static long documents(Path index) {
         try (GraphReader reader = GraphReader.open(index.toString())) {
             return reader.counts().documents();
         } catch (IOException notYetPublished) {

@@ -9,6 +9,7 @@ import java.io.OutputStream;
 import java.nio.file.NoSuchFileException;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.apache.lucene.search.MatchAllDocsQuery;
 import org.apache.lucene.search.Query;
 
@@ -50,6 +51,19 @@ public final class GraphReader implements AutoCloseable {
         SegmentStore store = SegmentStore.at(path);
         ManifestLog log = ManifestLog.open(store, path);
         return new GraphReader(path, store, log, newest(path, store, log, null));
+    }
+
+    /** The attempt that has published the newest manifest, whether its files are there or not; empty where there is none. */
+    public static OptionalLong newestAttempt(String path) throws IOException {
+        try {
+            Optional<IndexManifest> head =
+                    ManifestLog.open(SegmentStore.at(path), path).head();
+            return head.isEmpty()
+                    ? OptionalLong.empty()
+                    : OptionalLong.of(head.get().attempt());
+        } catch (NoSuchFileException e) {
+            return OptionalLong.empty();
+        }
     }
 
     private static IndexSnapshot newest(String path, SegmentStore store, ManifestLog log, IndexSnapshot before)

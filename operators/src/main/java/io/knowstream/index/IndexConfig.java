@@ -13,9 +13,16 @@ import java.util.Objects;
  *     that each is written once
  * @param writerMemory bytes that each of a shard's four Lucene writers may buffer
  * @param workDirectory local directory of the writers; null: the task manager's temporary directory
+ * @param rebuild token under which a restored job writes the index anew from state, once; null for none
  */
 public record IndexConfig(
-        String path, int shards, int retainedManifests, int bufferedChanges, long writerMemory, String workDirectory)
+        String path,
+        int shards,
+        int retainedManifests,
+        int bufferedChanges,
+        long writerMemory,
+        String workDirectory,
+        String rebuild)
         implements Serializable {
 
     /** Default of {@code index.shards}. */
@@ -45,6 +52,17 @@ public record IndexConfig(
         within("index.retained-manifests", retainedManifests, 2, 10_000);
         within("index.buffered-changes", bufferedChanges, 1, MAX_BUFFERED_CHANGES);
         within("index.writer-memory", writerMemory, MIN_WRITER_MEMORY, MAX_WRITER_MEMORY);
+    }
+
+    /** The same without a rebuild. */
+    public IndexConfig(
+            String path,
+            int shards,
+            int retainedManifests,
+            int bufferedChanges,
+            long writerMemory,
+            String workDirectory) {
+        this(path, shards, retainedManifests, bufferedChanges, writerMemory, workDirectory, null);
     }
 
     /** The defaults at a path. */

@@ -18,6 +18,7 @@ import org.apache.flink.core.io.SimpleVersionedSerializer;
 import org.apache.flink.runtime.state.KeyGroupRangeAssignment;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.datastream.DataStreamSink;
+import org.apache.flink.streaming.api.datastream.KeyedStream;
 import org.apache.flink.streaming.api.transformations.PartitionTransformation;
 import org.apache.flink.streaming.runtime.partitioner.GlobalPartitioner;
 import org.slf4j.Logger;
@@ -49,9 +50,15 @@ public final class IndexSink
             DataStream<GraphChange> changes, IndexConfig config, int maxParallelism) {
         ShardRouting routing = new ShardRouting(
                 config.shards(), maxParallelism, key -> KeyGroupRangeAssignment.assignToKeyGroup(key, maxParallelism));
-        DataStream<ShardCommit> commits = changes.keyBy(
-                        change -> routing.keyOf(routing.shardOf(change.id())), TypeInformation.of(Integer.class))
-                .transform(
+        KeyedStream<GraphChange, Integer> byShard =
+                changes.keyBy(change -> routing.keyOf(routing.shardOf(change.id())), TypeInformation.of(Integer.class));
+        if (config.rebuild() != null) {
+            // A barrier that overtook what is sent again would leave it out of the first manifest.
+            ((PartitionTransformation<?>) byShard.getTransformation())
+                    .getPartitioner()
+                    .disableUnalignedCheckpoints();
+        }
+        DataStream<ShardCommit> commits = byShard.transform(
                         "index-shards", TypeInformation.of(ShardCommit.class), new ShardWriterOperator(config, routing))
                 .uid("index-shards")
                 .setMaxParallelism(maxParallelism);
@@ -95,7 +102,11 @@ public final class IndexSink
     public Committer<IndexManifest> createCommitter(CommitterInitContext context) throws IOException {
         SegmentStore store = SegmentStore.at(config.path());
         ManifestLog log = log(store);
-        return new Publishing(log, new FileCollector(store, log, config.retainedManifests()));
+        FileCollector collector = new FileCollector(store, log, config.retainedManifests());
+        long rebuiltFrom = config.rebuild() == null
+                ? Long.MIN_VALUE
+                : context.getRestoredCheckpointId().orElse(Long.MIN_VALUE);
+        return new Publishing(store, log, collector, rebuiltFrom);
     }
 
     @Override
@@ -140,7 +151,9 @@ public final class IndexSink
         }
     }
 
-    private record Publishing(ManifestLog log, FileCollector collector) implements Committer<IndexManifest> {
+    /** @param rebuiltFrom the restored checkpoint of a job with a token for a rebuild: its own manifest may be lost */
+    private record Publishing(SegmentStore store, ManifestLog log, FileCollector collector, long rebuiltFrom)
+            implements Committer<IndexManifest> {
 
         @Override
         public void commit(Collection<CommitRequest<IndexManifest>> requests) throws IOException {
@@ -150,6 +163,11 @@ public final class IndexSink
                     .toList();
             for (CommitRequest<IndexManifest> request : inOrder) {
                 IndexManifest manifest = request.getCommittable();
+                if (manifest.checkpoint() <= rebuiltFrom && !StoredFiles.areThere(store, manifest)) {
+                    LOG.warn("Not published, because files are lost, and the index is rebuilt: {}", manifest);
+                    request.signalAlreadyCommitted();
+                    continue;
+                }
                 switch (log.publish(manifest)) {
                     case PUBLISHED -> collector.collect();
                     case ALREADY_PUBLISHED -> request.signalAlreadyCommitted();

@@ -41,7 +41,7 @@ final class KindWriter implements Closeable {
     static KindWriter open(SegmentStore store, String kind, Path local, List<StoredFile> files, long memory)
             throws IOException {
         for (StoredFile file : files) {
-            StoredFiles.check(store, file);
+            StoredFiles.checkWhole(store, file);
             store.fetch(file.path(), local.resolve(file.name()));
         }
         Directory directory = new LocalDirectory(local);

@@ -73,9 +73,15 @@ final class ManifestLog {
 
     /** Takes a number that is higher than every number taken before. */
     long claim(String owner) throws IOException {
+        return claim(owner, 0);
+    }
+
+    /** The same, and higher than a number that is known to have been taken in an index whose claims may be lost. */
+    long claim(String owner, long known) throws IOException {
         while (true) {
             List<String> claims = store.list(CLAIMS);
-            long next = claims.isEmpty() ? 1 : numberOf(claims.get(claims.size() - 1)) + 1;
+            long last = claims.isEmpty() ? 0 : numberOf(claims.get(claims.size() - 1));
+            long next = Math.max(last, known) + 1;
             if (store.create(CLAIMS + "/" + digits(next), owner.getBytes(StandardCharsets.UTF_8))) {
                 return next;
             }

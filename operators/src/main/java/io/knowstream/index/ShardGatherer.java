@@ -38,7 +38,7 @@ final class ShardGatherer {
 
     /** Goes on with a lineage, or begins one where what is published is not the past of {@code restored}. */
     static ShardGatherer restored(ManifestLog log, IndexManifest restored) throws IOException {
-        long attempt = log.claim("attempt");
+        long attempt = log.claim("attempt", Math.max(restored.lineage(), restored.attempt()));
         Optional<IndexManifest> head = log.head();
         boolean ahead = head.isPresent()
                 && (head.get().lineage() != restored.lineage() || head.get().checkpoint() > restored.checkpoint());

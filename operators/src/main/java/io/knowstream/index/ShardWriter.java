@@ -78,6 +78,16 @@ final class ShardWriter implements Closeable {
         }
     }
 
+    /** Opens a shard that is empty, and whose commits are newer than {@code from}, or first where that is null. */
+    static ShardWriter rebuild(
+            SegmentStore store, IndexConfig config, int shard, long attempt, Path work, ShardCommit from)
+            throws IOException {
+        ShardCommit emptied = from == null
+                ? null
+                : new ShardCommit(shard, from.attempt(), from.checkpoint(), from.version(), List.of());
+        return open(store, config, shard, attempt, work, emptied);
+    }
+
     /** Takes a change; of one id the last one counts. */
     void apply(GraphChange change) throws IOException {
         Map<String, GraphChange> last = waiting.get(change.kind());

@@ -1,6 +1,7 @@
 package io.knowstream.index;
 
 import io.knowstream.graph.GraphChange;
+import io.knowstream.graph.Rebuild;
 import io.knowstream.metrics.Metric;
 import io.knowstream.metrics.MetricGroupSink;
 import io.knowstream.metrics.Recorder;
@@ -9,12 +10,16 @@ import java.nio.file.Path;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import org.apache.flink.api.common.TaskInfo;
+import org.apache.flink.api.common.state.ListState;
+import org.apache.flink.api.common.state.ListStateDescriptor;
 import org.apache.flink.api.common.state.ValueState;
 import org.apache.flink.api.common.state.ValueStateDescriptor;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.runtime.state.KeyGroupRange;
 import org.apache.flink.runtime.state.KeyGroupRangeAssignment;
 import org.apache.flink.runtime.state.StateInitializationContext;
+import org.apache.flink.runtime.state.StateSnapshotContext;
 import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
 import org.apache.flink.streaming.api.operators.BoundedOneInput;
 import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
@@ -27,6 +32,9 @@ import org.apache.lucene.util.IOUtils;
  * <p>Before each barrier every shard is committed and published; its file list goes into its keyed state and downstream.
  * Keyed state is small and moves with its shard, so that a restore at any parallelism opens exactly the checkpoint's
  * files. At the end of input the shards report once more, for nothing may be sent later, and then no more.
+ *
+ * <p>Where the index is rebuilt, shards begin empty, whatever their state says. Those who send the changes then send all
+ * that they have in state before the first barrier, so that the first files are those of the whole graph.
  */
 final class ShardWriterOperator extends AbstractStreamOperator<ShardCommit>
         implements OneInputStreamOperator<GraphChange, ShardCommit>, BoundedOneInput {
@@ -38,6 +46,10 @@ final class ShardWriterOperator extends AbstractStreamOperator<ShardCommit>
 
     private transient TreeMap<Integer, ShardWriter> writers;
     private transient ValueState<ShardCommit> commits;
+    /** The token under which the shards were rebuilt last; one entry a subtask, all the same. */
+    private transient ListState<String> rebuilds;
+
+    private transient Rebuild rebuild;
     private transient long lastCheckpoint;
     private transient boolean ended;
     private transient Recorder recorder;
@@ -54,6 +66,9 @@ final class ShardWriterOperator extends AbstractStreamOperator<ShardCommit>
         lastCheckpoint = context.getRestoredCheckpointId().orElse(0);
         commits = context.getKeyedStateStore()
                 .getState(new ValueStateDescriptor<>("shard-commit", TypeInformation.of(ShardCommit.class)));
+        rebuilds =
+                context.getOperatorStateStore().getUnionListState(new ListStateDescriptor<>("rebuild", Types.STRING));
+        rebuild = Rebuild.of(config.rebuild(), context.isRestored(), rebuilds.get());
         writers = new TreeMap<>();
         SegmentStore store = SegmentStore.at(config.path());
         ManifestLog log = ManifestLog.open(store, config.path(), config.shards());
@@ -61,9 +76,28 @@ final class ShardWriterOperator extends AbstractStreamOperator<ShardCommit>
         for (int shard = 0; shard < routing.shards(); shard++) {
             if (owned.contains(keyGroup(routing.keyOf(shard)))) {
                 setCurrentKey(routing.keyOf(shard));
-                long attempt = log.claim("shard " + shard);
-                writers.put(shard, ShardWriter.open(store, config, shard, attempt, workDirectory(), commits.value()));
+                writers.put(shard, open(store, log, shard, commits.value()));
             }
+        }
+    }
+
+    private ShardWriter open(SegmentStore store, ManifestLog log, int shard, ShardCommit from) throws IOException {
+        long attempt = log.claim("shard " + shard, from == null ? 0 : from.attempt());
+        if (rebuild.due()) {
+            return ShardWriter.rebuild(store, config, shard, attempt, workDirectory(), from);
+        }
+        try {
+            return ShardWriter.open(store, config, shard, attempt, workDirectory(), from);
+        } catch (IOException e) {
+            if (from == null) {
+                throw e;
+            }
+            throw new IOException(
+                    "shard " + shard + " of the index at " + config.path() + " is not as checkpoint "
+                            + from.checkpoint() + " left it, and nothing is written on what is damaged; './knowstream"
+                            + " index rebuild', or a start from the savepoint with index.rebuild set to a token of"
+                            + " your choice, writes the index anew from state",
+                    e);
         }
     }
 
@@ -104,6 +138,12 @@ final class ShardWriterOperator extends AbstractStreamOperator<ShardCommit>
         if (!ended) {
             commit(checkpointId);
         }
+    }
+
+    @Override
+    public void snapshotState(StateSnapshotContext context) throws Exception {
+        super.snapshotState(context);
+        rebuilds.update(rebuild.remembered());
     }
 
     @Override

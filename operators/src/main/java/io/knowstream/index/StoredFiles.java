@@ -16,6 +16,26 @@ final class StoredFiles {
 
     private StoredFiles() {}
 
+    /** The same as {@link #check}, and reads all of the file: for what is to be written on, not merely read. */
+    static void checkWhole(SegmentStore store, StoredFile file) throws IOException {
+        check(store, file);
+        try (IndexInput in = store.open(file.path(), IOContext.READONCE)) {
+            CodecUtil.checksumEntireFile(in);
+        }
+    }
+
+    /** Whether all files of a manifest are there. */
+    static boolean areThere(SegmentStore store, IndexManifest manifest) throws IOException {
+        for (String path : manifest.paths()) {
+            try {
+                store.length(path);
+            } catch (NoSuchFileException e) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     /** Refuses a file that is missing or is not, by length and by the checksum in its footer, what was published. */
     static void check(SegmentStore store, StoredFile file) throws IOException {
         long length;

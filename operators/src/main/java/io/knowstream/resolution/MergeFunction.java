@@ -2,13 +2,14 @@ package io.knowstream.resolution;
 
 import io.knowstream.graph.Evidence;
 import io.knowstream.graph.GraphChange;
-import io.knowstream.graph.Ids;
 import io.knowstream.metrics.Metric;
 import io.knowstream.metrics.MetricGroupSink;
 import io.knowstream.metrics.Recorder;
-import java.util.ArrayList;
-import java.util.Iterator;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.state.MapState;
 import org.apache.flink.api.common.state.MapStateDescriptor;
@@ -18,16 +19,18 @@ import org.apache.flink.streaming.api.functions.KeyedProcessFunction;
 import org.apache.flink.util.Collector;
 
 /**
- * Merges what documents say of one key: per-document contributions beside running aggregates, so that a change costs the
- * same however many documents contribute.
+ * Merges what documents say of one key: per-document contributions beside running aggregates and an ordered index, so
+ * that a change costs the logarithm of how many documents contribute.
  *
- * <p>The strongest evidence is read from the front of an ordered map: the keys of {@code evidence} sort by {@link
- * Evidence#confidence()}, document and place, and RocksDB, which the job requires, iterates a map state in the order of
- * its serialized keys. State leaves with the last contributing document.
+ * <p>State is read and written by its keys alone and never iterated: an iterator of RocksDB walks over all that was removed
+ * from the key, and from the keys behind it, since the last compaction. State leaves with the last contributing document.
  *
  * @param <C> the contributions
  */
 abstract class MergeFunction<C extends Contribution> extends KeyedProcessFunction<String, C, GraphChange> {
+
+    /** The state that every key has. */
+    static final String TOTALS = "totals";
 
     /** So many places are shown as evidence. */
     private static final int MAX_EVIDENCE = 16;
@@ -40,7 +43,10 @@ abstract class MergeFunction<C extends Contribution> extends KeyedProcessFunctio
     private transient Recorder recorder;
     private transient ValueState<Totals> totals;
     private transient MapState<String, C> contributions;
-    private transient MapState<String, Evidence> evidence;
+    /** What the key stands for: written with the first contribution, read where there is none at hand. */
+    private transient ValueState<C> subject;
+
+    private transient PagesInState evidence;
 
     MergeFunction(Class<C> contributionType, GraphChange.Kind kind, Metric upserted, Metric withdrawn) {
         this.contributionType = contributionType;
@@ -52,10 +58,17 @@ abstract class MergeFunction<C extends Contribution> extends KeyedProcessFunctio
     @Override
     public void open(OpenContext context) throws Exception {
         recorder = new MetricGroupSink(getRuntimeContext().getMetricGroup(), upserted, withdrawn);
-        totals = getRuntimeContext().getState(new ValueStateDescriptor<>("totals", Totals.class));
+        totals = getRuntimeContext().getState(new ValueStateDescriptor<>(TOTALS, Totals.class));
         contributions = getRuntimeContext()
                 .getMapState(new MapStateDescriptor<>("contributions", String.class, contributionType));
-        evidence = getRuntimeContext().getMapState(new MapStateDescriptor<>("evidence", String.class, Evidence.class));
+        subject = getRuntimeContext().getState(new ValueStateDescriptor<>("subject", contributionType));
+        evidence = pages("evidence");
+    }
+
+    /** An ordered index in a state of this name. */
+    final PagesInState pages(String name) {
+        return new PagesInState(
+                getRuntimeContext().getMapState(new MapStateDescriptor<>(name, Integer.class, OrderedPage.class)));
     }
 
     @Override
@@ -64,10 +77,15 @@ abstract class MergeFunction<C extends Contribution> extends KeyedProcessFunctio
         if (contribution.withdrawn() && previous == null) {
             return;
         }
-        Totals now = totals.value() == null ? Totals.NONE : totals.value();
+        Totals held = totals.value();
+        Totals now = held == null ? Totals.NONE : held;
+        C any = contribution.withdrawn() ? subject.value() : contribution;
+        if (held == null) {
+            subject.update(subject(contribution));
+        }
         if (previous != null) {
             now = now.minus(previous);
-            remove(previous);
+            remove(previous, any);
         }
         if (!contribution.withdrawn()) {
             now = now.plus(contribution);
@@ -75,17 +93,27 @@ abstract class MergeFunction<C extends Contribution> extends KeyedProcessFunctio
         }
         now = now.next();
         if (now.documents() == 0) {
-            clear();
+            totals.clear();
+            subject.clear();
             recorder.count(withdrawn);
             out.collect(GraphChange.delete(kind, context.getCurrentKey(), now.revision()));
         } else {
             totals.update(now);
             recorder.count(upserted);
-            // RocksDB reads many entries for the first of an iteration: only where there is none at hand.
-            C any = contribution.withdrawn() ? contributions.values().iterator().next() : contribution;
             out.collect(merged(context.getCurrentKey(), now, any));
         }
+        flush();
     }
+
+    /** What was last sent of the current key, which must have state. */
+    final GraphChange held(String key) throws Exception {
+        GraphChange held = merged(key, totals.value(), subject.value());
+        flush();
+        return held;
+    }
+
+    /** A contribution less what is the document's own. */
+    abstract C subject(C contribution);
 
     /** What the key is now; {@code any} is one of its contributions, which agree on what the key stands for. */
     abstract GraphChange merged(String key, Totals totals, C any) throws Exception;
@@ -94,49 +122,77 @@ abstract class MergeFunction<C extends Contribution> extends KeyedProcessFunctio
     void add(C contribution) throws Exception {
         contributions.put(contribution.documentId(), contribution);
         for (Evidence place : contribution.evidence()) {
-            evidence.put(order(place), place);
+            evidence.keys.add(SortKeys.of(place));
         }
     }
 
-    /** Called with each contribution that is replaced or withdrawn. */
-    void remove(C contribution) throws Exception {
+    /** Called with each contribution that is replaced or withdrawn; {@code any} as in {@link #merged}. */
+    void remove(C contribution, C any) throws Exception {
         contributions.remove(contribution.documentId());
         for (Evidence place : contribution.evidence()) {
-            evidence.remove(order(place));
+            evidence.keys.remove(SortKeys.of(place));
         }
     }
 
-    /** Called when the last document is gone. */
-    void clear() {
-        totals.clear();
-        contributions.clear();
-        evidence.clear();
+    /** Called at the end of each change. */
+    void flush() throws Exception {
+        evidence.flush();
     }
 
-    /** The strongest places in {@link Evidence#ORDER}; of equally strong ones those of the lowest document hashes. */
+    /** The strongest places in {@link Evidence#ORDER}; of equally strong ones those that come first in their documents. */
     final List<Evidence> strongest() throws Exception {
-        List<Evidence> strongest = new ArrayList<>(MAX_EVIDENCE);
-        Iterator<Evidence> places = evidence.values().iterator();
-        while (places.hasNext() && strongest.size() < MAX_EVIDENCE) {
-            strongest.add(places.next());
-        }
-        strongest.sort(Evidence.ORDER);
-        return strongest;
+        return evidence.keys.from("", MAX_EVIDENCE).stream()
+                .map(SortKeys::evidence)
+                .sorted(Evidence.ORDER)
+                .toList();
     }
 
-    /** Fixed length and ASCII, so that the order of strings is the order of their serialized form. */
-    private static String order(Evidence place) {
-        return hex(Integer.MAX_VALUE - place.confidence())
-                + Ids.hash(place.documentId())
-                + hex(place.start())
-                + hex(place.end());
-    }
+    /** An ordered index in keyed state; pages are written once a change, however often they change in it. */
+    static final class PagesInState implements OrderedPages.Store {
 
-    private static String hex(int value) {
-        StringBuilder digits = new StringBuilder(Integer.BYTES * 2);
-        for (int shift = Integer.SIZE - 4; shift >= 0; shift -= 4) {
-            digits.append(Character.forDigit(value >>> shift & 0xF, 16));
+        final OrderedPages keys = new OrderedPages(this);
+
+        private final MapState<Integer, OrderedPage> state;
+        /** Pages as they are now, null where there is none. */
+        private final Map<Integer, OrderedPage> pages = new HashMap<>();
+
+        private final Set<Integer> changed = new HashSet<>();
+
+        private PagesInState(MapState<Integer, OrderedPage> state) {
+            this.state = state;
         }
-        return digits.toString();
+
+        @Override
+        public OrderedPage get(int number) throws Exception {
+            if (!pages.containsKey(number)) {
+                pages.put(number, state.get(number));
+            }
+            return pages.get(number);
+        }
+
+        @Override
+        public void put(int number, OrderedPage page) {
+            pages.put(number, page);
+            changed.add(number);
+        }
+
+        @Override
+        public void remove(int number) {
+            put(number, null);
+        }
+
+        /** Writes what changed; to be called before the next key's turn. */
+        void flush() throws Exception {
+            for (int number : changed) {
+                OrderedPage page = pages.get(number);
+                if (page == null) {
+                    state.remove(number);
+                } else {
+                    state.put(number, page);
+                }
+            }
+            changed.clear();
+            pages.clear();
+        }
     }
 }

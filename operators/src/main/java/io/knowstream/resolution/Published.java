@@ -19,6 +19,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Consumer;
 
 /**
@@ -40,8 +41,8 @@ final class Published {
     private static final char RELATIONSHIP = 'r';
 
     private final String documentId;
-    private final Map<String, Object> parts = new LinkedHashMap<>();
-    private final Map<String, String> hashes = new HashMap<>();
+    private final Map<String, Object> parts = new HashMap<>();
+    private final Map<String, String> hashes = new LinkedHashMap<>();
 
     private Published(String documentId) {
         this.documentId = documentId;
@@ -91,18 +92,38 @@ final class Published {
         return published;
     }
 
-    /** Keys of the parts: the document, then chunks, entities and relationships. */
-    Set<String> keys() {
-        return parts.keySet();
+    /** The hashes of the parts by their keys: of the document, then chunks, entities and relationships. */
+    Map<String, String> hashes() {
+        return hashes;
     }
 
-    /** The hash of a part. */
-    String hash(String key) {
-        return hashes.get(key);
+    /**
+     * Sends out what differs from what was published before.
+     *
+     * @param before its {@link #hashes()}
+     * @param all whether to send every document and chunk, even those that do not differ
+     */
+    void send(
+            Map<String, String> before,
+            boolean all,
+            long revision,
+            Consumer<GraphChange> changes,
+            Contributions contributions) {
+        Set<String> gone = new TreeSet<>(before.keySet());
+        gone.removeAll(hashes.keySet());
+        for (String key : gone) {
+            withdraw(key, revision, changes, contributions);
+        }
+        hashes.forEach((key, hash) -> {
+            boolean merged = key.charAt(0) == ENTITY || key.charAt(0) == RELATIONSHIP;
+            if (!hash.equals(before.get(key)) || all && !merged) {
+                upsert(key, revision, changes, contributions);
+            }
+        });
     }
 
     /** Sends a part out. */
-    void upsert(String key, long revision, Consumer<GraphChange> changes, Contributions contributions) {
+    private void upsert(String key, long revision, Consumer<GraphChange> changes, Contributions contributions) {
         Object part = parts.get(key);
         if (part instanceof DocumentGraph graph) {
             changes.accept(GraphChange.upsert(graph, revision));
@@ -116,7 +137,7 @@ final class Published {
     }
 
     /** Takes back a part that an earlier revision published. */
-    void withdraw(String key, long revision, Consumer<GraphChange> changes, Contributions contributions) {
+    private void withdraw(String key, long revision, Consumer<GraphChange> changes, Contributions contributions) {
         String id = key.substring(1);
         switch (key.charAt(0)) {
             case DOCUMENT -> changes.accept(GraphChange.delete(Kind.DOCUMENT, id, revision));

@@ -10,8 +10,10 @@ import java.util.Objects;
  * @param qualityValidation whether each document's quality is computed
  * @param tombstoneRetention how long a deleted document's revision is remembered, at least as long as a result of it
  *     may be under way
+ * @param rebuild token under which what is published is sent once more after a restore; null for none
  */
-public record ResolutionConfig(boolean qualityValidation, Duration tombstoneRetention) implements Serializable {
+public record ResolutionConfig(boolean qualityValidation, Duration tombstoneRetention, String rebuild)
+        implements Serializable {
 
     public ResolutionConfig {
         Objects.requireNonNull(tombstoneRetention, "tombstoneRetention");
@@ -19,5 +21,10 @@ public record ResolutionConfig(boolean qualityValidation, Duration tombstoneRete
             throw new IllegalArgumentException(
                     "documents.tombstone-retention must be positive (got " + tombstoneRetention + ")");
         }
+    }
+
+    /** The same without a rebuild. */
+    public ResolutionConfig(boolean qualityValidation, Duration tombstoneRetention) {
+        this(qualityValidation, tombstoneRetention, null);
     }
 }

@@ -6,25 +6,22 @@ import io.knowstream.graph.DocumentGraph;
 import io.knowstream.graph.FailedDocument;
 import io.knowstream.graph.GraphChange;
 import io.knowstream.graph.Manifest;
-import io.knowstream.metrics.Metric;
 import io.knowstream.metrics.MetricGroupSink;
-import io.knowstream.metrics.Recorder;
 import java.util.ArrayList;
-import java.util.HashSet;
-import java.util.Iterator;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.state.MapState;
 import org.apache.flink.api.common.state.MapStateDescriptor;
 import org.apache.flink.api.common.state.StateTtlConfig;
 import org.apache.flink.api.common.state.ValueState;
 import org.apache.flink.api.common.state.ValueStateDescriptor;
+import org.apache.flink.api.common.typeinfo.PrimitiveArrayTypeInfo;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeinfo.Types;
-import org.apache.flink.streaming.api.datastream.DataStream;
-import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import org.apache.flink.streaming.api.functions.co.KeyedCoProcessFunction;
 import org.apache.flink.util.Collector;
 import org.apache.flink.util.OutputTag;
@@ -39,11 +36,14 @@ import org.apache.flink.util.OutputTag;
  * document and its chunks on the main output, contributions to entities and relationships on side outputs, and on another
  * the document itself where a part of it can never be processed.
  *
- * <p>State: results of the current chunks (about the size of their mentions plus 1.5 kB of embedding each), the manifest
- * with the text only while results are awaited, and a hash for each thing published; all of it leaves with the document,
- * but for the number of its last revision, which stays for the tombstone retention so that late results find no home.
+ * <p>State: results of the current chunks (about the size of their mentions plus 1.5 kB of embedding each) and their keys,
+ * the manifest with the text only while results are awaited, a hash for each thing published, and the published revision's
+ * manifest, compressed. Its results stay until another revision takes its place, so that all of it can be {@linkplain
+ * #sendAgain sent again} at any time. State leaves with the document, but for the number of its last revision, which
+ * stays for the tombstone retention so that late results find no home. No map is iterated: an iterator of RocksDB walks over what other documents have removed, and what is
+ * awaited is removed again by every document.
  */
-public final class ResolutionFunction extends KeyedCoProcessFunction<String, Manifest, ChunkResult, GraphChange> {
+final class ResolutionFunction extends KeyedCoProcessFunction<String, Manifest, ChunkResult, GraphChange> {
 
     static final OutputTag<EntityContribution> ENTITIES =
             new OutputTag<>("entity-contributions", TypeInformation.of(EntityContribution.class));
@@ -52,106 +52,93 @@ public final class ResolutionFunction extends KeyedCoProcessFunction<String, Man
     static final OutputTag<FailedDocument> FAILED =
             new OutputTag<>("failed-documents", TypeInformation.of(FailedDocument.class));
 
+    /** The state that every document with something published has. */
+    static final String PROGRESS = "progress";
+
     private final ResolutionConfig config;
 
     private transient DocumentResolver resolver;
-    private transient Recorder recorder;
-    /** Revision of the manifest seen last. */
-    private transient ValueState<Long> revision;
+    private transient ResolutionMetrics metrics;
+    private transient ValueState<Progress> progress;
     /** Revision of a deleted document; expires. */
     private transient ValueState<Long> deleted;
     /** The manifest while its results are awaited. */
     private transient ValueState<Manifest> manifest;
-    /** Keys of the results still awaited. */
+    /** The {@link ResultKeys keys} of the manifest's chunks; of each a result is awaited or held. */
+    private transient ValueState<List<String>> listed;
+    /** Those of the results still awaited. */
     private transient MapState<String, Boolean> awaited;
-    /** Results by {@link #key}. */
+    /** Results by {@linkplain ResultKeys key}. */
     private transient MapState<String, ChunkResult> results;
-    /** Hash of everything published, by {@link Published#keys()}. */
-    private transient MapState<String, String> published;
+    /** The keys of results that are held though they are not listed, numbered from 0. */
+    private transient MapState<Integer, String> early;
+    /** Hash of everything published, by {@link Published#hashes()}. */
+    private transient ValueState<Map<String, String>> published;
+    /** The {@link StoredManifest} of what is published; its results are held. */
+    private transient ValueState<byte[]> publishedManifest;
 
     ResolutionFunction(ResolutionConfig config) {
         this.config = config;
     }
 
-    /**
-     * What comes out.
-     *
-     * @param changes every change of the graph: of documents and chunks, of entities and of relationships
-     * @param failed documents of which a part can never be processed, once for each such revision
-     */
-    public record Streams(DataStream<GraphChange> changes, DataStream<FailedDocument> failed) {}
-
-    /** Adds resolution and the merges to a job. */
-    public static Streams attach(
-            DataStream<Manifest> manifests, DataStream<ChunkResult> results, ResolutionConfig config) {
-        SingleOutputStreamOperator<GraphChange> documents = manifests
-                .connect(results)
-                .keyBy(Manifest::documentId, ChunkResult::documentId)
-                .process(new ResolutionFunction(config))
-                .uid("resolution")
-                .name("resolution");
-        DataStream<GraphChange> entities = documents
-                .getSideOutput(ENTITIES)
-                .keyBy(EntityContribution::entityId)
-                .process(new EntityMergeFunction())
-                .uid("entity-merge")
-                .name("entity merge");
-        DataStream<GraphChange> relationships = documents
-                .getSideOutput(RELATIONSHIPS)
-                .keyBy(RelationshipContribution::relationshipId)
-                .process(new RelationshipMergeFunction())
-                .uid("relationship-merge")
-                .name("relationship merge");
-        return new Streams(documents.union(entities, relationships), documents.getSideOutput(FAILED));
-    }
-
     @Override
     public void open(OpenContext context) {
         resolver = new DocumentResolver(config.qualityValidation());
-        recorder = new MetricGroupSink(
-                getRuntimeContext().getMetricGroup(),
-                Metric.DOCUMENTS_COMPLETED,
-                Metric.DOCUMENTS_FLAGGED,
-                Metric.DOCUMENT_QUALITY,
-                Metric.RESOLUTION_LATENCY);
-        revision = getRuntimeContext().getState(new ValueStateDescriptor<>("revision", Types.LONG));
+        metrics = new ResolutionMetrics(
+                new MetricGroupSink(getRuntimeContext().getMetricGroup(), ResolutionMetrics.RECORDED));
+        progress = getRuntimeContext().getState(new ValueStateDescriptor<>(PROGRESS, Progress.class));
         ValueStateDescriptor<Long> deletedRevision = new ValueStateDescriptor<>("deleted-revision", Types.LONG);
         deletedRevision.enableTimeToLive(StateTtlConfig.newBuilder(config.tombstoneRetention())
                 .cleanupInRocksdbCompactFilter(1_000)
                 .build());
         deleted = getRuntimeContext().getState(deletedRevision);
         manifest = getRuntimeContext().getState(new ValueStateDescriptor<>("manifest", Manifest.class));
+        listed = getRuntimeContext().getState(new ValueStateDescriptor<>("listed", Types.LIST(Types.STRING)));
         awaited = getRuntimeContext().getMapState(new MapStateDescriptor<>("awaited", Types.STRING, Types.BOOLEAN));
         results = getRuntimeContext().getMapState(new MapStateDescriptor<>("results", String.class, ChunkResult.class));
-        published = getRuntimeContext().getMapState(new MapStateDescriptor<>("published", Types.STRING, Types.STRING));
+        early = getRuntimeContext().getMapState(new MapStateDescriptor<>("early", Types.INT, Types.STRING));
+        published = getRuntimeContext()
+                .getState(new ValueStateDescriptor<>("published", Types.MAP(Types.STRING, Types.STRING)));
+        publishedManifest = getRuntimeContext()
+                .getState(new ValueStateDescriptor<>(
+                        "published-manifest", PrimitiveArrayTypeInfo.BYTE_PRIMITIVE_ARRAY_TYPE_INFO));
     }
 
     @Override
     public void processElement1(Manifest next, Context context, Collector<GraphChange> out) throws Exception {
-        if (next.revision() <= lastRevision()) {
+        Progress held = progress();
+        if (next.revision() <= lastRevision(held)) {
             return;
         }
-        awaited.clear();
-        manifest.clear();
-        Set<String> listed = new HashSet<>();
-        for (Chunk chunk : next.chunks()) {
-            listed.add(key(chunk));
+        Set<String> keys = ResultKeys.of(next.chunks());
+        List<String> before = listed.value() == null ? List.of() : listed.value();
+        if (held.awaited() > 0) {
+            manifest.clear();
+            for (String key : before) {
+                awaited.remove(key);
+            }
         }
-        purge(listed, next.revision());
+        int stillEarly = purge(before, held.early(), keys, next);
         if (next.document() == null) {
-            revision.clear();
+            publishedManifest.clear();
+            update(new Progress(0, 0, stillEarly));
+            listed.clear();
             deleted.update(next.revision());
-            publish(Published.nothing(context.getCurrentKey()), next.revision(), context, out);
+            Published nothing = Published.nothing(context.getCurrentKey());
+            publish(nothing, next.revision(), false, out::collect, contributions(context));
             return;
         }
         deleted.clear();
-        revision.update(next.revision());
-        for (String key : listed) {
+        listed.update(List.copyOf(keys));
+        int missing = 0;
+        for (String key : keys) {
             if (!results.contains(key)) {
                 awaited.put(key, true);
+                missing++;
             }
         }
-        if (awaited.isEmpty()) {
+        update(new Progress(next.revision(), missing, stillEarly));
+        if (missing == 0) {
             complete(next, context, out);
         } else {
             manifest.update(next);
@@ -160,87 +147,167 @@ public final class ResolutionFunction extends KeyedCoProcessFunction<String, Man
 
     @Override
     public void processElement2(ChunkResult result, Context context, Collector<GraphChange> out) throws Exception {
-        String key = key(result);
-        if (awaited.contains(key)) {
+        String key = ResultKeys.of(result);
+        Progress held = progress();
+        if (held.awaited() > 0 && awaited.contains(key)) {
             results.put(key, result);
             awaited.remove(key);
-            if (awaited.isEmpty()) {
+            update(held.arrived());
+            if (held.awaited() == 1) {
                 Manifest complete = manifest.value();
                 manifest.clear();
                 complete(complete, context, out);
             }
-        } else if (result.revision() > lastRevision()) {
+        } else if (result.revision() > lastRevision(held)) {
             // In place of an older one, which a manifest between the two may be about to purge.
-            ChunkResult held = results.get(key);
-            if (held == null || held.revision() < result.revision()) {
+            ChunkResult older = results.get(key);
+            if (older == null) {
+                early.put(held.early(), key);
+                update(held.oneMoreEarly());
+            }
+            if (older == null || older.revision() < result.revision()) {
                 results.put(key, result);
             }
         }
     }
 
-    private long lastRevision() throws Exception {
-        Long live = revision.value();
-        Long gone = deleted.value();
-        return Math.max(live == null ? 0 : live, gone == null ? 0 : gone);
+    private Progress progress() throws Exception {
+        Progress held = progress.value();
+        return held == null ? Progress.NONE : held;
     }
 
-    /** Drops results that the new manifest does not list, unless they are for a manifest that is newer still. */
-    private void purge(Set<String> listed, long newest) throws Exception {
-        Iterator<Map.Entry<String, ChunkResult>> held = results.iterator();
-        while (held.hasNext()) {
-            Map.Entry<String, ChunkResult> result = held.next();
-            if (!listed.contains(result.getKey()) && result.getValue().revision() <= newest) {
-                held.remove();
-            }
+    private void update(Progress now) throws Exception {
+        if (now.equals(Progress.NONE)) {
+            progress.clear();
+        } else {
+            progress.update(now);
         }
-        if (results.isEmpty()) {
-            results.clear();
+    }
+
+    private long lastRevision(Progress held) throws Exception {
+        Long gone = deleted.value();
+        return Math.max(held.revision(), gone == null ? 0 : gone);
+    }
+
+    /**
+     * Drops results that neither the new manifest nor what is published lists, unless they are for a manifest that is
+     * newer still. A deletion leaves nothing published.
+     *
+     * @param before the keys of the manifest before
+     * @param held how many keys are in {@link #early}
+     * @return how many are now
+     */
+    private int purge(List<String> before, int held, Set<String> keys, Manifest next) throws Exception {
+        Set<String> unlisted = new LinkedHashSet<>(before);
+        for (int i = 0; i < held; i++) {
+            unlisted.add(early.get(i));
         }
+        unlisted.removeAll(keys);
+        if (next.document() == null) {
+            unlisted.addAll(publishedKeys());
+        } else {
+            unlisted.removeAll(publishedKeys());
+        }
+        int kept = 0;
+        for (String key : unlisted) {
+            kept = dropOrKeep(key, next.revision(), kept);
+        }
+        for (int i = kept; i < held; i++) {
+            early.remove(i);
+        }
+        return kept;
+    }
+
+    /** Drops a result that is not listed, or notes it as early; how many of those there are now. */
+    private int dropOrKeep(String key, long newest, int kept) throws Exception {
+        ChunkResult result = results.get(key);
+        if (result != null && result.revision() > newest) {
+            early.put(kept, key);
+            return kept + 1;
+        }
+        if (result != null) {
+            results.remove(key);
+        }
+        return kept;
+    }
+
+    private Set<String> publishedKeys() throws Exception {
+        byte[] held = publishedManifest.value();
+        return held == null ? Set.of() : ResultKeys.of(StoredManifest.chunks(held));
     }
 
     private void complete(Manifest complete, Context context, Collector<GraphChange> out) throws Exception {
         long start = System.nanoTime();
+        List<ChunkResult> ofChunks = resultsOf(complete);
+        DocumentGraph graph = resolver.resolve(complete, ofChunks);
+        publish(Published.of(graph, ofChunks), complete.revision(), false, out::collect, contributions(context));
+        replacePublished(complete);
+        Failures.of(complete, ofChunks).ifPresent(failed -> context.output(FAILED, failed));
+        metrics.resolved(graph, start);
+    }
+
+    private List<ChunkResult> resultsOf(Manifest complete) throws Exception {
         List<ChunkResult> ofChunks = new ArrayList<>(complete.chunks().size());
         for (Chunk chunk : complete.chunks()) {
-            ofChunks.add(results.get(key(chunk)));
+            ofChunks.add(results.get(ResultKeys.of(chunk)));
         }
-        DocumentGraph graph = resolver.resolve(complete, ofChunks);
-        publish(Published.of(graph, ofChunks), complete.revision(), context, out);
-        Failures.of(complete, ofChunks).ifPresent(failed -> context.output(FAILED, failed));
-        measure(graph);
-        recorder.since(Metric.RESOLUTION_LATENCY, start);
+        return ofChunks;
     }
 
-    private void measure(DocumentGraph graph) {
-        recorder.count(Metric.DOCUMENTS_COMPLETED);
-        boolean flagged = !graph.failures().isEmpty();
-        if (graph.quality() != null) {
-            recorder.record(Metric.DOCUMENT_QUALITY, graph.quality().overall());
-            flagged |= graph.quality().flagged();
+    /** Results that only the revision before needed go, unless they are for a manifest that is still to come. */
+    private void replacePublished(Manifest complete) throws Exception {
+        Set<String> obsolete = new LinkedHashSet<>(publishedKeys());
+        obsolete.removeAll(ResultKeys.of(complete.chunks()));
+        if (!obsolete.isEmpty()) {
+            Progress held = progress();
+            int kept = held.early();
+            for (String key : obsolete) {
+                kept = dropOrKeep(key, complete.revision(), kept);
+            }
+            update(new Progress(held.revision(), held.awaited(), kept));
         }
-        if (flagged) {
-            recorder.count(Metric.DOCUMENTS_FLAGGED);
-        }
+        publishedManifest.update(StoredManifest.compress(complete));
     }
 
-    /** Sends out what differs from what was published before. */
-    private void publish(Published now, long revision, Context context, Collector<GraphChange> out) throws Exception {
-        List<String> gone = new ArrayList<>();
-        for (String key : published.keys()) {
-            if (!now.keys().contains(key)) {
-                gone.add(key);
-            }
+    /**
+     * Sends the document and the chunks that are published of the current key once more, all under the document's
+     * revision; whether there is anything. Where this version or its
+     * configuration resolves them otherwise than they were, what differs of their contributions goes out as well.
+     *
+     * @throws IllegalStateException if the state is of a version that kept too little of the document
+     */
+    boolean sendAgain(String documentId, Consumer<GraphChange> changes, Published.Contributions contributions)
+            throws Exception {
+        if (published.value() == null) {
+            // Its first revision is not complete yet.
+            return false;
         }
-        for (String key : gone) {
-            published.remove(key);
-            now.withdraw(key, revision, out::collect, contributions(context));
+        byte[] held = publishedManifest.value();
+        if (held == null) {
+            throw new IllegalStateException("document " + documentId + " must have its manifest in state for a rebuild,"
+                    + " but the state is of a version that kept none: start the job without state, which reads the"
+                    + " documents from the beginning of their topic");
         }
-        for (String key : now.keys()) {
-            String hash = now.hash(key);
-            if (!hash.equals(published.get(key))) {
-                published.put(key, hash);
-                now.upsert(key, revision, out::collect, contributions(context));
-            }
+        Manifest manifest = StoredManifest.decompress(documentId, held);
+        List<ChunkResult> ofChunks = resultsOf(manifest);
+        Published now = Published.of(resolver.resolve(manifest, ofChunks), ofChunks);
+        publish(now, manifest.revision(), true, changes, contributions);
+        return true;
+    }
+
+    private void publish(
+            Published now,
+            long revision,
+            boolean all,
+            Consumer<GraphChange> changes,
+            Published.Contributions contributions)
+            throws Exception {
+        Map<String, String> before = published.value() == null ? Map.of() : published.value();
+        now.send(before, all, revision, changes, contributions);
+        if (now.hashes().isEmpty()) {
+            published.clear();
+        } else if (!now.hashes().equals(before)) {
+            published.update(now.hashes());
         }
     }
 
@@ -256,13 +323,5 @@ public final class ResolutionFunction extends KeyedCoProcessFunction<String, Man
                 context.output(RELATIONSHIPS, contribution);
             }
         };
-    }
-
-    private static String key(Chunk chunk) {
-        return chunk.id() + chunk.fingerprint();
-    }
-
-    private static String key(ChunkResult result) {
-        return result.chunkId() + result.fingerprint();
     }
 }

@@ -18,7 +18,7 @@ import io.knowstream.inference.pool.PoolConfig;
 import io.knowstream.inference.roles.InferenceConfig;
 import io.knowstream.metrics.Recorder;
 import io.knowstream.resolution.ResolutionConfig;
-import io.knowstream.resolution.ResolutionFunction;
+import io.knowstream.resolution.ResolutionOperator;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -142,7 +142,7 @@ class CheckpointITCase {
                         CONFIGURATION),
                 Duration.ofDays(7),
                 CONFIGURATION);
-        ResolutionFunction.Streams resolved = ResolutionFunction.attach(
+        ResolutionOperator.Streams resolved = ResolutionOperator.attach(
                 chunked.manifests(),
                 ExtractionFunction.attach(
                         chunked.tasks(), extraction, extraction, PoolConfig.of(1 << 20), CONFIGURATION, model),

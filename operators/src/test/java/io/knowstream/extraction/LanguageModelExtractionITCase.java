@@ -22,7 +22,7 @@ import io.knowstream.inference.pool.PoolConfig;
 import io.knowstream.inference.roles.InferenceConfig;
 import io.knowstream.inference.roles.TestingLanguageModels;
 import io.knowstream.resolution.ResolutionConfig;
-import io.knowstream.resolution.ResolutionFunction;
+import io.knowstream.resolution.ResolutionOperator;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -143,8 +143,8 @@ class LanguageModelExtractionITCase {
         DataStream<ChunkResult> results = ExtractionFunction.attach(
                         tasks, extraction, extraction, inference, configuration)
                 .map(new Remember<>(LanguageModelExtractionITCase::remember), TypeInformation.of(ChunkResult.class));
-        ResolutionFunction.Streams resolved =
-                ResolutionFunction.attach(chunked.manifests(), results, new ResolutionConfig(true, Duration.ofDays(7)));
+        ResolutionOperator.Streams resolved =
+                ResolutionOperator.attach(chunked.manifests(), results, new ResolutionConfig(true, Duration.ofDays(7)));
         resolved.failed().sinkTo(new DiscardingSink<>());
         resolved.changes()
                 .map(

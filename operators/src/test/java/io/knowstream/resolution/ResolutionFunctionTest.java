@@ -208,7 +208,7 @@ class ResolutionFunctionTest {
     }
 
     /** A document of sentences, each a chunk that names one person. */
-    private static Manifest manifest(long revision, String... sentences) {
+    static Manifest manifest(long revision, String... sentences) {
         List<Chunk> chunks = new ArrayList<>();
         int at = 0;
         for (String sentence : sentences) {
@@ -219,7 +219,7 @@ class ResolutionFunctionTest {
         return new Manifest("d", revision, document, new GlobalContext("T", List.of(), ""), chunks);
     }
 
-    private static ChunkResult result(long revision, String sentence) {
+    static ChunkResult result(long revision, String sentence) {
         String name = sentence.substring(0, sentence.length() - 1);
         Mention mention = new Mention(0, name.length(), name, "Person", 900_000);
         return new ChunkResult(
@@ -230,7 +230,7 @@ class ResolutionFunctionTest {
         return new ChunkResult("d", revision, sentence, "f", ChunkExtraction.empty(), "the model refuses " + sentence);
     }
 
-    private static List<List<Object>> permutations(List<Object> items) {
+    static List<List<Object>> permutations(List<Object> items) {
         if (items.isEmpty()) {
             return List.of(List.of());
         }
@@ -248,7 +248,7 @@ class ResolutionFunctionTest {
     }
 
     /** Every way to merge the manifests, in their order, with each permutation of the results. */
-    private static List<List<Object>> interleavings(List<Object> manifests, List<List<Object>> permutations) {
+    static List<List<Object>> interleavings(List<Object> manifests, List<List<Object>> permutations) {
         List<List<Object>> all = new ArrayList<>();
         for (List<Object> permutation : permutations) {
             merge(manifests, permutation, Collections.emptyList(), all);

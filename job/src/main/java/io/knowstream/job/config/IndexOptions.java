@@ -47,8 +47,17 @@ public final class IndexOptions {
             .noDefaultValue()
             .withDescription("Local directory of the writers; without it the task manager's temporary directory.");
 
+    /** Rebuild. */
+    public static final ConfigOption<String> REBUILD = ConfigOptions.key("index.rebuild")
+            .stringType()
+            .noDefaultValue()
+            .withDescription(
+                    "A word of your choice, for a job that starts from a savepoint or checkpoint and whose index"
+                            + " is lost or damaged: it writes the index anew from its state. Once for each word; leave it in"
+                            + " or take it out, and take another the next time.");
+
     static final List<ConfigOption<?>> ALL =
-            List.of(PATH, SHARDS, RETAINED_MANIFESTS, BUFFERED_CHANGES, WRITER_MEMORY, WORK_DIRECTORY);
+            List.of(PATH, SHARDS, RETAINED_MANIFESTS, BUFFERED_CHANGES, WRITER_MEMORY, WORK_DIRECTORY, REBUILD);
 
     private IndexOptions() {}
 }

@@ -83,7 +83,8 @@ public record JobConfig(
                     extraction(config, models),
                     new ResolutionConfig(
                             config.get(ExtractionOptions.QUALITY_VALIDATION),
-                            config.get(DocumentOptions.TOMBSTONE_RETENTION)),
+                            config.get(DocumentOptions.TOMBSTONE_RETENTION),
+                            config.get(IndexOptions.REBUILD)),
                     index(config),
                     kafka(config),
                     FlinkSettings.of(config));
@@ -171,7 +172,8 @@ public record JobConfig(
                 config.get(IndexOptions.RETAINED_MANIFESTS),
                 config.get(IndexOptions.BUFFERED_CHANGES),
                 config.get(IndexOptions.WRITER_MEMORY).getBytes(),
-                config.get(IndexOptions.WORK_DIRECTORY));
+                config.get(IndexOptions.WORK_DIRECTORY),
+                config.get(IndexOptions.REBUILD));
     }
 
     private static ExtractionConfig extraction(EffectiveConfiguration config, ModelsConfig models) {
