@@ -170,10 +170,14 @@ public final class DecoderBench {
         }
     }
 
-    /** The session alone: the same model and batch, tensors made anew only where the mask's width changes. */
+    /**
+     * The session alone: the same model and batch, tensors made anew only where the mask's width changes. Rows that fill a
+     * step up hold one token, as they do in a {@link ContinuousBatch}.
+     */
     private final class BareLoop implements AutoCloseable {
 
         private final DecoderShape shape = model.shape();
+        private final int sequences;
         private final int rows;
         private final List<ByteBuffer> memory = new ArrayList<>();
         private final List<OnnxTensor> tensors = new ArrayList<>();
@@ -185,13 +189,11 @@ public final class DecoderBench {
         private final FloatBuffer logits;
 
         BareLoop(int sequences, StepWidths widths) throws OrtException {
+            this.sequences = sequences;
             rows = widths.filled(sequences);
             ids = bytes((long) rows * Long.BYTES);
             positions = bytes((long) rows * Long.BYTES);
             mask = bytes((long) rows * CAPACITY * Long.BYTES);
-            for (int i = 0; i < rows * CAPACITY; i++) {
-                mask.putLong(i * Long.BYTES, 1);
-            }
             for (int i = 0; i < 2 * shape.layers(); i++) {
                 long[] dimensions = {rows, shape.kvHeads(), CAPACITY, shape.headSize()};
                 FloatBuffer part = bytes(shape.tokenBytes() / shape.layers() / 2 * rows * CAPACITY)
@@ -238,7 +240,11 @@ public final class DecoderBench {
                 int total = PROMPT + i + 1;
                 for (int row = 0; row < rows; row++) {
                     ids.putLong(row * Long.BYTES, 3 + (i + row) % 89);
-                    positions.putLong(row * Long.BYTES, total - 1);
+                    boolean filling = row >= sequences;
+                    positions.putLong(row * Long.BYTES, filling ? 0 : total - 1);
+                    for (int at = 0; at < total; at++) {
+                        mask.putLong((row * total + at) * Long.BYTES, filling && at > 0 ? 0 : 1);
+                    }
                 }
                 try (OnnxTensor width = OnnxTensor.createTensor(
                         model.environment(), mask.asLongBuffer().slice(0, rows * total), new long[] {rows, total})) {

@@ -4,7 +4,6 @@ import io.knowstream.inference.ModelException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -125,36 +124,6 @@ final class OnnxGraph {
                 inPlace(layers),
                 inputs.containsKey(DecoderShape.POSITIONS),
                 rows);
-    }
-
-    /** Bytes of the weights that a step reads whole: all but the tables from which rows are gathered. */
-    long weightBytesRead() {
-        Set<String> read = new HashSet<>();
-        for (ProtoMessage.Field field : graph.all(GRAPH_NODE)) {
-            ProtoMessage node = field.message();
-            if (!node.text(NODE_OPERATOR).startsWith("Gather")) {
-                node.all(NODE_INPUT).forEach(input -> read.add(input.text()));
-            }
-        }
-        long bytes = 0;
-        for (ProtoMessage.Field field : graph.all(GRAPH_INITIALIZER)) {
-            ProtoMessage tensor = field.message();
-            if (read.contains(tensor.text(TENSOR_NAME))) {
-                long elements = Arrays.stream(tensor.values(TENSOR_DIMENSION)).reduce(1, (a, b) -> a * b);
-                bytes += elements * elementBytes(tensor.value(TENSOR_TYPE));
-            }
-        }
-        return bytes;
-    }
-
-    /** Bytes of an element of an ONNX type that weights have. */
-    private static int elementBytes(long type) {
-        return switch ((int) type) {
-            case 2, 3, 9 -> Byte.BYTES;
-            case 4, 5, 10, 16 -> Short.BYTES;
-            case INT64, 11 -> Long.BYTES;
-            default -> Float.BYTES;
-        };
     }
 
     private boolean inPlace(int layers) {

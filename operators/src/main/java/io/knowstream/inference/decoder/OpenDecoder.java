@@ -39,7 +39,7 @@ record OpenDecoder(OrtEnvironment environment, OrtSession session, DecoderShape 
                             files.name());
                 }
                 shape = graph.shape();
-                weightBytesRead = graph.weightBytesRead();
+                weightBytesRead = WeightsRead.bytes(graph);
                 if (!ExternalWeights.has(graph)) {
                     weights = files.workDirectory().resolve(files.fingerprint());
                     ExternalWeights.move(graph, weights);
