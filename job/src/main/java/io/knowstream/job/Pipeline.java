@@ -8,6 +8,7 @@ import io.knowstream.documents.ModelMemory;
 import io.knowstream.extraction.ExtractionFunction;
 import io.knowstream.graph.AdmittedDocument;
 import io.knowstream.graph.ChunkResult;
+import io.knowstream.graph.ChunkTask;
 import io.knowstream.graph.DocumentUpdate;
 import io.knowstream.graph.GraphChange;
 import io.knowstream.index.IndexSink;
@@ -34,6 +35,32 @@ public final class Pipeline {
 
     /** The same with memory for models that is watched in another way. */
     static void build(StreamExecutionEnvironment env, JobConfig config, Ends ends, ModelMemory.Opening memory) {
+        build(env, config, ends, memory, models(config));
+    }
+
+    /** What makes results of chunks, each exactly one and in any order. */
+    @FunctionalInterface
+    public interface Extraction {
+        /** Adds extraction to a job. */
+        DataStream<ChunkResult> attach(DataStream<ChunkTask> chunks);
+    }
+
+    /** The same with extraction of another kind, for measuring all the rest. */
+    public static void build(StreamExecutionEnvironment env, JobConfig config, Ends ends, Extraction extraction) {
+        build(env, config, ends, PoolMemory.of(config.inference().pool()), extraction);
+    }
+
+    private static Extraction models(JobConfig config) {
+        return chunks ->
+                ExtractionFunction.attach(chunks, config.extraction(), config.degradedExtraction(), config.inference());
+    }
+
+    private static void build(
+            StreamExecutionEnvironment env,
+            JobConfig config,
+            Ends ends,
+            ModelMemory.Opening memory,
+            Extraction extraction) {
         SingleOutputStreamOperator<DocumentUpdate> updates = env.fromSource(
                         ends.documents(),
                         WatermarkStrategy.noWatermarks(),
@@ -53,10 +80,8 @@ public final class Pipeline {
                 config.documents().tombstoneRetention(),
                 config.extractionFingerprint(),
                 config.degradedFingerprint());
-        DataStream<ChunkResult> extracted = ExtractionFunction.attach(
-                chunked.tasks(), config.extraction(), config.degradedExtraction(), config.inference());
         ResolutionFunction.Streams resolved =
-                ResolutionFunction.attach(chunked.manifests(), extracted, config.resolution());
+                ResolutionFunction.attach(chunked.manifests(), extraction.attach(chunked.tasks()), config.resolution());
 
         String topic = config.kafka().documents();
         int maxBytes = config.rejectedMaxBytes();
