@@ -30,7 +30,7 @@ import picocli.CommandLine.Option;
 final class BenchScaleCommand implements Callable<Integer> {
 
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final int WARM_UP = 4_000;
+    private static final int WARM_UP = 2_000;
 
     @Option(
             names = "--documents",
