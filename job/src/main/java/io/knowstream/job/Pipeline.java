@@ -8,6 +8,7 @@ import io.knowstream.documents.ModelMemory;
 import io.knowstream.extraction.ExtractionFunction;
 import io.knowstream.graph.AdmittedDocument;
 import io.knowstream.graph.ChunkResult;
+import io.knowstream.graph.ChunkTask;
 import io.knowstream.graph.ConfigurationFingerprint;
 import io.knowstream.graph.DocumentUpdate;
 import io.knowstream.graph.GraphChange;
@@ -35,6 +36,32 @@ public final class Pipeline {
 
     /** The same with memory for models that is watched in another way. */
     static void build(StreamExecutionEnvironment env, JobConfig config, Ends ends, ModelMemory.Opening memory) {
+        build(env, config, ends, memory, models(config));
+    }
+
+    /** What makes results of chunks, each exactly one and in any order. */
+    @FunctionalInterface
+    public interface Extraction {
+        /** Adds extraction to a job. */
+        DataStream<ChunkResult> attach(DataStream<ChunkTask> chunks);
+    }
+
+    /** The same with extraction of another kind, for measuring all the rest. */
+    public static void build(StreamExecutionEnvironment env, JobConfig config, Ends ends, Extraction extraction) {
+        build(env, config, ends, PoolMemory.of(config.inference().pool()), extraction);
+    }
+
+    private static Extraction models(JobConfig config) {
+        return chunks -> ExtractionFunction.attach(
+                chunks, config.extraction(), config.degradedExtraction(), config.inference(), config.fingerprint());
+    }
+
+    private static void build(
+            StreamExecutionEnvironment env,
+            JobConfig config,
+            Ends ends,
+            ModelMemory.Opening memory,
+            Extraction extraction) {
         SingleOutputStreamOperator<DocumentUpdate> updates = env.fromSource(
                         ends.documents(),
                         WatermarkStrategy.noWatermarks(),
@@ -51,10 +78,8 @@ public final class Pipeline {
                 admitted, config.chunking(), config.inference(), config.preparationCacheBytes(), configuration);
         ChunkingOperator.Streams chunked =
                 ChunkingOperator.attach(prepared, config.documents().tombstoneRetention(), configuration);
-        DataStream<ChunkResult> extracted = ExtractionFunction.attach(
-                chunked.tasks(), config.extraction(), config.degradedExtraction(), config.inference(), configuration);
         ResolutionOperator.Streams resolved =
-                ResolutionOperator.attach(chunked.manifests(), extracted, config.resolution());
+                ResolutionOperator.attach(chunked.manifests(), extraction.attach(chunked.tasks()), config.resolution());
 
         String topic = config.kafka().documents();
         int maxBytes = config.rejectedMaxBytes();

@@ -47,14 +47,23 @@ final class DocumentResolver {
      * @param results one a chunk of the manifest, in its order
      */
     DocumentGraph resolve(Manifest manifest, List<ChunkResult> results) {
+        return resolve(manifest, results, validates(manifest));
+    }
+
+    /** Whether a document gets a quality. */
+    boolean validates(Manifest manifest) {
+        return manifest.configuration() == null
+                ? qualityValidation
+                : manifest.configuration().qualityValidation();
+    }
+
+    /** The same, with a quality or without. */
+    DocumentGraph resolve(Manifest manifest, List<ChunkResult> results, boolean validated) {
         MentionTable table = MentionTable.of(manifest.chunks(), results);
         List<Mention> mentions = table.mentions();
         int[] groups = Coreference.group(mentions);
         List<DocumentEntity> entities = entities(mentions, groups);
         List<DocumentRelationship> relationships = relationships(manifest, results, table, groups, entities);
-        boolean validated = manifest.configuration() == null
-                ? qualityValidation
-                : manifest.configuration().qualityValidation();
         Quality quality = validated ? QualityValidation.validate(manifest, results, entities, relationships) : null;
         List<String> failures = Stream.concat(
                         Stream.ofNullable(manifest.failure()), results.stream().map(ChunkResult::failure))

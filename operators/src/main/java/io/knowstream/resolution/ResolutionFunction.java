@@ -266,7 +266,7 @@ final class ResolutionFunction extends KeyedCoProcessFunction<String, Manifest, 
             }
             update(new Progress(held.revision(), held.awaited(), kept));
         }
-        publishedManifest.update(StoredManifest.compress(complete));
+        publishedManifest.update(StoredManifest.compress(complete, resolver.validates(complete)));
     }
 
     /**
@@ -290,7 +290,7 @@ final class ResolutionFunction extends KeyedCoProcessFunction<String, Manifest, 
         }
         Manifest manifest = StoredManifest.decompress(documentId, held);
         List<ChunkResult> ofChunks = resultsOf(manifest);
-        Published now = Published.of(resolver.resolve(manifest, ofChunks), ofChunks);
+        Published now = Published.of(resolver.resolve(manifest, ofChunks, StoredManifest.validated(held)), ofChunks);
         publish(now, manifest.revision(), true, changes, contributions);
         return true;
     }

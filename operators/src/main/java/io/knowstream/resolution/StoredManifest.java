@@ -22,7 +22,7 @@ import java.util.TreeMap;
  * The manifest of a published revision as few bytes: what its results do not hold of it.
  *
  * <p>A format version; the texts as one zstd frame, in which the lead, being a part of the content, costs next to
- * nothing; then revision and chunks, uncompressed, as hashes do not shrink and are wanted without the texts. Equal
+ * nothing; then revision, whether a quality was given, and chunks, uncompressed, as hashes do not shrink and are wanted without the texts. Equal
  * manifests give equal bytes.
  */
 final class StoredManifest {
@@ -38,14 +38,20 @@ final class StoredManifest {
 
     private StoredManifest() {}
 
-    /** @param manifest of a document that is not deleted */
-    static byte[] compress(Manifest manifest) {
+    /**
+     * The stored form.
+     *
+     * @param manifest of a document that is not deleted
+     * @param validated whether the document was given a quality; the rest of its configuration is not kept
+     */
+    static byte[] compress(Manifest manifest, boolean validated) {
         byte[] texts = Zstd.compress(texts(manifest), LEVEL);
         return bytes(out -> {
             out.writeByte(FORMAT);
             out.writeInt(texts.length);
             out.write(texts);
             out.writeLong(manifest.revision());
+            out.writeBoolean(validated);
             out.writeInt(manifest.chunks().size());
             for (Chunk chunk : manifest.chunks()) {
                 writeHash(out, chunk.id());
@@ -87,6 +93,7 @@ final class StoredManifest {
         try (DataInputStream in = open(stored)) {
             byte[] frame = in.readNBytes(in.readInt());
             long revision = in.readLong();
+            in.readBoolean();
             List<Chunk> chunks = readChunks(in);
             long size = Zstd.getFrameContentSize(frame);
             if (size <= 0 || size > Integer.MAX_VALUE) {
@@ -102,8 +109,18 @@ final class StoredManifest {
     /** The chunks alone, which takes no decompression. */
     static List<Chunk> chunks(byte[] stored) {
         try (DataInputStream in = open(stored)) {
-            in.skipNBytes(in.readInt() + (long) Long.BYTES);
+            in.skipNBytes(in.readInt() + Long.BYTES + 1L);
             return readChunks(in);
+        } catch (IOException e) {
+            throw new IllegalArgumentException("a stored manifest is cut off", e);
+        }
+    }
+
+    /** Whether the document was given a quality. */
+    static boolean validated(byte[] stored) {
+        try (DataInputStream in = open(stored)) {
+            in.skipNBytes(in.readInt() + (long) Long.BYTES);
+            return in.readBoolean();
         } catch (IOException e) {
             throw new IllegalArgumentException("a stored manifest is cut off", e);
         }
@@ -150,7 +167,7 @@ final class StoredManifest {
             }
             context = new GlobalContext(contextTitle, keyTerms, lead);
         }
-        return new Manifest(documentId, revision, document, context, chunks, read(in));
+        return new Manifest(documentId, revision, document, context, chunks, read(in), null);
     }
 
     /** A hash as its bytes, anything else as text: a length of 0 tells the two apart. */

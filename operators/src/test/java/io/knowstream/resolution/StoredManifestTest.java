@@ -26,11 +26,20 @@ class StoredManifestTest {
         for (Manifest manifest : List.of(
                 new Manifest("d", 3, DOCUMENT, context, chunks),
                 new Manifest(
-                        "d", 1L << 40, new Document("d", "T", "x", null, null), null, List.of(), "no boundaries"))) {
-            byte[] stored = StoredManifest.compress(manifest);
+                        "d",
+                        1L << 40,
+                        new Document("d", "T", "x", null, null),
+                        null,
+                        List.of(),
+                        "no boundaries",
+                        null))) {
+            byte[] stored = StoredManifest.compress(manifest, true);
             assertThat(StoredManifest.decompress("d", stored)).isEqualTo(manifest);
             assertThat(StoredManifest.chunks(stored)).isEqualTo(manifest.chunks());
-            assertThat(StoredManifest.compress(manifest)).isEqualTo(stored);
+            assertThat(StoredManifest.compress(manifest, true)).isEqualTo(stored);
+            assertThat(StoredManifest.validated(stored)).isTrue();
+            assertThat(StoredManifest.validated(StoredManifest.compress(manifest, false)))
+                    .isFalse();
         }
     }
 
@@ -40,13 +49,13 @@ class StoredManifestTest {
         List<Chunk> chunks = List.of(new Chunk(Ids.hash("a"), Ids.hash("b"), 0, text.length()));
         GlobalContext context = new GlobalContext("T", List.of(), text.substring(0, 500));
         byte[] stored = StoredManifest.compress(
-                new Manifest("d", 1, new Document("d", "T", text, null, Map.of()), context, chunks));
+                new Manifest("d", 1, new Document("d", "T", text, null, Map.of()), context, chunks), true);
         assertThat(stored).hasSizeLessThan(200);
     }
 
     @Test
     void refusesWhatItDidNotMake() {
-        byte[] stored = StoredManifest.compress(new Manifest("d", 3, DOCUMENT, null, List.of()));
+        byte[] stored = StoredManifest.compress(new Manifest("d", 3, DOCUMENT, null, List.of()), true);
         assertThatThrownBy(() -> StoredManifest.decompress("d", Arrays.copyOf(stored, 9)))
                 .isInstanceOf(IllegalArgumentException.class);
         stored[0] = 9;

@@ -15,6 +15,7 @@ import picocli.CommandLine.Spec;
             BenchModelsCommand.class,
             BenchGroundedCommand.class,
             BenchPresetsCommand.class,
+            BenchScaleCommand.class,
             BenchSoakCommand.class
         },
         description = "Measures speed and memory on this machine.")

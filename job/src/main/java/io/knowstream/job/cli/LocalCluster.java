@@ -104,6 +104,15 @@ public final class LocalCluster implements AutoCloseable {
         }
     }
 
+    /** Makes a checkpoint of a job now, and waits until it is complete. */
+    void checkpoint(JobID job) throws InterruptedException {
+        try {
+            cluster.triggerCheckpoint(job).get();
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("no checkpoint can be made", e.getCause());
+        }
+    }
+
     /** Ends all jobs and stops. */
     @Override
     public void close() throws Exception {

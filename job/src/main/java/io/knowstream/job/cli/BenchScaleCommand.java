@@ -1,0 +1,198 @@
+package io.knowstream.job.cli;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.knowstream.job.config.JobConfig;
+import java.io.IOException;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code bench scale}: what a document costs where there are many, and where many name one entity. */
+@Command(
+        name = "scale",
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        description = {
+            "Time and state of a document at several numbers of documents. What runs is the production topology with all"
+                    + " but the models, which cost the same however many documents there are: decoding, admission,"
+                    + " preparation, chunking, resolution, the merges, the graph's changes (counted, not sent), RocksDB,"
+                    + " checkpoints and the index. Documents of 6 names and 3 relations in one chunk each are loaded, four"
+                    + " new ones and one replaced; then their number stays, two new ones, two deleted, one replaced:"
+                    + " the middle of that is the steady time. In the end all are deleted.",
+            "State is what a canonical savepoint holds: each entry once, as after a compaction of everything.",
+            ""
+        })
+final class BenchScaleCommand implements Callable<Integer> {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final int WARM_UP = 2_000;
+
+    @Option(
+            names = "--documents",
+            split = ",",
+            defaultValue = "1000,10000,100000",
+            paramLabel = "N",
+            description = "Default: 1000,10000,100000.")
+    private List<Integer> documents;
+
+    @Option(
+            names = "--skew",
+            defaultValue = "both",
+            paramLabel = "SKEW",
+            description =
+                    "How often entities are named: uniform, zipf (one in every document, the others by Zipf's law,"
+                            + " exponent 1.1) or both. Default: both.")
+    private String skew;
+
+    @Option(
+            names = "--steady",
+            defaultValue = "20000",
+            paramLabel = "N",
+            description = "Changes while the number of documents stays. Default: 20000.")
+    private int steady;
+
+    @Option(names = "--seed", defaultValue = "1", paramLabel = "N", description = "Of the documents. Default: 1.")
+    private long seed;
+
+    @Option(
+            names = "--parallelism",
+            paramLabel = "N",
+            description = "Parallelism of the job. Default: the processors there are.")
+    private Integer parallelism;
+
+    @Option(names = "--json", description = "Prints JSON, a line a run.")
+    private boolean json;
+
+    @Mixin
+    private ConfigurationArguments configuration;
+
+    @Mixin
+    private Verbosity verbosity;
+
+    @Override
+    public Integer call() throws Exception {
+        int lanes = parallelism == null ? Runtime.getRuntime().availableProcessors() : parallelism;
+        List<ScaleSkew> skews = skews();
+        for (int each : documents) {
+            requireWhole("--documents", each, 4 * lanes);
+        }
+        requireWhole("--steady", steady, 50 * lanes);
+        try (Terminal terminal = Terminal.open()) {
+            run(new ScaleWorkload(skews.get(0), WARM_UP * lanes, 50 * lanes, lanes, seed + 1), terminal);
+            if (!json) {
+                terminal.close();
+                heading(lanes);
+            }
+            for (ScaleSkew each : skews) {
+                for (int number : documents) {
+                    ScaleWorkload workload = new ScaleWorkload(each, number, steady, lanes, seed);
+                    ScaleRun.Result result = run(workload, terminal);
+                    terminal.close();
+                    print(workload, result);
+                }
+            }
+            return 0;
+        }
+    }
+
+    private List<ScaleSkew> skews() {
+        return switch (skew) {
+            case "both" -> List.of(ScaleSkew.values());
+            case "uniform" -> List.of(ScaleSkew.UNIFORM);
+            case "zipf" -> List.of(ScaleSkew.ZIPF);
+            default -> throw new UsageException("--skew must be uniform, zipf or both (got " + skew + ")");
+        };
+    }
+
+    private static void requireWhole(String option, int value, int unit) {
+        if (value < unit || value % unit != 0) {
+            throw new UsageException(
+                    option + " must be a multiple of " + unit + " with this parallelism (got " + value + ")");
+        }
+    }
+
+    private ScaleRun.Result run(ScaleWorkload workload, Terminal terminal) throws Exception {
+        try (WorkDirectory work = WorkDirectory.create()) {
+            JobConfig config = configuration.load(
+                    BoundedRun.DEFAULTS,
+                    Map.of("index.path", work.path().resolve("index").toString()));
+            return new ScaleRun(config, workload, work.path()).run(terminal);
+        }
+    }
+
+    private void heading(int lanes) {
+        System.out.printf(
+                Locale.ROOT,
+                """
+                the whole topology without models; %d steady changes, parallelism %d, seed %d
+                a document:       load: ms cpu ms  steady: ms cpu ms   state   index  deletion: ms cpu ms  left of   most documents
+                skew     documents                                     bytes   bytes                        it, bytes  of an entity
+                """,
+                steady,
+                lanes,
+                seed);
+    }
+
+    private void print(ScaleWorkload workload, ScaleRun.Result result) throws IOException {
+        long deleted = (long) workload.documents() + workload.steady() / 5 * 2;
+        double state = (double) result.state().total().bytes() / workload.documents();
+        double index = (double) result.indexBytes() / workload.documents();
+        double left = (double) result.stateAfter().total().bytes() / deleted;
+        String name = workload.skew().name().toLowerCase(Locale.ROOT);
+        if (!json) {
+            System.out.printf(
+                    Locale.ROOT,
+                    "%-8s %,9d  %7.2f %6.2f  %9.2f %6.2f  %,6.0f  %,6.0f   %10.2f %6.2f %,10.0f %,12d%s%n",
+                    name,
+                    workload.documents(),
+                    result.load().millis(),
+                    result.load().cpuMillis(),
+                    result.steady().millis(),
+                    result.steady().cpuMillis(),
+                    state,
+                    index,
+                    result.deletion().millis(),
+                    result.deletion().cpuMillis(),
+                    left,
+                    result.mostDocuments(),
+                    result.exportBytes() == 0 ? "" : "  EXPORT NOT EMPTY");
+            return;
+        }
+        ObjectNode out = JSON.createObjectNode()
+                .put("measured", "topology without models")
+                .put("skew", name)
+                .put("documents", workload.documents())
+                .put("steadyChanges", workload.steady())
+                .put("parallelism", workload.lanes())
+                .put("seed", workload.seed())
+                .put("loadMillis", result.load().millis())
+                .put("loadCpuMillis", result.load().cpuMillis())
+                .put("steadyMillis", result.steady().millis())
+                .put("steadyCpuMillis", result.steady().cpuMillis())
+                .put("deletionMillis", result.deletion().millis())
+                .put("deletionCpuMillis", result.deletion().cpuMillis())
+                .put("stateBytesPerDocument", state)
+                .put("indexBytesPerDocument", index)
+                .put("entities", result.counts().entities())
+                .put("relationships", result.counts().relationships())
+                .put("mostDocumentsOfAnEntity", result.mostDocuments())
+                .put("deletedDocuments", deleted)
+                .put("stateBytesPerDeletedDocument", left)
+                .put("indexBytesAfterDeletion", result.indexBytesAfter())
+                .put("exportBytesAfterDeletion", result.exportBytes());
+        put(out.putObject("state"), result.state());
+        put(out.putObject("stateAfterDeletion"), result.stateAfter());
+        System.out.println(out);
+    }
+
+    private static void put(ObjectNode out, SavepointState state) {
+        state.states()
+                .forEach((name, size) ->
+                        out.putObject(name).put("entries", size.entries()).put("bytes", size.bytes()));
+    }
+}

@@ -1,0 +1,278 @@
+package io.knowstream.job.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.sun.management.OperatingSystemMXBean;
+import io.knowstream.graph.ChunkResult;
+import io.knowstream.graph.ChunkTask;
+import io.knowstream.graph.GraphChange;
+import io.knowstream.index.GraphCounts;
+import io.knowstream.index.GraphReader;
+import io.knowstream.job.Ends;
+import io.knowstream.job.Pipeline;
+import io.knowstream.job.config.JobConfig;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.api.connector.sink2.Sink;
+import org.apache.flink.api.connector.sink2.SinkWriter;
+import org.apache.flink.api.connector.sink2.WriterInitContext;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.RestartStrategyOptions;
+import org.apache.flink.core.execution.JobClient;
+import org.apache.flink.core.execution.SavepointFormatType;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+
+/**
+ * The production topology over a {@link ScaleWorkload}, all but the models: what is extracted is spotted by {@link
+ * SpottedNames}. On a cluster in this process, RocksDB and the index on its disk.
+ *
+ * @param config of the job; its index must be local and not there yet
+ * @param workload the changes
+ * @param work directory for state, checkpoints and savepoints
+ */
+record ScaleRun(JobConfig config, ScaleWorkload workload, Path work) {
+
+    private static final long POLL_MILLIS = 5;
+    /** What a checkpoint holds is published a moment after it is complete, at the latest when two more are. */
+    private static final int CHECKPOINTS_TO_SETTLE = 3;
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    /**
+     * What was seen.
+     *
+     * @param load a change of the load
+     * @param steady a change of the middle of the steady part
+     * @param deletion a deletion at the end
+     * @param state with all documents there
+     * @param indexBytes of the files of the index then
+     * @param counts of the graph then
+     * @param mostDocuments that name one entity
+     * @param stateAfter with all documents deleted
+     * @param indexBytesAfter of the index then
+     * @param exportBytes of the export then
+     */
+    record Result(
+            Cost load,
+            Cost steady,
+            Cost deletion,
+            SavepointState state,
+            long indexBytes,
+            GraphCounts counts,
+            int mostDocuments,
+            SavepointState stateAfter,
+            long indexBytesAfter,
+            long exportBytes) {}
+
+    /**
+     * What one change took.
+     *
+     * @param millis by the clock
+     * @param cpuMillis of all processors, for a machine that others use too
+     */
+    record Cost(double millis, double cpuMillis) {}
+
+    /** A moment, by the clock and by the processors' time that this process has had. */
+    private record Moment(long nanos, long cpuNanos) {
+
+        static Moment now() {
+            OperatingSystemMXBean system = ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
+            return new Moment(System.nanoTime(), system.getProcessCpuTime());
+        }
+
+        Cost until(Moment end, long changes) {
+            return new Cost((end.nanos - nanos) / 1e6 / changes, (end.cpuNanos - cpuNanos) / 1e6 / changes);
+        }
+    }
+
+    Result run(Terminal terminal) throws Exception {
+        int lanes = workload.lanes();
+        try (LocalCluster cluster = LocalCluster.start(work.resolve("flink"), lanes, 0);
+                ScaleGate gate = ScaleGate.create()) {
+            JobClient job = cluster.submit(topology(gate));
+            // The first documents wait for tasks to start.
+            gate.open(1);
+            Moment start = await(job, gate.extracted(), lanes, terminal);
+            gate.open(workload.changed());
+            Moment loaded = await(job, gate.extracted(), workload.upserts(workload.loaded()), terminal);
+            // Not right behind the load, nor to the very end, where one lane is done before another.
+            int tenth = (workload.changed() - workload.loaded()) / 10;
+            Moment from = await(job, gate.extracted(), workload.upserts(workload.loaded() + 3 * tenth), terminal);
+            Moment to = await(job, gate.extracted(), workload.upserts(workload.loaded() + 9 * tenth), terminal);
+            await(job, gate.extracted(), workload.upserts(workload.changed()), terminal);
+            SavepointState state = savepoint(job, "full");
+            settle(cluster, job);
+            long indexBytes = indexBytes();
+            GraphCounts counts;
+            int mostDocuments;
+            try (GraphReader reader = GraphReader.open(config.index().path())) {
+                counts = reader.counts();
+                mostDocuments = reader.entities(null, 1).get(0).documents();
+            }
+            // The savepoint has come behind everything: what is left to withdraw are whole documents.
+            long withdrawn = gate.withdrawn().get();
+            Moment beforeDeletion = Moment.now();
+            gate.open(workload.all());
+            Moment deleted = await(job, gate.withdrawn(), withdrawn + workload.documents(), terminal);
+            SavepointState stateAfter = savepoint(job, "empty");
+            settle(cluster, job);
+            Result result = new Result(
+                    start.until(loaded, lanes * (workload.loaded() - 1L)),
+                    from.until(to, lanes * 6L * tenth),
+                    beforeDeletion.until(deleted, workload.documents()),
+                    state,
+                    indexBytes,
+                    counts,
+                    mostDocuments,
+                    stateAfter,
+                    indexBytes(),
+                    exportBytes());
+            job.cancel().get();
+            return result;
+        }
+    }
+
+    private StreamExecutionEnvironment topology(ScaleGate gate) {
+        Configuration flink = config.flink().toFlink().set(RestartStrategyOptions.RESTART_STRATEGY, "none");
+        StreamExecutionEnvironment environment = StreamExecutionEnvironment.getExecutionEnvironment(flink);
+        environment.setParallelism(workload.lanes());
+        Pipeline.build(
+                environment,
+                config,
+                new Ends(new ScaleSource(workload, gate), new Refusing<>(), new Withdrawals(gate.name())),
+                chunks -> chunks.keyBy(ChunkTask::chunkId)
+                        .map(new SpottedNames(gate), TypeInformation.of(ChunkResult.class))
+                        .uid("extraction")
+                        .name("extraction"));
+        return environment;
+    }
+
+    /** Waits until a counter has come so far; when that was, by the clock of this process. */
+    private Moment await(JobClient job, AtomicLong counter, long end, Terminal terminal)
+            throws InterruptedException, ExecutionException {
+        while (counter.get() < end) {
+            check(job);
+            terminal.show(
+                    "%s, %,d documents: %,d of %,d changes", workload.skew(), workload.documents(), counter.get(), end);
+        }
+        return Moment.now();
+    }
+
+    /** Waits a moment, and says so if the job is no more. */
+    private static void check(JobClient job) throws InterruptedException, ExecutionException {
+        try {
+            job.getJobExecutionResult().get(POLL_MILLIS, TimeUnit.MILLISECONDS);
+            throw new IllegalStateException("the job has ended before its time");
+        } catch (TimeoutException running) {
+            return;
+        }
+    }
+
+    private SavepointState savepoint(JobClient job, String name) throws IOException, InterruptedException {
+        try {
+            return SavepointState.read(
+                    job.triggerSavepoint(work.resolve(name).toUri().toString(), SavepointFormatType.CANONICAL)
+                            .get());
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("no savepoint can be made", e.getCause());
+        }
+    }
+
+    private static void settle(LocalCluster cluster, JobClient job) throws InterruptedException {
+        for (int i = 0; i < CHECKPOINTS_TO_SETTLE; i++) {
+            cluster.checkpoint(job.getJobID());
+        }
+    }
+
+    /** The files that the newest manifest lists; those of older ones are collected with them. */
+    private long indexBytes() throws IOException {
+        try (Stream<Path> manifests = Files.list(Path.of(config.index().path(), "manifests"))) {
+            Path newest = manifests.max(Comparator.comparing(Path::getFileName)).orElseThrow();
+            return JSON.readTree(newest.toFile()).findValues("length").stream()
+                    .mapToLong(JsonNode::longValue)
+                    .sum();
+        }
+    }
+
+    private long exportBytes() throws IOException {
+        long[] bytes = new long[1];
+        try (GraphReader reader = GraphReader.open(config.index().path())) {
+            reader.export(new OutputStream() {
+                @Override
+                public void write(int b) {
+                    bytes[0]++;
+                }
+
+                @Override
+                public void write(byte[] b, int start, int length) {
+                    bytes[0] += length;
+                }
+            });
+        }
+        return bytes[0];
+    }
+
+    /** Takes nothing: all documents of a workload are valid. */
+    private static final class Refusing<T> implements Sink<T> {
+
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        public SinkWriter<T> createWriter(WriterInitContext context) {
+            return new Writer<>(element -> {
+                throw new IllegalStateException("rejected: " + element);
+            });
+        }
+    }
+
+    /** Counts documents as they leave the graph. */
+    private static final class Withdrawals implements Sink<GraphChange> {
+
+        private static final long serialVersionUID = 1L;
+
+        private final String gate;
+
+        Withdrawals(String gate) {
+            this.gate = gate;
+        }
+
+        @Override
+        public SinkWriter<GraphChange> createWriter(WriterInitContext context) {
+            AtomicLong withdrawn = ScaleGate.find(gate).withdrawn();
+            return new Writer<>(change -> {
+                if (change.kind() == GraphChange.Kind.DOCUMENT && change.op() == GraphChange.Op.DELETE) {
+                    withdrawn.incrementAndGet();
+                }
+            });
+        }
+    }
+
+    private record Writer<T>(Consumer<T> taking) implements SinkWriter<T> {
+
+        @Override
+        public void write(T element, Context context) {
+            taking.accept(element);
+        }
+
+        @Override
+        public void flush(boolean endOfInput) {
+            // Nothing is buffered.
+        }
+
+        @Override
+        public void close() {
+            // Holds nothing open.
+        }
+    }
+}

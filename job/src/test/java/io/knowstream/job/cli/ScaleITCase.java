@@ -1,0 +1,64 @@
+package io.knowstream.job.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.knowstream.job.config.EffectiveConfiguration;
+import io.knowstream.job.config.JobConfig;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The whole topology over changes that end with every document deleted. */
+class ScaleITCase {
+
+    private static final int DOCUMENTS = 80;
+    private static final int STEADY = 100;
+    /** All that were ever new: two of five steady changes are. */
+    private static final long DELETED = DOCUMENTS + STEADY / 5 * 2;
+
+    private static final int SHARDS = 4;
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void whenEveryDocumentIsDeletedNothingIsLeftButTheirDeleteMarkers() throws Exception {
+        JobConfig config = JobConfig.of(EffectiveConfiguration.load(
+                null,
+                Map.of(
+                        "index.path", folder.resolve("index").toString(),
+                        "index.shards", Integer.toString(SHARDS),
+                        "checkpoint.interval", "1 s")));
+        ScaleWorkload workload = new ScaleWorkload(ScaleSkew.ZIPF, DOCUMENTS, STEADY, 2, 7);
+        ScaleRun.Result result = new ScaleRun(config, workload, folder).run(new Terminal(System.err, false, 0));
+
+        assertThat(result.counts().documents()).isEqualTo(DOCUMENTS);
+        assertThat(result.mostDocuments()).isEqualTo(DOCUMENTS);
+        assertThat(entries(result.state()))
+                .containsEntry("admission/text", (long) DOCUMENTS)
+                .containsEntry("resolution/results", (long) DOCUMENTS)
+                .containsEntry("resolution/published", (long) DOCUMENTS)
+                .containsEntry("chunking/chunks", (long) DOCUMENTS)
+                .containsEntry("entity-merge/totals", (long) result.counts().entities())
+                .containsEntry(
+                        "relationship-merge/totals", (long) result.counts().relationships())
+                .doesNotContainKeys("resolution/awaited", "resolution/manifest", "resolution/early");
+
+        assertThat(result.exportBytes()).isZero();
+        assertThat(entries(result.stateAfter()))
+                .isEqualTo(Map.of(
+                        "admission/tombstone", DELETED,
+                        "admission/last-revision", DELETED,
+                        "chunking/deleted-revision", DELETED,
+                        "resolution/deleted-revision", DELETED,
+                        "index-shards/shard-commit", (long) SHARDS));
+    }
+
+    private static Map<String, Long> entries(SavepointState state) {
+        Map<String, Long> entries = new TreeMap<>();
+        state.states().forEach((name, size) -> entries.put(name, size.entries()));
+        return entries;
+    }
+}
