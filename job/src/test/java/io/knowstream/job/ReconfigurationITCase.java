@@ -15,8 +15,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.TreeMap;
+import java.util.concurrent.ExecutionException;
 import org.apache.flink.core.execution.JobClient;
 import org.apache.flink.core.execution.SavepointFormatType;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -42,7 +44,7 @@ class ReconfigurationITCase {
     private static final Map<String, String> SURE_ENTITIES =
             Map.of("chunking.max", "512", "extraction.min-entity-confidence", "0.9");
     private static final Map<String, String> NO_QUALITY =
-            Map.of("chunking.max", "256", "chunking.min", "64", "extraction.quality-validation", "false");
+            Map.of("chunking.max", "256", "chunking.min", "64", "quality.validation", "false");
 
     @TempDir
     private Path folder;
@@ -142,10 +144,15 @@ class ReconfigurationITCase {
         return TestingJob.fresh(cluster, folder, config(folder.resolve(name), settings, 1), surviving.values());
     }
 
-    private String savepoint(JobClient job) throws Exception {
-        return job.stopWithSavepoint(
-                        false, folder.resolve("savepoints").toUri().toString(), SavepointFormatType.CANONICAL)
-                .get();
+    /** Asks again while not all tasks run yet. */
+    private String savepoint(JobClient job) {
+        String directory = folder.resolve("savepoints").toUri().toString();
+        return await().atMost(PATIENCE)
+                .ignoreException(ExecutionException.class)
+                .until(
+                        () -> job.stopWithSavepoint(false, directory, SavepointFormatType.CANONICAL)
+                                .get(),
+                        Objects::nonNull);
     }
 
     private void awaitNothingOutstanding(int subtasks) {

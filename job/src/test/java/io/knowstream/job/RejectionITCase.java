@@ -21,6 +21,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.TreeMap;
+import org.apache.flink.api.common.JobStatus;
 import org.apache.flink.core.execution.JobClient;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
@@ -35,6 +36,7 @@ class RejectionITCase {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Duration PATIENCE = Duration.ofMinutes(3);
     private static final int HUGE = 50 << 20;
+    private static final int FLOOD = 20_000;
 
     @TempDir
     private Path folder;
@@ -84,6 +86,46 @@ class RejectionITCase {
             assertThat(TestingJob.documents(index)).isEqualTo(1);
             await().atMost(PATIENCE)
                     .untilAsserted(() -> assertThat(rejected(cluster)).isEqualTo(bad.size()));
+            job.cancel().get();
+        }
+    }
+
+    @Test
+    void aFloodOfBadRecordsIsRejectedWholeAndGoodOnesComeThrough() throws Exception {
+        int good = 5;
+        Path index = folder.resolve("index");
+        try (LocalBroker broker = LocalBroker.start(folder.resolve("broker"));
+                LocalCluster cluster = LocalCluster.start(folder.resolve("flink"), 2, 0)) {
+            broker.createTopic("documents", 2);
+            broker.createTopic("documents-rejected", 1);
+            broker.createTopic("graph-changes", 1);
+            JobConfig config = JobConfig.of(EffectiveConfiguration.load(
+                    null,
+                    Map.of(
+                            "kafka.bootstrap-servers", broker.bootstrapServers(),
+                            "index.path", index.toString(),
+                            "checkpoint.interval", "1 s")));
+            JobClient job = TestingJob.start(cluster, config, 2, null);
+            try (KafkaProducer<byte[], byte[]> producer = producer(broker)) {
+                for (int i = 0; i < FLOOD; i++) {
+                    producer.send(new ProducerRecord<>("documents", bytes("bad " + i), bytes("{\"id\":")));
+                    if (i % (FLOOD / good) == 0) {
+                        producer.send(new ProducerRecord<>(
+                                "documents",
+                                bytes("good " + i),
+                                bytes("{\"content\":\"Marie Curie was born in Warsaw.\"}")));
+                    }
+                }
+            }
+            await().atMost(PATIENCE).until(() -> TestingJob.documents(index) == good);
+            await().atMost(PATIENCE).until(() -> rejected(cluster) == FLOOD);
+            await().atMost(PATIENCE)
+                    .until(() -> TestingJob.read(broker.bootstrapServers(), "documents-rejected", 1).stream()
+                                    .map(record -> new String(record.key(), StandardCharsets.UTF_8))
+                                    .distinct()
+                                    .count()
+                            == FLOOD);
+            assertThat(job.getJobStatus().get()).isEqualTo(JobStatus.RUNNING);
             job.cancel().get();
         }
     }
