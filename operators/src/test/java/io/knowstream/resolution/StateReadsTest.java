@@ -27,7 +27,7 @@ import org.rocksdb.TickerType;
  */
 class StateReadsTest {
 
-    private static final int DOCUMENTS = 3_000;
+    private static final int DOCUMENTS = 1_500;
     private static final String ENTITY = Ids.entity("Person", "Ann Lee");
 
     /**

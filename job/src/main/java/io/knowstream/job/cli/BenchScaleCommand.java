@@ -30,7 +30,6 @@ import picocli.CommandLine.Option;
 final class BenchScaleCommand implements Callable<Integer> {
 
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final int WARM_UP = 2_000;
 
     @Option(
             names = "--documents",
@@ -55,6 +54,13 @@ final class BenchScaleCommand implements Callable<Integer> {
             paramLabel = "N",
             description = "Changes while the number of documents stays. Default: 20000.")
     private int steady;
+
+    @Option(
+            names = "--warm-up",
+            defaultValue = "4000",
+            paramLabel = "N",
+            description = "Documents of a run before all others, which is not shown; 0 for none. Default: 4000.")
+    private int warmUp;
 
     @Option(names = "--seed", defaultValue = "1", paramLabel = "N", description = "Of the documents. Default: 1.")
     private long seed;
@@ -82,8 +88,13 @@ final class BenchScaleCommand implements Callable<Integer> {
             requireWhole("--documents", each, 4 * lanes);
         }
         requireWhole("--steady", steady, 50 * lanes);
+        if (warmUp != 0) {
+            requireWhole("--warm-up", warmUp, 4 * lanes);
+        }
         try (Terminal terminal = Terminal.open()) {
-            run(new ScaleWorkload(skews.get(0), WARM_UP * lanes, 50 * lanes, lanes, seed + 1), terminal);
+            if (warmUp > 0) {
+                run(new ScaleWorkload(skews.get(0), warmUp, 50 * lanes, lanes, seed + 1), terminal);
+            }
             if (!json) {
                 terminal.close();
                 heading(lanes);

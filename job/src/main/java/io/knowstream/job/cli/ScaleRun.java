@@ -44,6 +44,7 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 record ScaleRun(JobConfig config, ScaleWorkload workload, Path work) {
 
     private static final long POLL_MILLIS = 5;
+    private static final int POLLS_A_LINE = 50;
     /** What a checkpoint holds is published a moment after it is complete, at the latest when two more are. */
     private static final int CHECKPOINTS_TO_SETTLE = 3;
 
