@@ -6,18 +6,23 @@ import io.knowstream.metrics.MetricGroupSink;
 import io.knowstream.metrics.Recorder;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import org.apache.flink.api.common.TaskInfo;
 import org.apache.flink.api.common.state.ValueState;
 import org.apache.flink.api.common.state.ValueStateDescriptor;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.runtime.checkpoint.CheckpointOptions;
+import org.apache.flink.runtime.state.CheckpointStreamFactory;
 import org.apache.flink.runtime.state.KeyGroupRange;
 import org.apache.flink.runtime.state.KeyGroupRangeAssignment;
 import org.apache.flink.runtime.state.StateInitializationContext;
 import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
 import org.apache.flink.streaming.api.operators.BoundedOneInput;
 import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
+import org.apache.flink.streaming.api.operators.OperatorSnapshotFutures;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.lucene.util.IOUtils;
 
@@ -37,6 +42,9 @@ final class ShardWriterOperator extends AbstractStreamOperator<ShardCommit>
     private final ShardRouting routing;
 
     private transient TreeMap<Integer, ShardWriter> writers;
+    private transient TreeMap<Integer, ShardCommit> last;
+    private transient SavepointMarkers markers;
+    private transient TreeMap<Long, List<SavepointMarkers.Marker>> marked;
     private transient ValueState<ShardCommit> commits;
     private transient long lastCheckpoint;
     private transient boolean ended;
@@ -55,13 +63,16 @@ final class ShardWriterOperator extends AbstractStreamOperator<ShardCommit>
         commits = context.getKeyedStateStore()
                 .getState(new ValueStateDescriptor<>("shard-commit", TypeInformation.of(ShardCommit.class)));
         writers = new TreeMap<>();
+        last = new TreeMap<>();
+        marked = new TreeMap<>();
         SegmentStore store = SegmentStore.at(config.path());
-        ManifestLog log = ManifestLog.open(store, config.path(), config.shards());
+        Claims claims = new Claims(store, ManifestLog.open(store, config.path(), config.shards()));
+        markers = new SavepointMarkers(store);
         KeyGroupRange owned = ownedKeyGroups();
         for (int shard = 0; shard < routing.shards(); shard++) {
             if (owned.contains(keyGroup(routing.keyOf(shard)))) {
                 setCurrentKey(routing.keyOf(shard));
-                long attempt = log.claim("shard " + shard);
+                long attempt = claims.claim("shard " + shard);
                 writers.put(shard, ShardWriter.open(store, config, shard, attempt, workDirectory(), commits.value()));
             }
         }
@@ -118,9 +129,49 @@ final class ShardWriterOperator extends AbstractStreamOperator<ShardCommit>
             ShardCommit commit = shard.getValue().commit(checkpoint);
             setCurrentKey(routing.keyOf(shard.getKey()));
             commits.update(commit);
+            last.put(shard.getKey(), commit);
             output.collect(new StreamRecord<>(commit));
         }
         recorder.record(Metric.INDEX_COMMIT_LATENCY, TimeUnit.NANOSECONDS.toMicros(System.nanoTime() - began));
+    }
+
+    /** Before a savepoint is acknowledged, all that it needs of the index is protected from being collected. */
+    @Override
+    public OperatorSnapshotFutures snapshotState(
+            long checkpoint, long timestamp, CheckpointOptions options, CheckpointStreamFactory streams)
+            throws Exception {
+        if (options.getCheckpointType().isSavepoint()) {
+            String job = getRuntimeContext().getJobInfo().getJobId().toHexString();
+            List<SavepointMarkers.Marker> written = new ArrayList<>();
+            marked.put(checkpoint, written);
+            for (ShardCommit commit : last.values()) {
+                SavepointMarkers.Marker marker = new SavepointMarkers.Marker(
+                        SavepointMarkers.Marker.FORMAT, job, checkpoint, timestamp, routing.shards(), commit);
+                written.add(marker);
+                markers.write(marker);
+            }
+        }
+        return super.snapshotState(checkpoint, timestamp, options, streams);
+    }
+
+    @Override
+    public void notifyCheckpointComplete(long checkpoint) throws Exception {
+        super.notifyCheckpointComplete(checkpoint);
+        marked.headMap(checkpoint, true).clear();
+    }
+
+    /** Nobody restores a savepoint that was given up. What cannot be removed now is released by hand. */
+    @Override
+    public void notifyCheckpointAborted(long checkpoint) throws Exception {
+        super.notifyCheckpointAborted(checkpoint);
+        for (SavepointMarkers.Marker marker : marked.getOrDefault(checkpoint, List.of())) {
+            try {
+                markers.delete(marker);
+            } catch (IOException e) {
+                LOG.warn("The marker {} of a savepoint that was given up could not be removed", marker.path(), e);
+            }
+        }
+        marked.remove(checkpoint);
     }
 
     /** Never fails, which would take the task manager down: what a writer leaves behind is of no more use. */

@@ -22,11 +22,12 @@ final class TestingWriters implements AutoCloseable {
         store = SegmentStore.at(config.path());
         log = ManifestLog.open(store, config.path(), shards);
         routing = new ShardRouting(shards, 128, key -> key % 128);
-        gatherer = from == null ? ShardGatherer.fresh(log) : ShardGatherer.restored(log, from);
+        Claims claims = new Claims(store, log);
+        gatherer = from == null ? ShardGatherer.fresh(log, claims) : ShardGatherer.restored(log, claims, from);
         collector = new FileCollector(store, log, config.retainedManifests());
         for (int shard = 0; shard < shards; shard++) {
             ShardCommit commit = from == null ? null : from.shards().get(shard);
-            writers.add(ShardWriter.open(store, config, shard, log.claim("shard"), work, commit));
+            writers.add(ShardWriter.open(store, config, shard, claims.claim("shard"), work, commit));
         }
     }
 
