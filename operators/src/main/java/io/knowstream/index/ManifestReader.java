@@ -96,7 +96,8 @@ final class ManifestReader implements Closeable {
         return new DamagedIndexException(
                 cause.file(),
                 "the index at " + path + " cannot be read at " + name + ": " + cause.getMessage() + "; "
-                        + whole.map(good -> "the newest manifest before it that is whole is of " + good)
+                        + whole.map(good -> "the newest manifest before it that is whole is of " + good
+                                        + " (--last-good opens it)")
                                 .orElse("no manifest before it is whole"),
                 cause);
     }

@@ -5,6 +5,7 @@ import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 
 /**
  * What savepoints need of the index: a file for each shard of a savepoint, written before the savepoint is acknowledged.
@@ -59,6 +60,16 @@ final class SavepointMarkers {
 
     /** All markers by the names of their savepoints; {@link DamagedIndexException} where one is not whole. */
     TreeMap<String, List<Marker>> read() throws IOException {
+        List<DamagedIndexException> damages = new ArrayList<>();
+        TreeMap<String, List<Marker>> markers = read(damages::add);
+        if (!damages.isEmpty()) {
+            throw damages.get(0);
+        }
+        return markers;
+    }
+
+    /** All markers that are whole, and what is wrong with the others. */
+    TreeMap<String, List<Marker>> read(Consumer<DamagedIndexException> damages) throws IOException {
         TreeMap<String, List<Marker>> markers = new TreeMap<>();
         for (String file : store.list(FOLDER)) {
             try {
@@ -68,6 +79,8 @@ final class SavepointMarkers {
             } catch (NoSuchFileException e) {
                 // Released since.
                 continue;
+            } catch (DamagedIndexException e) {
+                damages.accept(e);
             }
         }
         return markers;

@@ -23,6 +23,7 @@ import picocli.CommandLine.Command;
             RetryCommand.class,
             QueryCommand.class,
             ExportCommand.class,
+            IndexCommand.class,
             BenchCommand.class,
             ModelsCommand.class,
             CommandLine.HelpCommand.class
