@@ -62,7 +62,7 @@ class ArchitectureTest {
             .that(resideOutsideOfPackages("io.knowstream.job.."))
             .and(dependOnFlink())
             .should()
-            .haveNameMatching(".*(Function|Operator|Sink|Source)(\\$.*)?");
+            .haveNameMatching(".*(Function|Operator|Sink|Source|Store)(\\$.*)?");
 
     /** The package uses itself and the given packages of the project, and no others of the project. */
     private static ArchRule imports(String of, String... allowed) {

@@ -11,30 +11,29 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
-import org.apache.lucene.store.Directory;
-import org.apache.lucene.store.IOContext;
-import org.apache.lucene.store.IndexInput;
 import org.apache.lucene.util.IOUtils;
 
 /**
  * A store in a local or shared directory.
  *
- * <p>A file appears by a hard link to a complete one, which is atomic and fails where the name is taken. Lucene's files
- * never change after they are written, so that a working directory on the same volume shares them with the store and
- * publishing costs no copy; on another volume they are copied.
+ * <p>A small file appears by renaming a complete one. Lucene's files appear by a hard link to a complete one, which fails
+ * where the name is taken. They never change after they are written, so that a working directory on the same volume
+ * shares them with the store and publishing costs no copy; on another volume they are copied.
  */
 final class DirectorySegmentStore implements SegmentStore {
 
     private static final String TEMPORARY = "tmp";
-    /** A folder may be removed by a collector between its creation and its first file. */
     private static final int FOLDER_TRIES = 10;
 
     private static final int SYNC_THREADS = 8;
@@ -48,16 +47,15 @@ final class DirectorySegmentStore implements SegmentStore {
         this.root = root;
     }
 
+    /** Whether {@code index.path} names a directory and not a place of another file system. */
+    static boolean isDirectory(String path) {
+        return path.indexOf(':') < 2 || path.regionMatches(true, 0, "file:", 0, 5);
+    }
+
     /** The directory that {@code index.path} names. */
     static Path directory(String path) {
-        int colon = path.indexOf(':');
-        if (colon < 2) {
-            return Path.of(path).toAbsolutePath();
-        }
-        if (!path.regionMatches(true, 0, "file:", 0, 5)) {
-            throw new IllegalArgumentException("index.path must be a directory or a file: URI (got " + path + ")");
-        }
-        return Path.of(URI.create(path).getPath()).toAbsolutePath();
+        return Path.of(path.indexOf(':') < 2 ? path : URI.create(path).getPath())
+                .toAbsolutePath();
     }
 
     private static ThreadPoolExecutor syncThreads() {
@@ -72,17 +70,15 @@ final class DirectorySegmentStore implements SegmentStore {
     }
 
     @Override
-    public boolean create(String name, byte[] content) throws IOException {
+    public void write(String name, byte[] content) throws IOException {
         Path folder = Files.createDirectories(root.resolve(TEMPORARY));
-        Path whole = Files.createTempFile(folder, "create", null);
+        Path whole = Files.createTempFile(folder, "write", null);
         try {
             Files.write(whole, content);
             IOUtils.fsync(whole, false);
-            link(whole, root.resolve(name));
-            IOUtils.fsync(root.resolve(name).getParent(), true);
-            return true;
-        } catch (FileAlreadyExistsException e) {
-            return false;
+            Path target = root.resolve(name);
+            inFolderOf(target, () -> Files.move(whole, target, StandardCopyOption.ATOMIC_MOVE));
+            IOUtils.fsync(target.getParent(), true);
         } finally {
             Files.deleteIfExists(whole);
         }
@@ -117,21 +113,31 @@ final class DirectorySegmentStore implements SegmentStore {
     }
 
     @Override
-    public void publish(Map<String, Path> files, String folder) throws IOException {
-        Path target = root.resolve(folder);
-        List<Path> published = new ArrayList<>();
-        for (Map.Entry<String, Path> file : files.entrySet()) {
-            Path to = target.resolve(file.getKey());
-            link(file.getValue(), to);
-            published.add(to);
+    public void publish(Map<StoredFile, Path> files) throws IOException {
+        List<String> published = new ArrayList<>();
+        try {
+            Set<Path> toSync = new LinkedHashSet<>();
+            for (Map.Entry<StoredFile, Path> file : files.entrySet()) {
+                Path to = root.resolve(file.getKey().path());
+                link(file.getKey(), file.getValue(), to);
+                published.add(file.getKey().path());
+                toSync.add(to);
+            }
+            for (Path file : List.copyOf(toSync)) {
+                toSync.add(file.getParent());
+                toSync.add(file.getParent().getParent());
+            }
+            syncAll(toSync);
+        } catch (IOException | RuntimeException e) {
+            for (String name : published) {
+                IOUtils.closeWhileHandlingException(() -> delete(name));
+            }
+            throw e;
         }
-        published.add(target);
-        published.add(target.getParent());
-        syncAll(published);
     }
 
     /** Side by side, because a file system writes its journal once for all that wait for it at a time. */
-    private static void syncAll(List<Path> paths) throws IOException {
+    private static void syncAll(Set<Path> paths) throws IOException {
         List<Future<?>> syncs = new ArrayList<>();
         for (Path path : paths) {
             syncs.add(SYNC.submit(() -> {
@@ -153,21 +159,15 @@ final class DirectorySegmentStore implements SegmentStore {
     }
 
     @Override
-    public void fetch(String name, Path local) throws IOException {
-        link(root.resolve(name), local);
+    public void fetch(StoredFile file, Path local) throws IOException {
+        Path from = root.resolve(file.path());
+        WholeFileCheck.check(file, from);
+        link(file, from, local);
     }
 
     @Override
-    public long length(String name) throws IOException {
-        return Files.size(root.resolve(name));
-    }
-
-    @Override
-    public IndexInput open(String name, IOContext context) throws IOException {
-        Path file = root.resolve(name);
-        try (Directory directory = new LocalDirectory(file.getParent())) {
-            return directory.openInput(file.getFileName().toString(), context);
-        }
+    public Optional<Path> local(String name) {
+        return Optional.of(root.resolve(name));
     }
 
     @Override
@@ -184,37 +184,55 @@ final class DirectorySegmentStore implements SegmentStore {
         }
     }
 
-    private static void link(Path from, Path to) throws IOException {
-        for (int attempt = 1; ; attempt++) {
-            Files.createDirectories(to.getParent());
-            try {
-                Files.createLink(to, from);
-                return;
-            } catch (NoSuchFileException e) {
-                if (!Files.exists(from) || attempt == FOLDER_TRIES) {
-                    throw e;
-                }
-            } catch (FileAlreadyExistsException e) {
-                throw e;
-            } catch (IOException | UnsupportedOperationException e) {
-                if (Files.getFileStore(from).equals(Files.getFileStore(to.getParent()))) {
-                    throw new IOException("index.path must be on a file system with hard links (" + to + ")", e);
-                }
-                copy(from, to);
-                return;
+    private static void link(StoredFile file, Path from, Path to) throws IOException {
+        try {
+            inFolderOf(to, () -> Files.createLink(to, from));
+        } catch (FileAlreadyExistsException | NoSuchFileException e) {
+            throw e;
+        } catch (IOException | UnsupportedOperationException e) {
+            if (Files.getFileStore(from).equals(Files.getFileStore(to.getParent()))) {
+                throw new IOException("index.path must be on a file system with hard links (" + to + ")", e);
             }
+            copy(file, from, to);
         }
     }
 
     /** Copies from another volume beside the target, so that the last step is a link again. */
-    private static void copy(Path from, Path to) throws IOException {
+    private static void copy(StoredFile file, Path from, Path to) throws IOException {
         Path whole = Files.createTempFile(to.getParent(), "copy", ".tmp");
         try {
             Files.copy(from, whole, StandardCopyOption.REPLACE_EXISTING);
+            WholeFileCheck.check(file, whole);
             IOUtils.fsync(whole, false);
             Files.createLink(to, whole);
         } finally {
             Files.deleteIfExists(whole);
+        }
+    }
+
+    private interface Step {
+        void run() throws IOException;
+    }
+
+    /** Takes a step in a folder, which a collector may remove between its creation and its first file. */
+    private static void inFolderOf(Path target, Step step) throws IOException {
+        for (int attempt = 1; ; attempt++) {
+            try {
+                Files.createDirectories(target.getParent());
+            } catch (FileAlreadyExistsException e) {
+                if (attempt == FOLDER_TRIES) {
+                    throw e;
+                }
+                continue;
+            }
+            try {
+                step.run();
+                return;
+            } catch (NoSuchFileException e) {
+                if (Files.exists(target.getParent()) || attempt == FOLDER_TRIES) {
+                    throw e;
+                }
+            }
         }
     }
 }

@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import org.apache.lucene.search.MatchAllDocsQuery;
 import org.apache.lucene.search.Query;
+import org.apache.lucene.util.IOUtils;
 
 /**
  * Reads the newest published graph.
@@ -21,43 +22,38 @@ import org.apache.lucene.search.Query;
  */
 public final class GraphReader implements AutoCloseable {
 
-    /** A manifest's files may be collected while it is opened, if others are published meanwhile. */
-    private static final int OPEN_TRIES = 10;
-
     @FunctionalInterface
     private interface Read<T> {
         T from(IndexSnapshot snapshot) throws IOException;
     }
 
-    private final String path;
-    private final SegmentStore store;
-    private final ManifestLog log;
+    private final ManifestReader manifests;
+    private final boolean moves;
     private final Object refreshing = new Object();
     private IndexSnapshot snapshot;
 
-    private GraphReader(String path, SegmentStore store, ManifestLog log, IndexSnapshot snapshot) {
-        this.path = path;
-        this.store = store;
-        this.log = log;
+    private GraphReader(ManifestReader manifests, boolean moves, IndexSnapshot snapshot) {
+        this.manifests = manifests;
+        this.moves = moves;
         this.snapshot = snapshot;
     }
 
     /**
-     * Opens the newest manifest of the index at {@code index.path}.
+     * Opens the newest manifest of the index at {@code index.path}, all of its files checked by all their bytes.
      *
-     * @throws NoSuchFileException where there is no index, none is published yet, or one of its files is missing
+     * @throws NoSuchFileException where there is no index, or none is published yet
+     * @throws DamagedIndexException where one of its files is missing or damaged; the message says which, and which
+     *     manifest could be opened instead
      */
     public static GraphReader open(String path) throws IOException {
-        SegmentStore store = SegmentStore.at(path);
-        ManifestLog log = ManifestLog.open(store, path);
-        return new GraphReader(path, store, log, newest(path, store, log, null));
+        return open(path, true, ManifestReader::newest);
     }
 
     /** The attempt that has published the newest manifest, whether its files are there or not; empty where there is none. */
     public static OptionalLong newestAttempt(String path) throws IOException {
         try {
-            Optional<IndexManifest> head =
-                    ManifestLog.open(SegmentStore.at(path), path).head();
+            Optional<ManifestName> head =
+                    ManifestLog.open(SegmentStore.at(path), path).headName();
             return head.isEmpty()
                     ? OptionalLong.empty()
                     : OptionalLong.of(head.get().attempt());
@@ -66,32 +62,46 @@ public final class GraphReader implements AutoCloseable {
         }
     }
 
-    private static IndexSnapshot newest(String path, SegmentStore store, ManifestLog log, IndexSnapshot before)
-            throws IOException {
-        IndexManifest failed = null;
-        for (int attempt = 1; ; attempt++) {
-            IndexManifest head = log.head()
-                    .orElseThrow(() -> new NoSuchFileException(
-                            path, null, "the index has no published manifest yet: no checkpoint has completed"));
-            try {
-                return IndexSnapshot.open(store, head, before);
-            } catch (NoSuchFileException e) {
-                if (head.equals(failed) || attempt == OPEN_TRIES) {
-                    throw e;
-                }
-                failed = head;
-            }
+    /**
+     * Opens the newest manifest that is whole, for those who know that a newer one is damaged; its checkpoint says which.
+     * The reader stays there.
+     */
+    public static GraphReader openLastGood(String path) throws IOException {
+        return open(path, false, ManifestReader::newestWhole);
+    }
+
+    /** Opens the newest manifest of a checkpoint, where it is still retained. The reader stays there. */
+    public static GraphReader openCheckpoint(String path, long checkpoint) throws IOException {
+        return open(path, false, manifests -> manifests.ofCheckpoint(checkpoint));
+    }
+
+    private interface Choice {
+        IndexSnapshot of(ManifestReader manifests) throws IOException;
+    }
+
+    private static GraphReader open(String path, boolean moves, Choice choice) throws IOException {
+        ManifestReader manifests = ManifestReader.at(path);
+        try {
+            return new GraphReader(manifests, moves, choice.of(manifests));
+        } catch (IOException | RuntimeException e) {
+            IOUtils.closeWhileHandlingException(manifests);
+            throw e;
         }
     }
 
-    /** Goes on to the newest manifest; whether there was a newer one. Queries do not wait for it. */
+    /**
+     * Goes on to the newest manifest; whether there was a newer one. Queries do not wait for it. After an error the reader
+     * shows what it showed before.
+     *
+     * @throws DamagedIndexException where the newest manifest cannot be read
+     */
     public boolean refresh() throws IOException {
         synchronized (refreshing) {
             return read(before -> {
-                if (log.head().filter(before.manifest()::equals).isPresent()) {
+                if (!moves || manifests.isNewest(before.manifest())) {
                     return false;
                 }
-                replace(newest(path, store, log, before));
+                replace(manifests.newest(before));
                 return true;
             });
         }
@@ -260,11 +270,19 @@ public final class GraphReader implements AutoCloseable {
         }
     }
 
+    /** Queries in flight come to their end first; a call that begins later fails. */
     @Override
-    public synchronized void close() throws IOException {
-        if (snapshot != null) {
-            snapshot.release();
-            snapshot = null;
+    public void close() throws IOException {
+        synchronized (refreshing) {
+            IndexSnapshot last;
+            synchronized (this) {
+                last = snapshot;
+                snapshot = null;
+            }
+            if (last != null) {
+                last.release();
+                manifests.close();
+            }
         }
     }
 }

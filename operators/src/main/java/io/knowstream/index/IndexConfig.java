@@ -6,7 +6,7 @@ import java.util.Objects;
 /**
  * Where the indices are and how they are written.
  *
- * @param path the directory that all task managers share, as a URI or a plain path
+ * @param path the place that all task managers share: a directory, or a URI of a file system that Flink knows
  * @param shards how many shards an index has; fixed when it is created
  * @param retainedManifests how many published manifests keep their files, the newest included
  * @param bufferedChanges how many changed entities and relationships of a shard wait for the checkpoint, at most, so

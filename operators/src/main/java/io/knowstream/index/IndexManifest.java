@@ -1,6 +1,5 @@
 package io.knowstream.index;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.util.List;
 import java.util.Set;
@@ -13,15 +12,13 @@ import java.util.stream.Collectors;
  * @param lineage which history it belongs to: a start without state, or from a checkpoint that is older than what was
  *     published since, begins a new one with a higher number
  * @param checkpoint the checkpoint that it is the content of
- * @param attempt the {@linkplain ManifestLog#claim claim} of the process that gathered it
+ * @param attempt the {@linkplain Claims claim} of the process that gathered it
  * @param shards one commit each, in order
  */
 record IndexManifest(int format, long lineage, long checkpoint, long attempt, List<ShardCommit> shards) {
 
     /** The current {@link #format}. */
-    static final int FORMAT = 1;
-
-    private static final ObjectMapper JSON = new ObjectMapper();
+    static final int FORMAT = 2;
 
     IndexManifest {
         shards = List.copyOf(shards);
@@ -35,34 +32,41 @@ record IndexManifest(int format, long lineage, long checkpoint, long attempt, Li
                 .collect(Collectors.toSet());
     }
 
-    /** Whether a reader would see the same in both. */
+    /** What it is called. */
+    ManifestName name() {
+        return new ManifestName(lineage, attempt, checkpoint);
+    }
+
+    /** The same under another lineage and attempt. */
+    IndexManifest as(long newLineage, long newAttempt) {
+        return new IndexManifest(format, newLineage, checkpoint, newAttempt, shards);
+    }
+
+    /** Whether a reader would see the same in both: their files are the same. */
     boolean sameContent(IndexManifest other) {
-        return other != null
-                && lineage == other.lineage
-                && shards.stream()
-                        .map(ShardCommit::files)
-                        .toList()
-                        .equals(other.shards.stream().map(ShardCommit::files).toList());
+        return other != null && files(shards).equals(files(other.shards));
+    }
+
+    private static List<List<StoredFile>> files(List<ShardCommit> shards) {
+        return shards.stream().map(ShardCommit::files).toList();
     }
 
     byte[] toBytes() {
-        try {
-            return JSON.writeValueAsBytes(this);
-        } catch (IOException e) {
-            throw new IllegalStateException("a manifest can be written as JSON", e);
-        }
+        return ChecksummedJson.write(this);
     }
 
-    static IndexManifest fromBytes(byte[] bytes) throws IOException {
-        IndexManifest manifest = JSON.readValue(bytes, IndexManifest.class);
+    /** @param name of the file that the bytes come from */
+    static IndexManifest fromBytes(String name, byte[] bytes) throws IOException {
+        IndexManifest manifest = ChecksummedJson.read(name, bytes, IndexManifest.class);
         if (manifest.format != FORMAT) {
-            throw new IOException("manifest format must be " + FORMAT + " (got " + manifest.format + ")");
+            throw new IOException(
+                    "manifest format must be " + FORMAT + " (got " + manifest.format + " in " + name + ")");
         }
         return manifest;
     }
 
     @Override
     public String toString() {
-        return "lineage " + lineage + ", checkpoint " + checkpoint + ", attempt " + attempt;
+        return name().toString();
     }
 }

@@ -14,6 +14,8 @@ import org.apache.flink.api.connector.sink2.StatefulSinkWriter;
 import org.apache.flink.api.connector.sink2.SupportsCommitter;
 import org.apache.flink.api.connector.sink2.SupportsWriterState;
 import org.apache.flink.api.connector.sink2.WriterInitContext;
+import org.apache.flink.configuration.CheckpointingOptions;
+import org.apache.flink.configuration.ReadableConfig;
 import org.apache.flink.core.io.SimpleVersionedSerializer;
 import org.apache.flink.runtime.state.KeyGroupRangeAssignment;
 import org.apache.flink.streaming.api.datastream.DataStream;
@@ -48,6 +50,7 @@ public final class IndexSink
      */
     public static DataStreamSink<ShardCommit> attach(
             DataStream<GraphChange> changes, IndexConfig config, int maxParallelism) {
+        requireRetention(changes.getExecutionEnvironment().getConfiguration(), config);
         ShardRouting routing = new ShardRouting(
                 config.shards(), maxParallelism, key -> KeyGroupRangeAssignment.assignToKeyGroup(key, maxParallelism));
         KeyedStream<GraphChange, Integer> byShard =
@@ -75,13 +78,25 @@ public final class IndexSink
                 .setMaxParallelism(1);
     }
 
+    /** A checkpoint that Flink may go back to must have its files. */
+    private static void requireRetention(ReadableConfig flink, IndexConfig config) {
+        int checkpoints = flink.get(CheckpointingOptions.MAX_RETAINED_CHECKPOINTS);
+        if (config.retainedManifests() <= checkpoints) {
+            throw new IllegalArgumentException("index.retained-manifests must be greater than "
+                    + CheckpointingOptions.MAX_RETAINED_CHECKPOINTS.key() + ", " + checkpoints + " (got "
+                    + config.retainedManifests() + ")");
+        }
+    }
+
     private ManifestLog log(SegmentStore store) throws IOException {
         return ManifestLog.open(store, config.path(), config.shards());
     }
 
     @Override
     public Gathering createWriter(WriterInitContext context) throws IOException {
-        return new Gathering(ShardGatherer.fresh(log(SegmentStore.at(config.path()))));
+        SegmentStore store = SegmentStore.at(config.path());
+        ManifestLog log = log(store);
+        return new Gathering(ShardGatherer.fresh(log, new Claims(store, log)));
     }
 
     @Override
@@ -90,7 +105,9 @@ public final class IndexSink
             return createWriter(context);
         }
         IndexManifest last = state.iterator().next();
-        return new Gathering(ShardGatherer.restored(log(SegmentStore.at(config.path())), last));
+        SegmentStore store = SegmentStore.at(config.path());
+        ManifestLog log = log(store);
+        return new Gathering(ShardGatherer.restored(log, new Claims(store, log), last, config.rebuild() != null));
     }
 
     @Override
@@ -106,7 +123,7 @@ public final class IndexSink
         long rebuiltFrom = config.rebuild() == null
                 ? Long.MIN_VALUE
                 : context.getRestoredCheckpointId().orElse(Long.MIN_VALUE);
-        return new Publishing(store, log, collector, rebuiltFrom);
+        return new Publishing(log, collector, rebuiltFrom);
     }
 
     @Override
@@ -152,7 +169,7 @@ public final class IndexSink
     }
 
     /** @param rebuiltFrom the restored checkpoint of a job with a token for a rebuild: its own manifest may be lost */
-    private record Publishing(SegmentStore store, ManifestLog log, FileCollector collector, long rebuiltFrom)
+    private record Publishing(ManifestLog log, FileCollector collector, long rebuiltFrom)
             implements Committer<IndexManifest> {
 
         @Override
@@ -163,7 +180,7 @@ public final class IndexSink
                     .toList();
             for (CommitRequest<IndexManifest> request : inOrder) {
                 IndexManifest manifest = request.getCommittable();
-                if (manifest.checkpoint() <= rebuiltFrom && !StoredFiles.areThere(store, manifest)) {
+                if (manifest.checkpoint() <= rebuiltFrom && !log.missing(manifest).isEmpty()) {
                     LOG.warn("Not published, because files are lost, and the index is rebuilt: {}", manifest);
                     request.signalAlreadyCommitted();
                     continue;
@@ -199,7 +216,11 @@ public final class IndexSink
 
         @Override
         public IndexManifest deserialize(int version, byte[] serialized) throws IOException {
-            return IndexManifest.fromBytes(serialized);
+            if (version != IndexManifest.FORMAT) {
+                throw new IOException("the state of index-manifest must have version " + IndexManifest.FORMAT + " (got "
+                        + version + ", from before the first release)");
+            }
+            return IndexManifest.fromBytes("state of index-manifest", serialized);
         }
     }
 }

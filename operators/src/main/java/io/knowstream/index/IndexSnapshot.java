@@ -2,6 +2,7 @@ package io.knowstream.index;
 
 import io.knowstream.graph.GraphChange.Kind;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
@@ -33,18 +34,28 @@ final class IndexSnapshot {
     static final SortField BY_ID = new SortField(Fields.ID, SortField.Type.STRING);
 
     private final IndexManifest manifest;
-    private final Map<List<StoredFile>, DirectoryReader> readers;
+    private final ReaderFiles files;
+    private final List<StoredFile> held;
+    private final Map<List<StoredFile>, DirectoryReader> readers = new HashMap<>();
     private final Map<Kind, IndexSearcher> searchers = new EnumMap<>(Kind.class);
     private final AtomicInteger references = new AtomicInteger(1);
 
-    private IndexSnapshot(IndexManifest manifest, Map<List<StoredFile>, DirectoryReader> readers) {
+    private IndexSnapshot(IndexManifest manifest, ReaderFiles files) {
         this.manifest = manifest;
-        this.readers = readers;
+        this.files = files;
+        this.held = manifest.shards().stream()
+                .flatMap(shard -> shard.files().stream())
+                .toList();
     }
 
-    /** Opens a manifest; {@code before} is held by the caller, or null. */
-    static IndexSnapshot open(SegmentStore store, IndexManifest manifest, IndexSnapshot before) throws IOException {
-        IndexSnapshot opened = new IndexSnapshot(manifest, new HashMap<>());
+    /**
+     * Opens a manifest; {@code before} is held by the caller, or null.
+     *
+     * @throws DamagedIndexException where one of its files is missing or is not what was published
+     */
+    static IndexSnapshot open(ReaderFiles store, IndexManifest manifest, IndexSnapshot before) throws IOException {
+        IndexSnapshot opened = new IndexSnapshot(manifest, store);
+        Map<StoredFile, Path> paths = store.acquire(opened.held);
         try {
             for (Kind kind : Kinds.SORTED) {
                 List<IndexReader> shards = new ArrayList<>();
@@ -52,7 +63,7 @@ final class IndexSnapshot {
                     List<StoredFile> files = shard.files().stream()
                             .filter(file -> file.kind().equals(Kinds.name(kind)))
                             .toList();
-                    shards.add(opened.reader(store, files, before));
+                    shards.add(opened.reader(files, paths, before));
                 }
                 // The shards' readers are closed by the snapshot, not by the reader of them all.
                 MultiReader all = new MultiReader(shards.toArray(IndexReader[]::new), false);
@@ -65,18 +76,15 @@ final class IndexSnapshot {
         }
     }
 
-    private DirectoryReader reader(SegmentStore store, List<StoredFile> files, IndexSnapshot before)
+    private DirectoryReader reader(List<StoredFile> index, Map<StoredFile, Path> paths, IndexSnapshot before)
             throws IOException {
-        DirectoryReader reader = before == null ? null : before.readers.get(files);
+        DirectoryReader reader = before == null ? null : before.readers.get(index);
         if (reader == null) {
-            for (StoredFile file : files) {
-                StoredFiles.check(store, file);
-            }
-            reader = DirectoryReader.open(new ManifestDirectory(store, files));
+            reader = DirectoryReader.open(new ManifestDirectory(index, paths));
         } else {
             reader.incRef();
         }
-        readers.put(files, reader);
+        readers.put(index, reader);
         return reader;
     }
 
@@ -128,6 +136,7 @@ final class IndexSnapshot {
             for (DirectoryReader reader : readers.values()) {
                 reader.decRef();
             }
+            files.release(held);
         }
     }
 }

@@ -28,6 +28,7 @@ final class KindWriter implements Closeable {
     private final Directory directory;
     private final IndexWriter writer;
     private List<StoredFile> files;
+    private boolean unpublished;
 
     private KindWriter(String kind, Path local, Directory directory, IndexWriter writer, List<StoredFile> files) {
         this.kind = kind;
@@ -41,8 +42,7 @@ final class KindWriter implements Closeable {
     static KindWriter open(SegmentStore store, String kind, Path local, List<StoredFile> files, long memory)
             throws IOException {
         for (StoredFile file : files) {
-            StoredFiles.checkWhole(store, file);
-            store.fetch(file.path(), local.resolve(file.name()));
+            store.fetch(file, local.resolve(file.name()));
         }
         Directory directory = new LocalDirectory(local);
         try {
@@ -75,28 +75,33 @@ final class KindWriter implements Closeable {
      * Commits; all files of the index as it is now.
      *
      * @param folder of the store, in which new files are to be published
-     * @param fresh receives those: name in the folder to local path
+     * @param fresh receives those, with their local paths
      */
-    List<StoredFile> commit(String folder, Map<String, Path> fresh) throws IOException {
-        if (files.isEmpty() || writer.hasUncommittedChanges()) {
-            writer.commit();
-            Map<String, StoredFile> known =
-                    files.stream().collect(Collectors.toMap(StoredFile::name, Function.identity()));
-            List<StoredFile> now = new ArrayList<>();
-            for (String name : SegmentInfos.readLatestCommit(directory).files(true)) {
-                StoredFile file = known.get(name);
-                if (file == null) {
-                    String target = kind + "-" + name;
-                    fresh.put(target, local.resolve(name));
-                    file = new StoredFile(
-                            kind, name, folder + "/" + target, directory.fileLength(name), checksum(name));
-                }
-                now.add(file);
-            }
-            now.sort(StoredFiles.ORDER);
-            files = now;
+    List<StoredFile> commit(String folder, Map<StoredFile, Path> fresh) throws IOException {
+        if (!unpublished && !files.isEmpty() && !writer.hasUncommittedChanges()) {
+            return files;
         }
-        return files;
+        unpublished = true;
+        writer.commit();
+        Map<String, StoredFile> known = files.stream().collect(Collectors.toMap(StoredFile::name, Function.identity()));
+        List<StoredFile> now = new ArrayList<>();
+        for (String name : SegmentInfos.readLatestCommit(directory).files(true)) {
+            StoredFile file = known.get(name);
+            if (file == null) {
+                String path = folder + "/" + kind + "-" + name;
+                file = new StoredFile(kind, name, path, directory.fileLength(name), checksum(name));
+                fresh.put(file, local.resolve(name));
+            }
+            now.add(file);
+        }
+        now.sort(StoredFile.ORDER);
+        return now;
+    }
+
+    /** Says that what was committed last is published: what is not counts as new at the next commit. */
+    void published(List<StoredFile> now) {
+        files = now;
+        unpublished = false;
     }
 
     private long checksum(String name) throws IOException {

@@ -2,6 +2,7 @@ package io.knowstream.index;
 
 import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -9,20 +10,21 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.apache.lucene.store.BaseDirectory;
+import org.apache.lucene.store.Directory;
 import org.apache.lucene.store.IOContext;
 import org.apache.lucene.store.IndexInput;
 import org.apache.lucene.store.IndexOutput;
 import org.apache.lucene.store.NoLockFactory;
 
-/** One Lucene index as a manifest lists it, read where its files lie in the store. */
+/** One Lucene index as a manifest lists it, read where its files lie on this machine. */
 final class ManifestDirectory extends BaseDirectory {
 
-    private final SegmentStore store;
     private final Map<String, StoredFile> files;
+    private final Map<StoredFile, Path> paths;
 
-    ManifestDirectory(SegmentStore store, List<StoredFile> files) {
+    ManifestDirectory(List<StoredFile> files, Map<StoredFile, Path> paths) {
         super(NoLockFactory.INSTANCE);
-        this.store = store;
+        this.paths = paths;
         this.files = files.stream().collect(Collectors.toMap(StoredFile::name, Function.identity()));
     }
 
@@ -38,7 +40,10 @@ final class ManifestDirectory extends BaseDirectory {
 
     @Override
     public IndexInput openInput(String name, IOContext context) throws IOException {
-        return store.open(file(name).path(), context);
+        Path path = paths.get(file(name));
+        try (Directory directory = new LocalDirectory(path.getParent())) {
+            return directory.openInput(path.getFileName().toString(), context);
+        }
     }
 
     private StoredFile file(String name) throws FileNotFoundException {

@@ -1,19 +1,20 @@
 package io.knowstream.index;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.NoSuchFileException;
+import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /**
- * The published manifests of an index, numbered without gaps.
+ * The published manifests of an index, in the order of their {@linkplain ManifestName names}.
  *
- * <p>Publishing is a compare-and-set: whoever has compared his manifest with the newest, number {@code n}, creates
- * number {@code n + 1}, and only one creation of a number succeeds. A process that was paused between the two steps
- * finds the number taken, compares again, and learns that it is superseded.
+ * <p>No step of publishing depends on another process having taken or not taken one: a manifest is a file under its own
+ * name, and the greatest name is the head. A process that was paused and superseded writes a lesser name, which no reader
+ * looks at. Writing the same manifest again changes nothing. Safe for use by many threads and processes.
  */
 final class ManifestLog {
 
@@ -27,11 +28,6 @@ final class ManifestLog {
         SUPERSEDED
     }
 
-    private static final String INDEX = "index.json";
-    private static final String MANIFESTS = "manifests";
-    private static final String CLAIMS = "claims";
-    private static final int FORMAT = 1;
-
     private final SegmentStore store;
     private final int shards;
 
@@ -42,28 +38,39 @@ final class ManifestLog {
 
     /** Opens an index for writing; creates it where there is none. */
     static ManifestLog open(SegmentStore store, String path, int shards) throws IOException {
-        String created = "{\"format\":" + FORMAT + ",\"shards\":" + shards + "}\n";
-        store.create(INDEX, created.getBytes(StandardCharsets.US_ASCII));
-        ManifestLog log = open(store, path);
-        if (log.shards != shards) {
-            throw new IllegalStateException("index.shards must be " + log.shards + ", with which the index at " + path
+        Optional<IndexDescription> found = IndexDescription.find(store, path);
+        if (found.isEmpty()) {
+            Optional<ManifestName> head = new ManifestLog(store, shards).headName();
+            int existing = shards;
+            if (head.isPresent()) {
+                existing =
+                        new ManifestLog(store, shards).read(head.get()).shards().size();
+            }
+            IndexDescription.of(existing).write(store);
+            found = IndexDescription.find(store, path);
+        }
+        int fixed = found.map(IndexDescription::shards).orElse(shards);
+        if (fixed != shards) {
+            throw new IllegalStateException("index.shards must be " + fixed + ", with which the index at " + path
                     + " was created (got " + shards + ")");
         }
-        return log;
+        return new ManifestLog(store, shards);
     }
 
     /** Opens an index that exists; {@link NoSuchFileException} where there is none. */
     static ManifestLog open(SegmentStore store, String path) throws IOException {
-        try {
-            Map<?, ?> index = new ObjectMapper().readValue(store.read(INDEX), Map.class);
-            if (!Integer.valueOf(FORMAT).equals(index.get("format"))) {
-                throw new IOException(
-                        "the index at " + path + " must have format " + FORMAT + " (got " + index.get("format") + ")");
+        Optional<IndexDescription> found = IndexDescription.find(store, path);
+        if (found.isEmpty()) {
+            if (!store.list(ManifestName.FOLDER).isEmpty()) {
+                throw new DamagedIndexException(
+                        IndexDescription.FILE,
+                        "the index's file " + IndexDescription.FILE + " is missing at " + path
+                                + ", where there are manifests; the job writes it again when it starts",
+                        null);
             }
-            return new ManifestLog(store, (Integer) index.get("shards"));
-        } catch (NoSuchFileException e) {
             throw new NoSuchFileException(path, null, "there is no index here");
         }
+        return new ManifestLog(store, found.get().shards());
     }
 
     /** The fixed number of shards. */
@@ -71,35 +78,45 @@ final class ManifestLog {
         return shards;
     }
 
-    /** Takes a number that is higher than every number taken before. */
-    long claim(String owner) throws IOException {
-        return claim(owner, 0);
+    /** The name of the newest manifest. */
+    Optional<ManifestName> headName() throws IOException {
+        List<ManifestName> names = names();
+        return names.isEmpty() ? Optional.empty() : Optional.of(names.get(names.size() - 1));
     }
 
-    /** The same, and higher than a number that is known to have been taken in an index whose claims may be lost. */
-    long claim(String owner, long known) throws IOException {
-        while (true) {
-            List<String> claims = store.list(CLAIMS);
-            long last = claims.isEmpty() ? 0 : numberOf(claims.get(claims.size() - 1));
-            long next = Math.max(last, known) + 1;
-            if (store.create(CLAIMS + "/" + digits(next), owner.getBytes(StandardCharsets.UTF_8))) {
-                return next;
+    /** The names of all manifests, oldest first. */
+    List<ManifestName> names() throws IOException {
+        Stream<String> files = store.list(ManifestName.FOLDER).stream();
+        return files.map(ManifestName::of).distinct().sorted().toList();
+    }
+
+    /** Reads a manifest; {@link DamagedIndexException} where neither of its files is whole. */
+    IndexManifest read(ManifestName name) throws IOException {
+        try {
+            return readFile(name, name.path());
+        } catch (DamagedIndexException first) {
+            try {
+                return readFile(name, name.copy());
+            } catch (DamagedIndexException second) {
+                first.addSuppressed(second);
+                throw first;
             }
         }
     }
 
-    /** The newest manifest. */
-    Optional<IndexManifest> head() throws IOException {
-        List<String> names = store.list(MANIFESTS);
-        if (names.isEmpty()) {
-            return Optional.empty();
-        }
+    /** Reads one of a manifest's two files. */
+    IndexManifest readFile(ManifestName name, String file) throws IOException {
+        IndexManifest manifest;
         try {
-            return Optional.of(read(names.get(names.size() - 1)));
+            manifest = IndexManifest.fromBytes(file, store.read(file));
         } catch (NoSuchFileException e) {
-            // It was collected since: there are newer ones.
-            return head();
+            throw DamagedIndexException.missing(file, e);
         }
+        if (!manifest.name().equals(name)) {
+            throw new DamagedIndexException(
+                    file, "the index's file " + file + " must be of " + name + " (got " + manifest + ")", null);
+        }
+        return manifest;
     }
 
     /** Publishes a manifest if it is newer than all others. */
@@ -108,56 +125,55 @@ final class ManifestLog {
             throw new IllegalStateException("a manifest must have " + shards + " shards (got "
                     + manifest.shards().size() + ")");
         }
-        while (true) {
-            List<String> names = store.list(MANIFESTS);
-            long number = 1;
-            if (!names.isEmpty()) {
-                String newest = names.get(names.size() - 1);
-                Outcome outcome = compare(manifest, read(newest));
-                if (outcome != Outcome.PUBLISHED) {
-                    return outcome;
-                }
-                number = numberOf(newest) + 1;
-            }
-            if (store.create(MANIFESTS + "/" + digits(number), manifest.toBytes())) {
-                return Outcome.PUBLISHED;
+        Optional<ManifestName> before = headName();
+        if (before.isPresent()) {
+            Outcome outcome = compare(manifest.name(), before.get());
+            if (outcome != Outcome.PUBLISHED) {
+                return outcome;
             }
         }
+        byte[] content = manifest.toBytes();
+        store.write(manifest.name().path(), content);
+        store.write(manifest.name().copy(), content);
+        // A newer attempt may have come between: then this manifest is below it, and never seen again.
+        boolean below = headName()
+                .filter(head -> compare(manifest.name(), head) == Outcome.SUPERSEDED)
+                .isPresent();
+        return below ? Outcome.SUPERSEDED : Outcome.PUBLISHED;
+    }
+
+    /** Refuses a manifest with files that are missing: readers must not go to it. */
+    void requireFiles(IndexManifest manifest) throws IOException {
+        Set<String> missing = missing(manifest);
+        for (String file : missing) {
+            throw new DamagedIndexException(
+                    file,
+                    "the index cannot be restored to " + manifest + ": " + missing.size()
+                            + " of its files are missing, " + file
+                            + " for one; './knowstream index rebuild' makes the index anew from the state",
+                    null);
+        }
+    }
+
+    /** The files of a manifest that are not there. */
+    Set<String> missing(IndexManifest manifest) throws IOException {
+        Set<String> missing = new TreeSet<>(manifest.paths());
+        missing.removeAll(new HashSet<>(store.list(ShardWriter.SEGMENTS)));
+        return missing;
+    }
+
+    /** Removes a manifest. */
+    void delete(ManifestName name) throws IOException {
+        store.delete(name.copy());
+        store.delete(name.path());
     }
 
     /** What may become of {@code manifest} where {@code head} is the newest. */
-    static Outcome compare(IndexManifest manifest, IndexManifest head) {
-        if (manifest.lineage() != head.lineage()) {
-            return manifest.lineage() > head.lineage() ? Outcome.PUBLISHED : Outcome.SUPERSEDED;
+    static Outcome compare(ManifestName manifest, ManifestName head) {
+        if (manifest.compareTo(head) > 0) {
+            return Outcome.PUBLISHED;
         }
-        if (manifest.checkpoint() <= head.checkpoint()) {
-            return Outcome.ALREADY_PUBLISHED;
-        }
-        return manifest.attempt() >= head.attempt() ? Outcome.PUBLISHED : Outcome.SUPERSEDED;
-    }
-
-    /** The names of all manifests, oldest first. */
-    List<String> names() throws IOException {
-        return store.list(MANIFESTS);
-    }
-
-    IndexManifest read(String name) throws IOException {
-        return IndexManifest.fromBytes(store.read(name));
-    }
-
-    /** The names of all claims, lowest first. */
-    List<String> claims() throws IOException {
-        return store.list(CLAIMS);
-    }
-
-    /** The number at the end of a name. */
-    static long numberOf(String name) {
-        return Long.parseLong(name.substring(name.lastIndexOf('/') + 1));
-    }
-
-    /** A number as its file is called: names sort as numbers do. */
-    static String digits(long number) {
-        String digits = Long.toString(number);
-        return "0".repeat(19 - digits.length()) + digits;
+        boolean past = manifest.lineage() == head.lineage() && manifest.checkpoint() <= head.checkpoint();
+        return past ? Outcome.ALREADY_PUBLISHED : Outcome.SUPERSEDED;
     }
 }

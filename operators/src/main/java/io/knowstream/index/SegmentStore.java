@@ -4,25 +4,27 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import org.apache.lucene.store.IOContext;
-import org.apache.lucene.store.IndexInput;
+import java.util.Optional;
 
 /**
  * The shared place of an index: files that are written once, under names relative to {@code index.path} with {@code /}
  * between their parts.
  *
- * <p>All that the commit protocol asks of a place is {@link #create}: one of several competing creators wins, and a
- * reader sees the whole content or none. Implementations are safe for use by many threads and processes.
+ * <p>All that the commit protocol asks of a place is that a small file appears as a whole or not at all and that it is
+ * in every list made afterwards; it needs neither links nor locks nor conditional writes. Implementations are safe for
+ * use by many threads and processes.
  */
 interface SegmentStore {
 
     /** The store at {@code index.path}. */
     static SegmentStore at(String path) {
-        return new DirectorySegmentStore(DirectorySegmentStore.directory(path));
+        return DirectorySegmentStore.isDirectory(path)
+                ? new DirectorySegmentStore(DirectorySegmentStore.directory(path))
+                : FileSystemStore.at(path);
     }
 
-    /** Creates a small file, durably, unless there is one of that name already; whether it did. */
-    boolean create(String name, byte[] content) throws IOException;
+    /** Writes a small file, as a whole and durably; one of that name is replaced. */
+    void write(String name, byte[] content) throws IOException;
 
     /** The content of a small file; {@link java.nio.file.NoSuchFileException} where there is none. */
     byte[] read(String name) throws IOException;
@@ -30,17 +32,17 @@ interface SegmentStore {
     /** The names of all files in a folder and below, sorted; none where there is no such folder. */
     List<String> list(String folder) throws IOException;
 
-    /** Publishes local files under names of one new folder, durably. */
-    void publish(Map<String, Path> files, String folder) throws IOException;
+    /**
+     * Publishes local files under names that nobody else uses, durably; no file of an earlier call is replaced. After an
+     * error none of them is there, unless the place can no longer be written at all.
+     */
+    void publish(Map<StoredFile, Path> files) throws IOException;
 
-    /** Brings a published file to a local path where there is none yet. */
-    void fetch(String name, Path local) throws IOException;
+    /** Brings a published file, whole, to a local path where there is none yet; else {@link DamagedIndexException}. */
+    void fetch(StoredFile file, Path local) throws IOException;
 
-    /** The length of a file in bytes; {@link java.nio.file.NoSuchFileException} where there is none. */
-    long length(String name) throws IOException;
-
-    /** Opens a published file for reading. */
-    IndexInput open(String name, IOContext context) throws IOException;
+    /** Where a file lies on this machine, for stores that are on it. */
+    Optional<Path> local(String name);
 
     /** Removes a file; no error where there is none. */
     void delete(String name) throws IOException;

@@ -7,7 +7,7 @@ import java.util.List;
  * and a rescale moves shards and not records, and it is what the shard reports to the manifest.
  *
  * @param shard from 0
- * @param attempt the writer's {@linkplain ManifestLog#claim claim}
+ * @param attempt the writer's {@linkplain Claims claim}
  * @param checkpoint the checkpoint that the files belong to
  * @param version grows by one whenever the files change
  * @param files all files of the shard's indices, by kind and name

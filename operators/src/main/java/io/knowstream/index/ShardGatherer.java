@@ -31,18 +31,34 @@ final class ShardGatherer {
     }
 
     /** Begins a new lineage. */
-    static ShardGatherer fresh(ManifestLog log) throws IOException {
-        long attempt = log.claim("lineage");
+    static ShardGatherer fresh(ManifestLog log, Claims claims) throws IOException {
+        long attempt = claims.claim("lineage");
         return new ShardGatherer(log, attempt, attempt, null);
     }
 
-    /** Goes on with a lineage, or begins one where what is published is not the past of {@code restored}. */
-    static ShardGatherer restored(ManifestLog log, IndexManifest restored) throws IOException {
-        long attempt = log.claim("attempt", Math.max(restored.lineage(), restored.attempt()));
-        Optional<IndexManifest> head = log.head();
+    /**
+     * Goes on with a lineage, or begins one where what is published is not the past of {@code restored}.
+     *
+     * <p>What is restored is published again under the new attempt: readers go to exactly that checkpoint, and the
+     * attempts before can no longer publish, however late they come.
+     *
+     * @param rebuilding whether the index is rebuilt where files of it are lost: then it is published when that is done
+     */
+    static ShardGatherer restored(ManifestLog log, Claims claims, IndexManifest restored, boolean rebuilding)
+            throws IOException {
+        long attempt = claims.claim("attempt", Math.max(restored.lineage(), restored.attempt()));
+        Optional<ManifestName> head = log.headName();
         boolean ahead = head.isPresent()
                 && (head.get().lineage() != restored.lineage() || head.get().checkpoint() > restored.checkpoint());
-        return new ShardGatherer(log, ahead ? attempt : restored.lineage(), attempt, restored);
+        IndexManifest again = restored.as(ahead ? attempt : restored.lineage(), attempt);
+        if (rebuilding && !log.missing(again).isEmpty()) {
+            return new ShardGatherer(log, again.lineage(), attempt, again);
+        }
+        log.requireFiles(again);
+        if (log.publish(again) == ManifestLog.Outcome.SUPERSEDED) {
+            throw superseded(again.name(), log.headName());
+        }
+        return new ShardGatherer(log, again.lineage(), attempt, again);
     }
 
     /** Takes the commit of a shard. */
@@ -77,12 +93,17 @@ final class ShardGatherer {
     }
 
     private void refuseIfSuperseded() throws IOException {
-        Optional<IndexManifest> head = log.head();
+        Optional<ManifestName> head = log.headName();
         if (head.isPresent()
                 && (head.get().lineage() > lineage
                         || (head.get().lineage() == lineage && head.get().attempt() > attempt))) {
-            throw new IllegalStateException("this process (lineage " + lineage + ", attempt " + attempt
-                    + ") must not write the index any more: it is superseded by " + head.get());
+            throw superseded(new ManifestName(lineage, attempt, 0), head);
         }
+    }
+
+    private static IllegalStateException superseded(ManifestName late, Optional<ManifestName> head) {
+        return new IllegalStateException("this process (lineage " + late.lineage() + ", attempt " + late.attempt()
+                + ") must not write the index any more: it is superseded by "
+                + head.map(ManifestName::toString).orElse("another"));
     }
 }

@@ -72,6 +72,15 @@ final class ShardWriter implements Closeable {
                         kind, KindWriter.open(store, name, local.resolve(name), files, config.writerMemory()));
             }
             return opened;
+        } catch (DamagedIndexException e) {
+            IOUtils.closeWhileHandlingException(opened);
+            throw new DamagedIndexException(
+                    e.file(),
+                    "shard " + shard + " of the index at " + config.path()
+                            + " cannot be opened as it was at checkpoint "
+                            + from.checkpoint() + ": " + e.getMessage()
+                            + "; './knowstream index rebuild' makes the index anew from the state",
+                    e);
         } catch (IOException | RuntimeException e) {
             IOUtils.closeWhileHandlingException(opened);
             throw e;
@@ -103,13 +112,18 @@ final class ShardWriter implements Closeable {
         drain();
         String folder =
                 String.join("/", SEGMENTS, Integer.toString(shard), Long.toString(attempt), Long.toString(checkpoint));
-        Map<String, Path> fresh = new LinkedHashMap<>();
-        List<StoredFile> now = new ArrayList<>();
+        Map<StoredFile, Path> fresh = new LinkedHashMap<>();
+        Map<Kind, List<StoredFile>> committed = new EnumMap<>(Kind.class);
         for (Kind kind : Kinds.SORTED) {
-            now.addAll(writers.get(kind).commit(folder, fresh));
+            committed.put(kind, writers.get(kind).commit(folder, fresh));
         }
         if (!fresh.isEmpty()) {
-            store.publish(fresh, folder);
+            store.publish(fresh);
+        }
+        List<StoredFile> now = new ArrayList<>();
+        for (Kind kind : Kinds.SORTED) {
+            writers.get(kind).published(committed.get(kind));
+            now.addAll(committed.get(kind));
         }
         if (!now.equals(files)) {
             files = List.copyOf(now);

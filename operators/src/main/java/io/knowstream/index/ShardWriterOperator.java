@@ -7,6 +7,8 @@ import io.knowstream.metrics.MetricGroupSink;
 import io.knowstream.metrics.Recorder;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import org.apache.flink.api.common.TaskInfo;
@@ -16,6 +18,8 @@ import org.apache.flink.api.common.state.ValueState;
 import org.apache.flink.api.common.state.ValueStateDescriptor;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.runtime.checkpoint.CheckpointOptions;
+import org.apache.flink.runtime.state.CheckpointStreamFactory;
 import org.apache.flink.runtime.state.KeyGroupRange;
 import org.apache.flink.runtime.state.KeyGroupRangeAssignment;
 import org.apache.flink.runtime.state.StateInitializationContext;
@@ -23,6 +27,7 @@ import org.apache.flink.runtime.state.StateSnapshotContext;
 import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
 import org.apache.flink.streaming.api.operators.BoundedOneInput;
 import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
+import org.apache.flink.streaming.api.operators.OperatorSnapshotFutures;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.lucene.util.IOUtils;
 
@@ -45,6 +50,9 @@ final class ShardWriterOperator extends AbstractStreamOperator<ShardCommit>
     private final ShardRouting routing;
 
     private transient TreeMap<Integer, ShardWriter> writers;
+    private transient TreeMap<Integer, ShardCommit> last;
+    private transient SavepointMarkers markers;
+    private transient TreeMap<Long, List<SavepointMarkers.Marker>> marked;
     private transient ValueState<ShardCommit> commits;
     /** The token under which the shards were rebuilt last; one entry a subtask, all the same. */
     private transient ListState<String> rebuilds;
@@ -70,19 +78,22 @@ final class ShardWriterOperator extends AbstractStreamOperator<ShardCommit>
                 context.getOperatorStateStore().getUnionListState(new ListStateDescriptor<>("rebuild", Types.STRING));
         rebuild = Rebuild.of(config.rebuild(), context.isRestored(), rebuilds.get());
         writers = new TreeMap<>();
+        last = new TreeMap<>();
+        marked = new TreeMap<>();
         SegmentStore store = SegmentStore.at(config.path());
-        ManifestLog log = ManifestLog.open(store, config.path(), config.shards());
+        Claims claims = new Claims(store, ManifestLog.open(store, config.path(), config.shards()));
+        markers = new SavepointMarkers(store);
         KeyGroupRange owned = ownedKeyGroups();
         for (int shard = 0; shard < routing.shards(); shard++) {
             if (owned.contains(keyGroup(routing.keyOf(shard)))) {
                 setCurrentKey(routing.keyOf(shard));
-                writers.put(shard, open(store, log, shard, commits.value()));
+                writers.put(shard, open(store, claims, shard, commits.value()));
             }
         }
     }
 
-    private ShardWriter open(SegmentStore store, ManifestLog log, int shard, ShardCommit from) throws IOException {
-        long attempt = log.claim("shard " + shard, from == null ? 0 : from.attempt());
+    private ShardWriter open(SegmentStore store, Claims claims, int shard, ShardCommit from) throws IOException {
+        long attempt = claims.claim("shard " + shard, from == null ? 0 : from.attempt());
         if (rebuild.due()) {
             return ShardWriter.rebuild(store, config, shard, attempt, workDirectory(), from);
         }
@@ -158,9 +169,49 @@ final class ShardWriterOperator extends AbstractStreamOperator<ShardCommit>
             ShardCommit commit = shard.getValue().commit(checkpoint);
             setCurrentKey(routing.keyOf(shard.getKey()));
             commits.update(commit);
+            last.put(shard.getKey(), commit);
             output.collect(new StreamRecord<>(commit));
         }
         recorder.record(Metric.INDEX_COMMIT_LATENCY, TimeUnit.NANOSECONDS.toMicros(System.nanoTime() - began));
+    }
+
+    /** Before a savepoint is acknowledged, all that it needs of the index is protected from being collected. */
+    @Override
+    public OperatorSnapshotFutures snapshotState(
+            long checkpoint, long timestamp, CheckpointOptions options, CheckpointStreamFactory streams)
+            throws Exception {
+        if (options.getCheckpointType().isSavepoint()) {
+            String job = getRuntimeContext().getJobInfo().getJobId().toHexString();
+            List<SavepointMarkers.Marker> written = new ArrayList<>();
+            marked.put(checkpoint, written);
+            for (ShardCommit commit : last.values()) {
+                SavepointMarkers.Marker marker = new SavepointMarkers.Marker(
+                        SavepointMarkers.Marker.FORMAT, job, checkpoint, timestamp, routing.shards(), commit);
+                written.add(marker);
+                markers.write(marker);
+            }
+        }
+        return super.snapshotState(checkpoint, timestamp, options, streams);
+    }
+
+    @Override
+    public void notifyCheckpointComplete(long checkpoint) throws Exception {
+        super.notifyCheckpointComplete(checkpoint);
+        marked.headMap(checkpoint, true).clear();
+    }
+
+    /** Nobody restores a savepoint that was given up. What cannot be removed now is released by hand. */
+    @Override
+    public void notifyCheckpointAborted(long checkpoint) throws Exception {
+        super.notifyCheckpointAborted(checkpoint);
+        for (SavepointMarkers.Marker marker : marked.getOrDefault(checkpoint, List.of())) {
+            try {
+                markers.delete(marker);
+            } catch (IOException e) {
+                LOG.warn("The marker {} of a savepoint that was given up could not be removed", marker.path(), e);
+            }
+        }
+        marked.remove(checkpoint);
     }
 
     /** Never fails, which would take the task manager down: what a writer leaves behind is of no more use. */

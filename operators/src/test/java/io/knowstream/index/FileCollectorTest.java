@@ -30,7 +30,7 @@ class FileCollectorTest {
             }
             assertThat(writers.log.names()).hasSize(2);
             Set<String> needed = new HashSet<>();
-            for (String name : writers.log.names()) {
+            for (ManifestName name : writers.log.names()) {
                 needed.addAll(writers.log.read(name).paths());
             }
             assertThat(writers.store.list(ShardWriter.SEGMENTS)).containsExactlyInAnyOrderElementsOf(needed);
@@ -85,7 +85,7 @@ class FileCollectorTest {
                 last = writers.checkpoint(run);
                 assertThat(last.attempt()).isGreaterThan(highest);
                 highest = last.shards().get(1).attempt();
-                assertThat(writers.log.claims()).hasSize(3);
+                assertThat(writers.store.list("claims")).hasSize(3);
             }
         }
     }

@@ -6,9 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.knowstream.graph.GraphChange;
 import io.knowstream.index.ManifestLog.Outcome;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
@@ -42,7 +44,7 @@ class ManifestLogTest {
         assertThat(log.publish(manifest(1, 6, 1))).isEqualTo(Outcome.PUBLISHED);
         assertThat(log.publish(manifest(1, 7, 2))).isEqualTo(Outcome.PUBLISHED);
         assertThat(log.publish(manifest(3, 2, 3))).isEqualTo(Outcome.PUBLISHED);
-        assertThat(log.head()).contains(manifest(3, 2, 3));
+        assertThat(log.read(head())).isEqualTo(manifest(3, 2, 3));
     }
 
     @Test
@@ -52,7 +54,7 @@ class ManifestLogTest {
         assertThat(log.publish(manifest(1, 6, 2))).isEqualTo(Outcome.ALREADY_PUBLISHED);
         assertThat(log.publish(manifest(1, 5, 1))).isEqualTo(Outcome.ALREADY_PUBLISHED);
         assertThat(log.names()).hasSize(2);
-        assertThat(log.head()).contains(manifest(1, 6, 2));
+        assertThat(log.read(head())).isEqualTo(manifest(1, 6, 2));
     }
 
     @Test
@@ -61,11 +63,77 @@ class ManifestLogTest {
         assertThat(log.publish(manifest(1, 7, 1))).isEqualTo(Outcome.SUPERSEDED);
         log.publish(manifest(4, 1, 4));
         assertThat(log.publish(manifest(1, 8, 2))).isEqualTo(Outcome.SUPERSEDED);
-        assertThat(log.head()).contains(manifest(4, 1, 4));
+        assertThat(log.read(head())).isEqualTo(manifest(4, 1, 4));
+    }
+
+    private ManifestName head() throws IOException {
+        return log.headName().orElseThrow();
     }
 
     @Test
-    void ofCompetingPublishersTheNewestWinsAndNoneIsLost() throws Exception {
+    void anAttemptThatWasPausedBetweenItsLookAndItsWriteIsNeverTheHead() throws IOException {
+        log.publish(manifest(1, 5, 1));
+        // What a paused process does when it goes on: it has looked, and only writes.
+        IndexManifest late = manifest(1, 6, 1);
+        log.publish(manifest(1, 5, 2));
+        SegmentStore.at(index.toString()).write(late.name().path(), late.toBytes());
+        assertThat(log.read(head())).isEqualTo(manifest(1, 5, 2));
+        assertThat(log.publish(late)).isEqualTo(Outcome.SUPERSEDED);
+    }
+
+    @Test
+    void eitherFileOfAManifestWillDo() throws IOException {
+        IndexManifest manifest = manifest(1, 5, 1);
+        for (String file : List.of(manifest.name().path(), manifest.name().copy())) {
+            log.publish(manifest);
+            byte[] whole = Files.readAllBytes(index.resolve(file));
+            Files.write(index.resolve(file), Arrays.copyOf(whole, whole.length - 1));
+            assertThat(log.read(head())).isEqualTo(manifest);
+            Files.delete(index.resolve(file));
+            assertThat(log.read(head())).isEqualTo(manifest);
+            log.delete(manifest.name());
+            assertThat(log.headName()).isEmpty();
+        }
+    }
+
+    @Test
+    void everyFlippedBitOfAManifestIsFound() throws IOException {
+        IndexManifest manifest = manifest(1, 5, 1);
+        byte[] bytes = manifest.toBytes();
+        for (int bit = 0; bit < bytes.length * 8; bit++) {
+            byte[] flipped = bytes.clone();
+            flipped[bit / 8] ^= (byte) (1 << (bit % 8));
+            assertThatThrownBy(() -> IndexManifest.fromBytes("manifests/x", flipped))
+                    .isInstanceOf(DamagedIndexException.class)
+                    .hasMessageContaining("manifests/x");
+        }
+        assertThat(IndexManifest.fromBytes("manifests/x", bytes)).isEqualTo(manifest);
+    }
+
+    @Test
+    void anIndexFileThatIsLostIsNamedAndWrittenAgain() throws IOException {
+        log.publish(manifest(1, 5, 1));
+        Files.delete(index.resolve("index.json"));
+        assertThatThrownBy(() -> GraphReader.open(index.toString()))
+                .isInstanceOf(DamagedIndexException.class)
+                .hasMessageContaining("the index's file index.json is missing");
+        SegmentStore store = SegmentStore.at(index.toString());
+        assertThatThrownBy(() -> ManifestLog.open(store, index.toString(), 2))
+                .hasMessageStartingWith("index.shards must be 1");
+        assertThat(ManifestLog.open(store, index.toString(), 1).shards()).isEqualTo(1);
+        assertThat(index.resolve("index.json")).exists();
+    }
+
+    @Test
+    void anIndexFromBeforeTheFirstReleaseIsRefused() throws IOException {
+        Files.writeString(work.resolve("index.json"), "{\"format\":1,\"shards\":4}\n");
+        assertThatThrownBy(() -> GraphReader.open(work.toString()))
+                .hasMessageContaining("must have format 2 (got 1")
+                .hasMessageContaining("remove it");
+    }
+
+    @Test
+    void ofCompetingPublishersTheNewestWins() throws Exception {
         long seed = new Random().nextLong();
         System.out.println("seed " + seed);
         List<Long> checkpoints =
@@ -82,28 +150,23 @@ class ManifestLogTest {
         } finally {
             threads.shutdown();
         }
-        long last = 0;
-        for (String name : log.names()) {
-            assertThat(log.read(name).checkpoint()).isGreaterThan(last);
-            last = log.read(name).checkpoint();
-        }
-        assertThat(last).isEqualTo(64);
+        assertThat(head().checkpoint()).isEqualTo(64);
     }
 
     @Test
     void competingClaimsAreDifferent() throws Exception {
+        Claims claimed = new Claims(SegmentStore.at(index.toString()), log);
         ExecutorService threads = Executors.newFixedThreadPool(8);
         try {
             List<Future<Long>> claims = threads.invokeAll(LongStream.range(0, 64)
-                    .mapToObj(i -> (Callable<Long>) () -> log.claim("thread"))
+                    .mapToObj(i -> (Callable<Long>) () -> claimed.claim("thread"))
                     .toList());
             List<Long> numbers = new ArrayList<>();
             for (Future<Long> claim : claims) {
                 numbers.add(claim.get());
             }
-            assertThat(numbers)
-                    .containsExactlyInAnyOrderElementsOf(
-                            LongStream.rangeClosed(1, 64).boxed().toList());
+            assertThat(numbers).doesNotHaveDuplicates().hasSize(64);
+            assertThat(claimed.claim("later")).isGreaterThan(Collections.max(numbers));
         } finally {
             threads.shutdown();
         }
@@ -124,7 +187,9 @@ class ManifestLogTest {
                 .hasMessageContaining("there is no index here");
         assertThatThrownBy(() -> GraphReader.open("s3://bucket/index"))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("index.path must be a directory or a file: URI (got s3://bucket/index)");
+                .hasMessage(
+                        "index.path must be a directory, a file: URI or in a file system that Flink has a plugin for"
+                                + " (got s3://bucket/index)");
     }
 
     @Test
@@ -138,6 +203,7 @@ class ManifestLogTest {
             paused.apply(List.of(bob));
             paused.checkpoint(2);
             try (TestingWriters restored = TestingWriters.restored(other, work, savepoint)) {
+                assertThat(TestingGraph.export(other)).contains("Ada").doesNotContain("Bob");
                 IndexManifest again = restored.checkpoint(2);
                 assertThat(again.lineage()).isGreaterThan(savepoint.lineage());
                 assertThat(TestingGraph.export(other)).contains("Ada").doesNotContain("Bob");
@@ -159,6 +225,7 @@ class ManifestLogTest {
         }
         try (TestingWriters writers = TestingWriters.restored(other, work, first)) {
             assertThat(writers.complete(first)).isEqualTo(Outcome.ALREADY_PUBLISHED);
+            assertThat(writers.log.headName().orElseThrow().attempt()).isGreaterThan(first.attempt());
             IndexManifest second = writers.prepare(2);
             assertThat(second.lineage()).isEqualTo(first.lineage());
             assertThat(second.sameContent(first)).isTrue();

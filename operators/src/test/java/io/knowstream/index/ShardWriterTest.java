@@ -152,9 +152,13 @@ class ShardWriterTest {
 
         Files.delete(file);
         assertThatThrownBy(() -> GraphReader.open(index.toString()))
-                .isInstanceOf(NoSuchFileException.class)
+                .isInstanceOf(DamagedIndexException.class)
+                .hasMessageContaining(damaged.path() + " is missing")
+                .hasMessageContaining("no manifest before it is whole");
+        assertThatThrownBy(() -> TestingWriters.restored(index, work, manifest))
+                .isInstanceOf(DamagedIndexException.class)
                 .hasMessageContaining(damaged.path())
-                .hasMessageContaining("is missing");
+                .hasMessageContaining("'./knowstream index rebuild'");
         Files.write(file, Arrays.copyOf(content, content.length - 1));
         assertThatThrownBy(() -> GraphReader.open(index.toString()))
                 .isInstanceOf(IOException.class)
@@ -162,7 +166,10 @@ class ShardWriterTest {
         content[content.length - 1]++;
         Files.write(file, content);
         assertThatThrownBy(() -> TestingWriters.restored(index, work, manifest))
-                .isInstanceOf(IOException.class)
-                .hasMessageContaining("must have the checksum");
+                .isInstanceOf(DamagedIndexException.class)
+                .hasMessageContaining(
+                        "shard 0 of the index at " + index + " cannot be opened as it was at checkpoint 1")
+                .hasMessageContaining(damaged.path() + " must have the checksum")
+                .hasMessageContaining("'./knowstream index rebuild'");
     }
 }

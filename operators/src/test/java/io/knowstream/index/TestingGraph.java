@@ -133,6 +133,12 @@ final class TestingGraph {
         }
     }
 
+    static String export(String index) throws IOException {
+        try (GraphReader reader = GraphReader.open(index)) {
+            return export(reader);
+        }
+    }
+
     static String export(GraphReader reader) throws IOException {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         reader.export(out);

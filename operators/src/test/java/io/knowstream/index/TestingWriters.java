@@ -17,25 +17,43 @@ final class TestingWriters implements AutoCloseable {
     private final FileCollector collector;
     private final List<ShardWriter> writers = new ArrayList<>();
 
-    private TestingWriters(Path index, Path work, int shards, IndexManifest from) throws IOException {
-        IndexConfig config = new IndexConfig(index.toString(), shards, 2, 7, 1 << 20, null);
-        store = SegmentStore.at(config.path());
+    private TestingWriters(SegmentStore store, String index, Path work, int shards, IndexManifest from)
+            throws IOException {
+        IndexConfig config = new IndexConfig(index, shards, 2, 7, 1 << 20, null);
+        this.store = store;
         log = ManifestLog.open(store, config.path(), shards);
         routing = new ShardRouting(shards, 128, key -> key % 128);
-        gatherer = from == null ? ShardGatherer.fresh(log) : ShardGatherer.restored(log, from);
+        Claims claims = new Claims(store, log);
+        gatherer = from == null ? ShardGatherer.fresh(log, claims) : ShardGatherer.restored(log, claims, from, false);
         collector = new FileCollector(store, log, config.retainedManifests());
-        for (int shard = 0; shard < shards; shard++) {
-            ShardCommit commit = from == null ? null : from.shards().get(shard);
-            writers.add(ShardWriter.open(store, config, shard, log.claim("shard"), work, commit));
+        try {
+            for (int shard = 0; shard < shards; shard++) {
+                ShardCommit commit = from == null ? null : from.shards().get(shard);
+                writers.add(ShardWriter.open(store, config, shard, claims.claim("shard"), work, commit));
+            }
+        } catch (IOException e) {
+            IOUtils.closeWhileHandlingException(writers);
+            throw e;
         }
     }
 
     static TestingWriters fresh(Path index, Path work, int shards) throws IOException {
-        return new TestingWriters(index, work, shards, null);
+        return at(index.toString(), work, shards, null);
     }
 
     static TestingWriters restored(Path index, Path work, IndexManifest from) throws IOException {
-        return new TestingWriters(index, work, from.shards().size(), from);
+        return at(index.toString(), work, from.shards().size(), from);
+    }
+
+    /** At an {@code index.path}; {@code from} is null for a start without state. */
+    static TestingWriters at(String index, Path work, int shards, IndexManifest from) throws IOException {
+        return new TestingWriters(SegmentStore.at(index), index, work, shards, from);
+    }
+
+    /** At a place that watches what is done. */
+    static TestingWriters at(SegmentStore store, String index, Path work, int shards, IndexManifest from)
+            throws IOException {
+        return new TestingWriters(store, index, work, shards, from);
     }
 
     void apply(List<GraphChange> changes) throws IOException {
@@ -51,6 +69,20 @@ final class TestingWriters implements AutoCloseable {
         }
         gatherer.seal();
         return gatherer.sealed();
+    }
+
+    /** Marks what a savepoint needs, as the shards do before they acknowledge it. */
+    void mark(IndexManifest manifest) throws IOException {
+        for (ShardCommit commit : manifest.shards()) {
+            new SavepointMarkers(store)
+                    .write(new SavepointMarkers.Marker(
+                            SavepointMarkers.Marker.FORMAT,
+                            "job",
+                            manifest.checkpoint(),
+                            1_000 * manifest.checkpoint(),
+                            manifest.shards().size(),
+                            commit));
+        }
     }
 
     ManifestLog.Outcome complete(IndexManifest manifest) throws IOException {

@@ -20,6 +20,7 @@ import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.RestartStrategyOptions;
 import org.apache.flink.core.execution.JobClient;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.flink.util.IOUtils;
 
 /**
  * The production topology over one file, to its end, on a cluster in this process.
@@ -80,25 +81,48 @@ record BoundedRun(JobConfig config, InputFile input, Path work, int parallelism)
     }
 
     private void await(CompletableFuture<?> result, long documents, Terminal terminal) throws InterruptedException {
-        while (true) {
-            try {
-                result.get(POLL_MILLIS, TimeUnit.MILLISECONDS);
-                return;
-            } catch (TimeoutException e) {
-                terminal.show("%s of %,d documents", done(), documents);
-            } catch (ExecutionException e) {
-                throw new IllegalStateException("the job failed", e.getCause());
+        try (Progress progress = new Progress(config.index().path())) {
+            while (true) {
+                try {
+                    result.get(POLL_MILLIS, TimeUnit.MILLISECONDS);
+                    return;
+                } catch (TimeoutException e) {
+                    terminal.show("%s of %,d documents", progress.done(), documents);
+                } catch (ExecutionException e) {
+                    throw new IllegalStateException("the job failed", e.getCause());
+                }
             }
         }
     }
 
-    private String done() {
-        try (GraphReader reader = GraphReader.open(config.index().path())) {
-            GraphCounts counts = reader.counts();
-            return String.format(Locale.ROOT, "%,d entities, %,d", counts.entities(), counts.documents());
-        } catch (IOException e) {
-            // Nothing is published yet, or an older index is just being replaced.
-            return "0";
+    /** What is published so far; one reader for all looks, so that only new files are opened and checked. */
+    private static final class Progress implements AutoCloseable {
+
+        private final String index;
+        private GraphReader reader;
+
+        Progress(String index) {
+            this.index = index;
+        }
+
+        String done() {
+            try {
+                if (reader == null) {
+                    reader = GraphReader.open(index);
+                } else {
+                    reader.refresh();
+                }
+                GraphCounts counts = reader.counts();
+                return String.format(Locale.ROOT, "%,d entities, %,d", counts.entities(), counts.documents());
+            } catch (IOException e) {
+                // Nothing is published yet.
+                return "0";
+            }
+        }
+
+        @Override
+        public void close() {
+            IOUtils.closeQuietly(reader);
         }
     }
 }

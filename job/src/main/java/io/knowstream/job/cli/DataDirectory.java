@@ -1,9 +1,7 @@
 package io.knowstream.job.cli;
 
-import io.knowstream.index.GraphReader;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.stream.Stream;
 
@@ -40,19 +38,6 @@ final class DataDirectory {
         }
         try (Stream<Path> files = Files.list(index)) {
             return files.findAny().isPresent();
-        }
-    }
-
-    /** Opens the graph in it. */
-    static GraphReader open(Path data) throws IOException {
-        try {
-            if (!Files.isDirectory(index(data))) {
-                throw new NoSuchFileException(index(data).toString(), null, "there is no such directory");
-            }
-            return GraphReader.open(index(data).toString());
-        } catch (NoSuchFileException e) {
-            throw new UsageException("there is no graph in " + data
-                    + ": --data must name a directory that extract or demo has filled (" + e.getMessage() + ")");
         }
     }
 }

@@ -1,7 +1,6 @@
 package io.knowstream.job.cli;
 
 import io.knowstream.index.GraphReader;
-import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -28,11 +27,8 @@ final class ExportCommand implements Callable<Integer> {
     @Option(names = "--format", defaultValue = "JSONL", paramLabel = "FORMAT", description = "jsonl (the default).")
     private Format format;
 
-    @Option(
-            names = "--data",
-            paramLabel = "DIR",
-            description = "The directory that extract or demo was given. Default: that of the last demo.")
-    private Path data = DemoCommand.DATA;
+    @Mixin
+    private GraphArguments graph;
 
     @Option(
             names = "--output",
@@ -47,7 +43,7 @@ final class ExportCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         try (Terminal terminal = Terminal.open();
-                GraphReader reader = DataDirectory.open(data);
+                GraphReader reader = graph.open();
                 OutputFile file = OutputFile.of(output)) {
             terminal.show("writing %,d documents as %s", reader.counts().documents(), format);
             reader.export(file.stream());

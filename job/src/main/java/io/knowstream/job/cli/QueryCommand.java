@@ -5,7 +5,6 @@ import io.knowstream.index.GraphReader;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -40,11 +39,8 @@ final class QueryCommand implements Runnable {
     /** The options of every query. */
     static final class Arguments {
 
-        @Option(
-                names = "--data",
-                paramLabel = "DIR",
-                description = "The directory that extract or demo was given. Default: that of the last demo.")
-        private Path data;
+        @Mixin
+        private GraphArguments graph;
 
         @Option(
                 names = "--limit",
@@ -67,7 +63,7 @@ final class QueryCommand implements Runnable {
             }
             PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
             Answers text = new Answers(out);
-            try (GraphReader reader = DataDirectory.open(data == null ? DemoCommand.DATA : data)) {
+            try (GraphReader reader = graph.open()) {
                 List<T> found = question.ask(reader, limit);
                 if (found.isEmpty() && !json) {
                     text.nothing();

@@ -13,7 +13,9 @@ public final class IndexOptions {
     public static final ConfigOption<String> PATH = ConfigOptions.key("index.path")
             .stringType()
             .noDefaultValue()
-            .withDescription("The directory of the indices, which all task managers share. The local commands set it.");
+            .withDescription(
+                    "Where the indices are, for all task managers: a directory that they share, or the URI of a place in"
+                            + " a file system that Flink has a plugin for (s3://bucket/index). The local commands set it.");
 
     /** Shards. */
     public static final ConfigOption<Integer> SHARDS = ConfigOptions.key("index.shards")
@@ -25,8 +27,10 @@ public final class IndexOptions {
     public static final ConfigOption<Integer> RETAINED_MANIFESTS = ConfigOptions.key("index.retained-manifests")
             .intType()
             .defaultValue(IndexConfig.DEFAULT_RETAINED_MANIFESTS)
-            .withDescription("How many published states of the indices keep their files: at least one more than the"
-                    + " checkpoints that Flink retains.");
+            .withDescription(
+                    "How many published states of the indices keep their files: more than the checkpoints that Flink"
+                            + " retains (execution.checkpointing.num-retained). Those of savepoints stay until they are"
+                            + " released.");
 
     /** Coalescing. */
     public static final ConfigOption<Integer> BUFFERED_CHANGES = ConfigOptions.key("index.buffered-changes")

@@ -44,7 +44,8 @@ class KnowstreamCliTest {
     void hasTheseCommands() {
         assertThat(commands())
                 .contains("demo", "extract", "publish", "retry", "query", "export", "bench", "bench pipeline")
-                .contains("models list", "models check", "models pull", "models remove", "models stand-in");
+                .contains("models list", "models check", "models pull", "models remove", "models stand-in")
+                .contains("index list", "index check", "index release");
     }
 
     @ParameterizedTest
