@@ -31,9 +31,9 @@ import org.apache.flink.util.Collector;
  *
  * <p>Where memory for models is limited and the configuration says so, a changed document is admitted provisional. It is
  * then {@code outstanding}, in line with a timer, until it is admitted again as a revision of its own with nothing
- * provisional about it: at {@code reprocess.rate} while memory is available, all at once at the end of the input. A
- * document that says nothing new keeps its place in line; a new version and a deletion take it out, unless the new
- * version is provisional too.
+ * provisional about it: at {@code reprocess.rate} while memory is available or once it has waited for
+ * {@code reprocess.patience}, all at once at the end of the input. A document that says nothing new keeps its place in
+ * line; a new version and a deletion take it out, unless the new version is provisional too.
  */
 public final class AdmissionFunction extends KeyedProcessFunction<String, DocumentUpdate, AdmittedDocument> {
 
@@ -101,7 +101,10 @@ public final class AdmissionFunction extends KeyedProcessFunction<String, Docume
         lastRevision = getRuntimeContext().getState(lastRevisions);
         outstanding = getRuntimeContext()
                 .getState(new ValueStateDescriptor<>(OUTSTANDING, TypeInformation.of(Outstanding.class)));
-        line = new ReprocessLine(getRuntimeContext().getTaskInfo().getTaskNameWithSubtasks(), config.reprocessRate());
+        line = new ReprocessLine(
+                getRuntimeContext().getTaskInfo().getTaskNameWithSubtasks(),
+                config.reprocessRate(),
+                config.reprocessPatience());
         memory = memoryOpening.open();
         recorder = new MetricGroupSink(
                 getRuntimeContext().getMetricGroup(),
@@ -175,15 +178,16 @@ public final class AdmissionFunction extends KeyedProcessFunction<String, Docume
 
     private void admitProvisional(TimerService timers) throws Exception {
         if (outstanding.value() == null) {
-            takeTurn(line.join(timers.currentProcessingTime()), timers);
+            long now = timers.currentProcessingTime();
+            takeTurn(new Outstanding(line.join(now), now), timers);
         }
         line.admittedProvisional();
         recorder.count(Metric.DOCUMENTS_PROVISIONAL);
     }
 
-    private void takeTurn(long turn, TimerService timers) throws Exception {
-        outstanding.update(new Outstanding(turn));
-        timers.registerProcessingTimeTimer(turn);
+    private void takeTurn(Outstanding place, TimerService timers) throws Exception {
+        outstanding.update(place);
+        timers.registerProcessingTimeTimer(place.turn());
     }
 
     private void leaveLine(TimerService timers) throws Exception {
@@ -198,14 +202,16 @@ public final class AdmissionFunction extends KeyedProcessFunction<String, Docume
     /** It is the document's turn, unless it was admitted at the end of the input. */
     @Override
     public void onTimer(long turn, OnTimerContext context, Collector<AdmittedDocument> out) throws Exception {
-        if (outstanding.value() == null) {
+        Outstanding place = outstanding.value();
+        if (place == null) {
             return;
         }
         long now = context.timerService().currentProcessingTime();
-        if (memory.level() == ModelMemory.Level.AVAILABLE && line.mayGo(now)) {
+        boolean ready = memory.level() == ModelMemory.Level.AVAILABLE || line.isImpatient(place.since(), now);
+        if (ready && line.mayGo(now)) {
             admitAgain(context.getCurrentKey(), out);
         } else {
-            takeTurn(line.back(now), context.timerService());
+            takeTurn(new Outstanding(line.back(now), place.since()), context.timerService());
         }
     }
 

@@ -5,5 +5,6 @@ package io.knowstream.documents;
  * again.
  *
  * @param turn when it is looked at next: processing time in milliseconds, of its timer
+ * @param since when it joined the line, in the same time; 0 of one that joined before this was held
  */
-public record Outstanding(long turn) {}
+public record Outstanding(long turn, long since) {}

@@ -74,7 +74,8 @@ public record JobConfig(
                     new DocumentsConfig(
                             config.get(DocumentOptions.TOMBSTONE_RETENTION),
                             models.whenLimited() == WhenLimited.DEGRADE,
-                            config.get(DocumentOptions.REPROCESS_RATE)),
+                            config.get(DocumentOptions.REPROCESS_RATE),
+                            config.get(DocumentOptions.REPROCESS_PATIENCE)),
                     models.inference(catalogueConfig),
                     models,
                     chunking(config, models, models.readsKeyTerms(catalogue)),
