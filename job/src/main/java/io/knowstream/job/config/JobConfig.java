@@ -67,6 +67,7 @@ public record JobConfig(
             ModelCatalogue catalogue = ModelCatalogue.of(catalogueConfig);
             ModelsConfig models = ModelsConfig.of(config).choose(config, catalogue);
             models.requireInstalled(catalogue);
+            models.requireRoom(catalogue);
             return new JobConfig(
                     new DocumentLimits(
                             bytes(config, DocumentOptions.MAX_CONTENT), bytes(config, DocumentOptions.MAX_METADATA)),
