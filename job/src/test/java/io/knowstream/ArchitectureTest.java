@@ -24,16 +24,20 @@ class ArchitectureTest {
     static final ArchRule metricsAreBelowEverything = imports("metrics");
 
     @ArchTest
+    static final ArchRule tasksAreBelowEverything = imports("tasks");
+
+    @ArchTest
     static final ArchRule inferenceKnowsNoFeature = imports("inference", "metrics");
 
     @ArchTest
     static final ArchRule documentsKnowNoOtherFeature = imports("documents", "graph", "metrics");
 
     @ArchTest
-    static final ArchRule chunkingKnowsNoOtherFeature = imports("chunking", "graph", "inference", "metrics");
+    static final ArchRule chunkingKnowsNoOtherFeature = imports("chunking", "graph", "inference", "metrics", "tasks");
 
     @ArchTest
-    static final ArchRule extractionKnowsNoOtherFeature = imports("extraction", "graph", "inference", "metrics");
+    static final ArchRule extractionKnowsNoOtherFeature =
+            imports("extraction", "graph", "inference", "metrics", "tasks");
 
     @ArchTest
     static final ArchRule resolutionKnowsNoOtherFeature = imports("resolution", "graph", "metrics");

@@ -14,6 +14,7 @@ import io.knowstream.inference.roles.RoleModels;
 import io.knowstream.metrics.Metric;
 import io.knowstream.metrics.MetricGroupSink;
 import io.knowstream.metrics.Recorder;
+import io.knowstream.tasks.OffHeapFunction;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -22,15 +23,10 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.apache.flink.api.common.functions.OpenContext;
-import org.apache.flink.api.common.functions.RuntimeContext;
-import org.apache.flink.configuration.MemorySize;
-import org.apache.flink.configuration.TaskManagerOptions;
 import org.apache.flink.streaming.api.datastream.AsyncDataStream;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import org.apache.flink.streaming.api.functions.async.ResultFuture;
-import org.apache.flink.streaming.api.functions.async.RichAsyncFunction;
-import org.apache.flink.streaming.api.operators.StreamingRuntimeContext;
 
 /**
  * Finds each document's context and chunk boundaries on a thread of its own, beside the task's.
@@ -39,7 +35,7 @@ import org.apache.flink.streaming.api.operators.StreamingRuntimeContext;
  * timeout: a cut result would depend on time. A failure that is a function of the document flags it; any other goes by
  * the rules of {@link Retries}, while the thread works on other documents.
  */
-public final class PreparationFunction extends RichAsyncFunction<AdmittedDocument, PreparedDocument> {
+public final class PreparationFunction extends OffHeapFunction<AdmittedDocument, PreparedDocument> {
 
     /** The operator's uid and name. */
     public static final String UID = "preparation";
@@ -56,7 +52,6 @@ public final class PreparationFunction extends RichAsyncFunction<AdmittedDocumen
     private final InferenceConfig inference;
     private final long cacheBytes;
 
-    private transient Long offHeapBytes;
     private transient RoleModels models;
     private transient Lease<ResultCache<Prepared>> cache;
     private transient Preparation preparation;
@@ -93,23 +88,9 @@ public final class PreparationFunction extends RichAsyncFunction<AdmittedDocumen
                 .name(UID);
     }
 
-    /** Sees the task manager's configuration, which the context of asynchronous functions does not show. */
-    @Override
-    public void setRuntimeContext(RuntimeContext context) {
-        super.setRuntimeContext(context);
-        if (context instanceof StreamingRuntimeContext streaming) {
-            offHeapBytes = streaming
-                    .getTaskManagerRuntimeInfo()
-                    .getConfiguration()
-                    .getOptional(TaskManagerOptions.TASK_OFF_HEAP_MEMORY)
-                    .map(MemorySize::getBytes)
-                    .orElse(null);
-        }
-    }
-
     @Override
     public void open(OpenContext context) {
-        OffHeapBudget.require(inference.pool().budgetBytes(), offHeapBytes);
+        OffHeapBudget.require(inference.pool().budgetBytes(), offHeapBytes());
         recorder = new MetricGroupSink(
                 getRuntimeContext().getMetricGroup(),
                 Metric.PREPARATION_LATENCY,
