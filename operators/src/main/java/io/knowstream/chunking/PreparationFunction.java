@@ -1,6 +1,7 @@
 package io.knowstream.chunking;
 
 import io.knowstream.async.AsyncOperator;
+import io.knowstream.async.OffHeapFunction;
 import io.knowstream.async.UnderWay;
 import io.knowstream.chunking.PreparationCache.Prepared;
 import io.knowstream.graph.AdmittedDocument;
@@ -25,16 +26,11 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.apache.flink.api.common.functions.OpenContext;
-import org.apache.flink.api.common.functions.RuntimeContext;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
-import org.apache.flink.configuration.MemorySize;
-import org.apache.flink.configuration.TaskManagerOptions;
 import org.apache.flink.streaming.api.datastream.AsyncDataStream;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import org.apache.flink.streaming.api.functions.async.ResultFuture;
-import org.apache.flink.streaming.api.functions.async.RichAsyncFunction;
-import org.apache.flink.streaming.api.operators.StreamingRuntimeContext;
 
 /**
  * Finds each document's context and chunk boundaries on a thread of its own, beside the task's.
@@ -44,7 +40,7 @@ import org.apache.flink.streaming.api.operators.StreamingRuntimeContext;
  * the rules of {@link Retries}, while the thread works on other documents. What was admitted under another configuration
  * is left to {@link AsyncOperator}: admission sends it again.
  */
-public final class PreparationFunction extends RichAsyncFunction<AdmittedDocument, PreparedDocument> {
+public final class PreparationFunction extends OffHeapFunction<AdmittedDocument, PreparedDocument> {
 
     /** The operator's uid and name. */
     public static final String UID = "preparation";
@@ -60,7 +56,6 @@ public final class PreparationFunction extends RichAsyncFunction<AdmittedDocumen
     private final InferenceConfig inference;
     private final long cacheBytes;
 
-    private transient Long offHeapBytes;
     private transient RoleModels models;
     private transient Lease<ResultCache<Prepared>> cache;
     private transient Preparation preparation;
@@ -127,23 +122,9 @@ public final class PreparationFunction extends RichAsyncFunction<AdmittedDocumen
         }
     }
 
-    /** Sees the task manager's configuration, which the context of asynchronous functions does not show. */
-    @Override
-    public void setRuntimeContext(RuntimeContext context) {
-        super.setRuntimeContext(context);
-        if (context instanceof StreamingRuntimeContext streaming) {
-            offHeapBytes = streaming
-                    .getTaskManagerRuntimeInfo()
-                    .getConfiguration()
-                    .getOptional(TaskManagerOptions.TASK_OFF_HEAP_MEMORY)
-                    .map(MemorySize::getBytes)
-                    .orElse(null);
-        }
-    }
-
     @Override
     public void open(OpenContext context) {
-        OffHeapBudget.require(inference.pool().budgetBytes(), offHeapBytes);
+        OffHeapBudget.require(inference.pool().budgetBytes(), offHeapBytes());
         recorder = new MetricGroupSink(
                 getRuntimeContext().getMetricGroup(),
                 Metric.PREPARATION_LATENCY,

@@ -32,9 +32,9 @@ import org.apache.flink.util.Collector;
  *
  * <p>Where memory for models is limited and the configuration says so, a changed document is admitted provisional. It is
  * then {@code outstanding}, in line with a timer, until it is admitted again as a revision of its own with nothing
- * provisional about it: at {@code reprocess.rate} while memory is available, all at once at the end of the input. A
- * document that says nothing new keeps its place in line; a new version and a deletion take it out, unless the new
- * version is provisional too.
+ * provisional about it: at {@code reprocess.rate} while memory is available or once it has waited for
+ * {@code reprocess.patience}, all at once at the end of the input. A document that says nothing new keeps its place in
+ * line; a new version and a deletion take it out, unless the new version is provisional too.
  *
  * <p>After a restore with another configuration {@link AdmissionOperator} has every document compared with what the graph
  * depends on now; those that were admitted under another one join the same line. Where their own configuration is back
@@ -109,7 +109,10 @@ public final class AdmissionFunction extends KeyedProcessFunction<String, Docume
         lastRevision = getRuntimeContext().getState(lastRevisions);
         outstanding = getRuntimeContext()
                 .getState(new ValueStateDescriptor<>(OUTSTANDING, TypeInformation.of(Outstanding.class)));
-        line = new ReprocessLine(getRuntimeContext().getTaskInfo().getTaskNameWithSubtasks(), config.reprocessRate());
+        line = new ReprocessLine(
+                getRuntimeContext().getTaskInfo().getTaskNameWithSubtasks(),
+                config.reprocessRate(),
+                config.reprocessPatience());
         memory = memoryOpening.open();
         recorder = new MetricGroupSink(
                 getRuntimeContext().getMetricGroup(),
@@ -189,17 +192,18 @@ public final class AdmissionFunction extends KeyedProcessFunction<String, Docume
     private void admitProvisional(TimerService timers) throws Exception {
         Outstanding place = outstanding.value();
         if (place == null) {
-            takeTurn(line.join(timers.currentProcessingTime()), false, timers);
+            long now = timers.currentProcessingTime();
+            takeTurn(new Outstanding(line.join(now), now, false), timers);
         } else {
-            outstanding.update(new Outstanding(place.turn(), false));
+            outstanding.update(new Outstanding(place.turn(), place.since(), false));
         }
         line.admittedProvisional();
         recorder.count(Metric.DOCUMENTS_PROVISIONAL);
     }
 
-    private void takeTurn(long turn, boolean reconfigured, TimerService timers) throws Exception {
-        outstanding.update(new Outstanding(turn, reconfigured));
-        timers.registerProcessingTimeTimer(turn);
+    private void takeTurn(Outstanding place, TimerService timers) throws Exception {
+        outstanding.update(place);
+        timers.registerProcessingTimeTimer(place.turn());
     }
 
     private void leaveLine(TimerService timers) throws Exception {
@@ -222,7 +226,8 @@ public final class AdmissionFunction extends KeyedProcessFunction<String, Docume
         if (current && place != null) {
             leaveLine(timers);
         } else if (!current && place == null) {
-            takeTurn(line.join(timers.currentProcessingTime()), true, timers);
+            long now = timers.currentProcessingTime();
+            takeTurn(new Outstanding(line.join(now), now, true), timers);
         }
     }
 
@@ -234,10 +239,11 @@ public final class AdmissionFunction extends KeyedProcessFunction<String, Docume
             return;
         }
         long now = context.timerService().currentProcessingTime();
-        if (memory.level() == ModelMemory.Level.AVAILABLE && line.mayGo(now)) {
+        boolean ready = memory.level() == ModelMemory.Level.AVAILABLE || line.isImpatient(place.since(), now);
+        if (ready && line.mayGo(now)) {
             admitAgain(out);
         } else {
-            takeTurn(line.back(now), place.reconfigured(), context.timerService());
+            takeTurn(new Outstanding(line.back(now), place.since(), place.reconfigured()), context.timerService());
         }
     }
 

@@ -5,7 +5,8 @@ package io.knowstream.documents;
  * again.
  *
  * @param turn when it is looked at next: processing time in milliseconds, of its timer
+ * @param since when it joined the line, in the same time; 0 of one that joined before this was held
  * @param reconfigured whether it is in line for the sole reason that it was admitted under another configuration, so that
  *     it may leave the line where that one is back; otherwise it was admitted provisional
  */
-public record Outstanding(long turn, boolean reconfigured) {}
+public record Outstanding(long turn, long since, boolean reconfigured) {}

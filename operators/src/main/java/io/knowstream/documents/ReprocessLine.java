@@ -1,5 +1,6 @@
 package io.knowstream.documents;
 
+import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -10,6 +11,10 @@ import org.slf4j.LoggerFactory;
  * at least {@code 1000 / rate} milliseconds apart: a document that cannot go when its turn comes takes one at the end
  * of the line, so that looking costs no more than going, however long the line is. Timers that are late come all at
  * once, after a restore or when the task was held up; the time of the last to go keeps the rate then.
+ *
+ * <p>A document waits for memory no longer than its patience lasts. At its next turn it goes, like one that was never
+ * provisional, and its chunks queue for the models. So the line ends, also where memory stays limited for ever: each
+ * goes within its patience and as many turns as there are documents in line.
  *
  * <p>It logs once that documents begin to be provisional, that they begin to be admitted again, and that none is left.
  * Not thread-safe, but for {@link #outstanding()}.
@@ -27,6 +32,7 @@ final class ReprocessLine {
     private final String task;
     private final double rate;
     private final long gapMillis;
+    private final long patienceMillis;
 
     private Phase phase = Phase.SETTLED;
     private long lastNow = Long.MIN_VALUE;
@@ -41,11 +47,13 @@ final class ReprocessLine {
     /**
      * @param task whose line it is, for the log
      * @param rate documents a second
+     * @param patience how long a document waits for memory
      */
-    ReprocessLine(String task, double rate) {
+    ReprocessLine(String task, double rate, Duration patience) {
         this.task = task;
         this.rate = rate;
         this.gapMillis = (long) Math.ceil(1_000 / rate);
+        this.patienceMillis = patience.toMillis();
     }
 
     /** Starts with the documents that were in line before. */
@@ -95,6 +103,11 @@ final class ReprocessLine {
         look(nowMillis);
         lastTurn = Math.max(lastTurn, nowMillis) + gapMillis;
         return lastTurn;
+    }
+
+    /** Whether a document that joined at {@code sinceMillis} waits for memory no longer. */
+    boolean isImpatient(long sinceMillis, long nowMillis) {
+        return nowMillis - sinceMillis >= patienceMillis;
     }
 
     /** Whether the rate lets a document go now; if so, the next may go a gap later. */

@@ -1,6 +1,7 @@
 package io.knowstream.extraction;
 
 import io.knowstream.async.AsyncOperator;
+import io.knowstream.async.OffHeapFunction;
 import io.knowstream.async.UnderWay;
 import io.knowstream.graph.ChunkExtraction;
 import io.knowstream.graph.ChunkResult;
@@ -20,17 +21,12 @@ import io.knowstream.metrics.MetricGroupSink;
 import io.knowstream.metrics.Recorder;
 import java.util.List;
 import org.apache.flink.api.common.functions.OpenContext;
-import org.apache.flink.api.common.functions.RuntimeContext;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeinfo.Types;
-import org.apache.flink.configuration.MemorySize;
-import org.apache.flink.configuration.TaskManagerOptions;
 import org.apache.flink.streaming.api.datastream.AsyncDataStream;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import org.apache.flink.streaming.api.functions.async.ResultFuture;
-import org.apache.flink.streaming.api.functions.async.RichAsyncFunction;
-import org.apache.flink.streaming.api.operators.StreamingRuntimeContext;
 
 /**
  * Extracts chunks on threads of their reader, so that checkpoints do not wait for models; what is under way is part of the
@@ -40,7 +36,7 @@ import org.apache.flink.streaming.api.operators.StreamingRuntimeContext;
  * of {@link Retries}: for want of time or memory a chunk is tried again without end; what fails otherwise, or hangs, fails
  * the task in the end, and the job's restart strategy takes it from there.
  */
-public final class ExtractionFunction extends RichAsyncFunction<ChunkTask, ChunkResult> {
+public final class ExtractionFunction extends OffHeapFunction<ChunkTask, ChunkResult> {
 
     /** The operator's uid and name. */
     public static final String UID = "extraction";
@@ -52,7 +48,6 @@ public final class ExtractionFunction extends RichAsyncFunction<ChunkTask, Chunk
     private final PoolConfig models;
     private final ChunkReader.Opening opening;
 
-    private transient Long offHeapBytes;
     private transient Recorder recorder;
     private transient ChunkReader reader;
     /** Null until a provisional chunk comes. */
@@ -141,23 +136,9 @@ public final class ExtractionFunction extends RichAsyncFunction<ChunkTask, Chunk
         }
     }
 
-    /** Sees the task manager's configuration, which the context of asynchronous functions does not show. */
-    @Override
-    public void setRuntimeContext(RuntimeContext context) {
-        super.setRuntimeContext(context);
-        if (context instanceof StreamingRuntimeContext streaming) {
-            offHeapBytes = streaming
-                    .getTaskManagerRuntimeInfo()
-                    .getConfiguration()
-                    .getOptional(TaskManagerOptions.TASK_OFF_HEAP_MEMORY)
-                    .map(MemorySize::getBytes)
-                    .orElse(null);
-        }
-    }
-
     @Override
     public void open(OpenContext context) {
-        OffHeapBudget.require(models.budgetBytes(), offHeapBytes);
+        OffHeapBudget.require(models.budgetBytes(), offHeapBytes());
         recorder = new MetricGroupSink(
                 getRuntimeContext().getMetricGroup(),
                 Metric.CHUNKS,
@@ -169,6 +150,9 @@ public final class ExtractionFunction extends RichAsyncFunction<ChunkTask, Chunk
                 Metric.EXTRACTION_CACHE_MISSES,
                 Metric.EXTRACTION_LATENCY,
                 Metric.INFERENCE_LATENCY,
+                Metric.WINDOWS_CUT_NAMES,
+                Metric.WINDOWS_CUT_RELATIONS,
+                Metric.WINDOW_ENTITIES_LEFT_OUT,
                 Metric.DECODER_STEPS,
                 Metric.DECODER_PROMPT_TOKENS,
                 Metric.DECODER_FORCED_TOKENS,

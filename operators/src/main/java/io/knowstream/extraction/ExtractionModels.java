@@ -97,14 +97,15 @@ final class ExtractionModels implements ChunkExtractor.Source {
     EntityStage entityStage(EncoderThreads<Extractor> threads) {
         return entityLanguageModel == null
                 ? (chunk, context) -> threads.run(extractor -> extractor.mentions(chunk))
-                : new GroundedEntityStage(entityLanguageModel, Schema.builtIn(), minEntityConfidence);
+                : new GroundedEntityStage(entityLanguageModel, Schema.builtIn(), minEntityConfidence, recorder);
     }
 
     /** The second stage: by the language model of the role, or on an encoder's thread. */
     RelationshipStage relationshipStage(EncoderThreads<Extractor> threads) {
         return relationshipLanguageModel == null
                 ? (chunk, mentions, context) -> threads.run(extractor -> extractor.relations(chunk, mentions))
-                : new GroundedRelationshipStage(relationshipLanguageModel, Schema.builtIn(), minRelationshipConfidence);
+                : new GroundedRelationshipStage(
+                        relationshipLanguageModel, Schema.builtIn(), minRelationshipConfidence, recorder);
     }
 
     @Override

@@ -7,9 +7,12 @@ import io.knowstream.graph.Mention;
 import io.knowstream.inference.grounded.EntityMentions;
 import io.knowstream.inference.grounded.GroundedRelation;
 import io.knowstream.inference.grounded.GroundedRelations;
+import io.knowstream.inference.grounded.GroundedTask;
 import io.knowstream.inference.grounded.NamedSpan;
 import io.knowstream.inference.grounded.Schema;
 import io.knowstream.inference.roles.LanguageModel;
+import io.knowstream.metrics.Metric;
+import io.knowstream.metrics.Recorder;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -20,12 +23,18 @@ final class GroundedRelationshipStage implements RelationshipStage {
     private final LanguageModel model;
     private final GroundedRelations relations;
     private final int minConfidence;
+    private final Recorder recorder;
 
-    /** @param minConfidence parts per million */
-    GroundedRelationshipStage(LanguageModel model, Schema schema, int minConfidence) {
+    /**
+     * @param minConfidence parts per million
+     * @param recorder takes what the bounds of a window kept out
+     */
+    GroundedRelationshipStage(LanguageModel model, Schema schema, int minConfidence, Recorder recorder) {
         this.model = model;
-        this.relations = new GroundedRelations(schema, model.tokenizer(), model.style(), LanguageModel.WINDOW);
+        this.relations = new GroundedRelations(
+                schema, model.tokenizer(), model.style(), LanguageModel.WINDOW, LanguageModel.CONTEXT);
         this.minConfidence = minConfidence;
+        this.recorder = recorder;
     }
 
     @Override
@@ -35,8 +44,15 @@ final class GroundedRelationshipStage implements RelationshipStage {
         }
         Coreference coreference = Coreference.of(chunk, mentions);
         List<EntityMentions> named = named(coreference, mentions);
-        return model.runAll(relations.tasks(chunk.text(), GroundedEntityStage.textContext(context), named))
-                .thenApply(windows -> relations(chunk, mentions, coreference, GroundedRelations.merge(windows)));
+        List<GroundedTask<List<GroundedRelation>>> tasks =
+                relations.tasks(chunk.text(), GroundedEntityStage.textContext(context), named);
+        return model.runAll(tasks).thenApply(windows -> {
+            GroundedEntityStage.countCut(tasks, Metric.WINDOWS_CUT_RELATIONS, recorder);
+            recorder.add(
+                    Metric.WINDOW_ENTITIES_LEFT_OUT,
+                    tasks.stream().mapToLong(GroundedTask::entitiesLeftOut).sum());
+            return relations(chunk, mentions, coreference, GroundedRelations.merge(windows));
+        });
     }
 
     private static List<EntityMentions> named(Coreference coreference, List<Mention> mentions) {

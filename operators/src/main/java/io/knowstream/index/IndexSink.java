@@ -180,7 +180,8 @@ public final class IndexSink
                     .toList();
             for (CommitRequest<IndexManifest> request : inOrder) {
                 IndexManifest manifest = request.getCommittable();
-                if (manifest.checkpoint() <= rebuiltFrom && !log.missing(manifest).isEmpty()) {
+                if (manifest.checkpoint() <= rebuiltFrom
+                        && !log.missing(manifest).isEmpty()) {
                     LOG.warn("Not published, because files are lost, and the index is rebuilt: {}", manifest);
                     request.signalAlreadyCommitted();
                     continue;

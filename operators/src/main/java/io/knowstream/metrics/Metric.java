@@ -135,6 +135,13 @@ public enum Metric {
     /** Tokens that language models chose. */
     DECODER_CHOSEN_TOKENS("decoderTokens", Kind.COUNTER, "kind", "chosen"),
 
+    /** Windows of a text in which a language model named as many names as a list may have, and might have named more. */
+    WINDOWS_CUT_NAMES("windowsCut", Kind.COUNTER, "list", "names"),
+    /** Windows of a text of which a language model said as many relations as a list may have, and might have said more. */
+    WINDOWS_CUT_RELATIONS("windowsCut", Kind.COUNTER, "list", "relations"),
+    /** Entities that a language model was not asked about in a window, which has more of them than a prompt may name. */
+    WINDOW_ENTITIES_LEFT_OUT("windowEntitiesLeftOut", Kind.COUNTER),
+
     /** Entities written, new or changed. */
     ENTITIES_UPSERTED("entitiesUpserted", Kind.COUNTER),
     /** Entities that no document names any more. */

@@ -128,6 +128,7 @@ class AdmissionFunctionTest {
     }
 
     private static AdmissionHarness harness(int parallelism, int subtask) throws Exception {
-        return new AdmissionHarness(new DocumentsConfig(RETENTION, false, 10), parallelism, subtask);
+        return new AdmissionHarness(
+                new DocumentsConfig(RETENTION, false, 10, Duration.ofDays(1)), parallelism, subtask);
     }
 }

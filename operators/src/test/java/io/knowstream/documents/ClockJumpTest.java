@@ -71,7 +71,8 @@ class ClockJumpTest {
 
     @Test
     void aJumpBackKeepsADeletionLongerAndAJumpForwardEndsItsRetention() throws Exception {
-        try (AdmissionHarness harness = new AdmissionHarness(new DocumentsConfig(RETENTION, false, 10), 1, 0)) {
+        try (AdmissionHarness harness =
+                new AdmissionHarness(new DocumentsConfig(RETENTION, false, 10, Duration.ofDays(1)), 1, 0)) {
             harness.open();
             long start = RETENTION.multipliedBy(10).toMillis();
             harness.setStateTtlProcessingTime(start);
@@ -88,7 +89,8 @@ class ClockJumpTest {
     }
 
     private static AdmissionHarness inLine() throws Exception {
-        AdmissionHarness harness = new AdmissionHarness(new DocumentsConfig(RETENTION, true, 10), 1, 0);
+        AdmissionHarness harness =
+                new AdmissionHarness(new DocumentsConfig(RETENTION, true, 10, Duration.ofDays(1)), 1, 0);
         harness.open();
         harness.setProcessingTime(2 * JUMP);
         AdmissionHarness.level = Level.LIMITED;

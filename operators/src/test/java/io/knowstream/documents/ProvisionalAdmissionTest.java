@@ -27,8 +27,10 @@ import org.junit.jupiter.api.Test;
 class ProvisionalAdmissionTest {
 
     private static final Duration RETENTION = Duration.ofDays(7);
-    private static final DocumentsConfig WAIT = new DocumentsConfig(RETENTION, false, 10);
-    private static final DocumentsConfig DEGRADE = new DocumentsConfig(RETENTION, true, 10);
+    private static final DocumentsConfig WAIT = new DocumentsConfig(RETENTION, false, 10, Duration.ofDays(1));
+    private static final DocumentsConfig DEGRADE = new DocumentsConfig(RETENTION, true, 10, Duration.ofDays(1));
+    private static final DocumentsConfig DEGRADE_A_SECOND =
+            new DocumentsConfig(RETENTION, true, 10, Duration.ofSeconds(1));
     /** Milliseconds between two documents that are admitted again. */
     private static final long GAP = 100;
 
@@ -90,6 +92,93 @@ class ProvisionalAdmissionTest {
             assertThat(times.get(2) - times.get(1)).isEqualTo(GAP);
             pass(harness, 10_000);
             assertThat(harness.admitted()).hasSize(6);
+        }
+    }
+
+    @Test
+    void whoWaitedLongEnoughGoesWithoutMemoryInOrderAtTheRate() throws Exception {
+        try (AdmissionHarness harness = open(DEGRADE_A_SECOND)) {
+            AdmissionHarness.level = Level.LIMITED;
+            harness.send(updates(5));
+            pass(harness, 500);
+            AdmissionHarness.level = Level.CRITICAL;
+            pass(harness, 499);
+            assertThat(harness.outstanding()).isEqualTo(5);
+            // Within one round of the line after the second is over: each has its turn there, a gap behind the other.
+            for (int left = 4; left >= 0; left--) {
+                pass(harness, GAP);
+                assertThat(harness.outstanding()).isEqualTo(left);
+            }
+            assertThat(harness.admitted().subList(5, 10))
+                    .containsExactlyInAnyOrder(
+                            "d0:2:text 0", "d1:2:text 1", "d2:2:text 2", "d3:2:text 3", "d4:2:text 4");
+            pass(harness, 10_000);
+            assertThat(harness.admitted()).hasSize(10);
+        }
+    }
+
+    @Test
+    void theLineEndsWhereMemoryIsLimitedForEverAndDocumentsKeepComing() throws Exception {
+        try (AdmissionHarness harness = open(DEGRADE_A_SECOND)) {
+            AdmissionHarness.level = Level.LIMITED;
+            for (int i = 0; i < 100; i++) {
+                harness.send(upsert("d" + i, "text", null));
+                pass(harness, 2 * GAP);
+            }
+            // Five come in a second, and ten may go: what is in line joined within the patience and a round.
+            assertThat(harness.outstanding()).isLessThanOrEqualTo(7);
+            pass(harness, 1_000 + 8 * GAP);
+            assertThat(harness.outstanding()).isZero();
+            assertThat(harness.admitted())
+                    .filteredOn(admitted -> !admitted.endsWith("~"))
+                    .hasSize(100);
+        }
+    }
+
+    @Test
+    void aNewProvisionalVersionWaitsNoLongerThanTheOldOneWouldHave() throws Exception {
+        try (AdmissionHarness harness = open(DEGRADE_A_SECOND)) {
+            AdmissionHarness.level = Level.LIMITED;
+            harness.send(upsert("a", "one", 1L));
+            pass(harness, 950);
+            harness.send(upsert("a", "two", 2L));
+            assertThat(harness.outstanding()).isOne();
+            pass(harness, GAP);
+            assertThat(harness.admitted()).containsExactly("a:1:one~", "a:2:two~", "a:3:two");
+        }
+    }
+
+    @Test
+    void patienceGoesOnWhereItWasAfterARestore() throws Exception {
+        OperatorSubtaskState snapshot;
+        AdmissionHarness.level = Level.LIMITED;
+        try (AdmissionHarness harness = open(DEGRADE_A_SECOND)) {
+            harness.setProcessingTime(10_000);
+            harness.send(upsert("a", "one", null));
+            snapshot = harness.snapshot(1, 1);
+        }
+        try (AdmissionHarness harness = new AdmissionHarness(DEGRADE_A_SECOND, 1, 0).restored(snapshot)) {
+            harness.setProcessingTime(10_990);
+            assertThat(harness.admitted()).isEmpty();
+            pass(harness, GAP);
+            assertThat(harness.admitted()).containsExactly("a:2:one");
+        }
+    }
+
+    /** The snapshot is of the version that did not hold since when documents waited: see {@code state/README.md}. */
+    @Test
+    void whoWasInLineBeforeThereWasPatienceGoesAtTheNextTurn() throws Exception {
+        URL file = getClass().getResource("/io/knowstream/state/admission-2.snapshot");
+        OperatorSubtaskState snapshot =
+                OperatorSnapshotUtil.readStateHandle(Path.of(file.toURI()).toString());
+        try (AdmissionHarness harness = new AdmissionHarness(DEGRADE, 1, 0).restored(snapshot)) {
+            assertThat(harness.outstanding()).isEqualTo(2);
+            AdmissionHarness.level = Level.LIMITED;
+            harness.setProcessingTime(Duration.ofDays(2).toMillis());
+            pass(harness, 2 * GAP);
+            assertThat(harness.admitted()).containsExactlyInAnyOrder("a:2:one", "b:2:two");
+            harness.send(upsert("c", "three", 3L));
+            assertThat(harness.admitted()).hasSize(2);
         }
     }
 

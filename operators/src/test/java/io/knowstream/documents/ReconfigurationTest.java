@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 @SuppressWarnings("try") // the harness declares close() throws Exception
 class ReconfigurationTest {
 
-    private static final DocumentsConfig CONFIG = new DocumentsConfig(Duration.ofDays(7), true, 10);
+    private static final DocumentsConfig CONFIG = new DocumentsConfig(Duration.ofDays(7), true, 10, Duration.ofDays(1));
     private static final long GAP = 100;
     private static final int ALL = 1_000_000;
 

@@ -133,7 +133,7 @@ class CheckpointITCase {
                 PreparationFunction.attach(
                         AdmissionFunction.attach(
                                 documents,
-                                new DocumentsConfig(Duration.ofDays(7), false, 1),
+                                new DocumentsConfig(Duration.ofDays(7), false, 1, Duration.ofDays(1)),
                                 CONFIGURATION,
                                 Enough::new),
                         chunking,

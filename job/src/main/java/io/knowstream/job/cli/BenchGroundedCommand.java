@@ -47,15 +47,9 @@ final class BenchGroundedCommand implements Callable<Integer> {
             description = "Documents, an object with 'content' or 'text' a line. Default: those of the demo.")
     private String input;
 
-    @Option(names = "--documents", defaultValue = "50", paramLabel = "N", description = "At the most. Default: 50.")
-    private int documents;
-
-    @Option(
-            names = "--characters",
-            defaultValue = "1024",
-            paramLabel = "N",
-            description = "Of each document, from its beginning: one chunk. Default: 1024.")
-    private int characters;
+    /** One chunk of each. */
+    @Mixin
+    private final SampleArguments sample = new SampleArguments(50, 1_024);
 
     @Option(
             names = "--model",
@@ -109,9 +103,8 @@ final class BenchGroundedCommand implements Callable<Integer> {
         }
         return texts.stream()
                 .filter(text -> !text.isBlank())
-                .limit(documents)
-                .map(text -> text.substring(
-                        0, text.offsetByCodePoints(0, Math.min(characters, text.codePointCount(0, text.length())))))
+                .limit(sample.documents())
+                .map(sample::beginning)
                 .toList();
     }
 

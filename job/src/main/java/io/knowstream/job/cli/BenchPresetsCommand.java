@@ -62,15 +62,8 @@ final class BenchPresetsCommand implements Callable<Integer> {
                             + " found is not. Written for this run only; the 1.7B shape takes a minute and 1 GB of disk.")
     private boolean standIns;
 
-    @Option(names = "--documents", defaultValue = "4", paramLabel = "N", description = "Of the demo. Default: 4.")
-    private int documents;
-
-    @Option(
-            names = "--characters",
-            defaultValue = "2000",
-            paramLabel = "N",
-            description = "Of each document, from its beginning. Default: 2000.")
-    private int characters;
+    @Mixin
+    private final SampleArguments size = new SampleArguments(4, 2_000);
 
     @Option(
             names = "--parallelism",
@@ -93,7 +86,7 @@ final class BenchPresetsCommand implements Callable<Integer> {
             if (standIns) {
                 settings.put("models.directory", work.directory("models").toString());
             }
-            DemoSample sample = DemoSample.write(work.path().resolve("documents.jsonl"), documents, characters);
+            DemoSample sample = DemoSample.write(work.path().resolve("documents.jsonl"), size);
             for (String preset : presets) {
                 settings.put("preset", preset);
                 settings.put(

@@ -228,7 +228,7 @@ final class DeadLetterRetry {
     }
 
     private KafkaConsumer<byte[], byte[]> consumer() {
-        Map<String, Object> properties = clientProperties();
+        Map<String, Object> properties = kafka.clientProperties();
         properties.put(ConsumerConfig.GROUP_ID_CONFIG, group(kafka));
         properties.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
         properties.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
@@ -237,16 +237,10 @@ final class DeadLetterRetry {
     }
 
     private KafkaProducer<byte[], byte[]> producer() {
-        Map<String, Object> properties = clientProperties();
+        Map<String, Object> properties = kafka.clientProperties();
         properties.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
         properties.put(ProducerConfig.ACKS_CONFIG, "all");
         properties.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4");
         return new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer());
-    }
-
-    private Map<String, Object> clientProperties() {
-        Map<String, Object> properties = new HashMap<>(kafka.properties());
-        properties.put("bootstrap.servers", kafka.bootstrapServers());
-        return properties;
     }
 }

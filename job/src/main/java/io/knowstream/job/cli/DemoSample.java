@@ -18,20 +18,14 @@ record DemoSample(InputFile file, List<String> ids) {
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    /** Writes the first documents, each cut to a number of characters. */
-    static DemoSample write(Path path, int documents, int characters) throws IOException {
+    /** Writes the first documents, of each its beginning. */
+    static DemoSample write(Path path, SampleArguments size) throws IOException {
         List<String> lines = new ArrayList<>();
         List<String> ids = new ArrayList<>();
         for (String line : DemoDocuments.lines()) {
-            if (ids.size() < documents) {
+            if (ids.size() < size.documents()) {
                 ObjectNode document = (ObjectNode) JSON.readTree(line);
-                String content = document.get("content").textValue();
-                document.put(
-                        "content",
-                        content.substring(
-                                0,
-                                content.offsetByCodePoints(
-                                        0, Math.min(characters, content.codePointCount(0, content.length())))));
+                document.put("content", size.beginning(document.get("content").textValue()));
                 ids.add(document.get("id").textValue());
                 lines.add(document.toString());
             }

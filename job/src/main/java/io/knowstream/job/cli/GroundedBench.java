@@ -1,5 +1,7 @@
 package io.knowstream.job.cli;
 
+import io.knowstream.graph.CodePoints;
+import io.knowstream.graph.Names;
 import io.knowstream.inference.decoder.BatchOptions;
 import io.knowstream.inference.decoder.CausalLm;
 import io.knowstream.inference.decoder.ContinuousBatch;
@@ -44,8 +46,8 @@ record GroundedBench(CausalLm model, PromptStyle style, int sequences) {
     Result run(List<String> texts) throws InterruptedException, ExecutionException {
         GroundedEntities entities =
                 new GroundedEntities(Schema.builtIn(), model.tokenizer(), style, LanguageModel.WINDOW);
-        GroundedRelations relations =
-                new GroundedRelations(Schema.builtIn(), model.tokenizer(), style, LanguageModel.WINDOW);
+        GroundedRelations relations = new GroundedRelations(
+                Schema.builtIn(), model.tokenizer(), style, LanguageModel.WINDOW, LanguageModel.CONTEXT);
         List<List<GroundedTask<List<NamedSpan>>>> entityTasks =
                 texts.stream().map(text -> entities.tasks(text, null)).toList();
         Counted first = count(entityTasks.stream().flatMap(List::stream).toList());
@@ -70,17 +72,19 @@ record GroundedBench(CausalLm model, PromptStyle style, int sequences) {
                 new Role(second.counts, second.seconds, found));
     }
 
+    /** An entity of a text: mentions of one type and one normalised name. */
+    private record Entity(String type, String name) {}
+
     private static List<EntityMentions> entities(String text, List<NamedSpan> spans) {
-        Map<String, List<NamedSpan>> byName = new LinkedHashMap<>();
+        CodePoints points = CodePoints.of(text);
+        Map<Entity, List<NamedSpan>> mentions = new LinkedHashMap<>();
         for (NamedSpan span : spans) {
-            String name =
-                    text.substring(text.offsetByCodePoints(0, span.start()), text.offsetByCodePoints(0, span.end()));
-            byName.computeIfAbsent(span.type() + " " + name, key -> new ArrayList<>())
-                    .add(span);
+            Entity entity = new Entity(span.type(), Names.normalize(points.slice(span.start(), span.end())));
+            mentions.computeIfAbsent(entity, key -> new ArrayList<>()).add(span);
         }
-        return byName.values().stream()
-                .map(mentions -> new EntityMentions(mentions.get(0).type(), mentions))
-                .toList();
+        List<EntityMentions> entities = new ArrayList<>();
+        mentions.forEach((entity, of) -> entities.add(new EntityMentions(entity.type, of)));
+        return entities;
     }
 
     private record Counted(DecoderCounters.Sums counts, double seconds) {}

@@ -4,6 +4,7 @@ import io.knowstream.inference.ModelUnavailableException;
 import io.knowstream.inference.decoder.BatchOptions;
 import io.knowstream.inference.decoder.CausalLm;
 import io.knowstream.inference.decoder.ContinuousBatch;
+import io.knowstream.inference.decoder.DecoderBench;
 import io.knowstream.inference.decoder.DecoderCounters;
 import io.knowstream.inference.decoder.DecoderFiles;
 import io.knowstream.inference.decoder.Generation;
@@ -185,7 +186,11 @@ record ModelSoak(PoolConfig config, int threads, long seed, Duration duration) {
                 int[] prompt = random.ints(1 + random.nextInt(LONGEST_PROMPT), 0, model.vocabulary())
                         .toArray();
                 CompletableFuture<int[]> said = batch.submit(new Generation(
-                        Grammar.NONE, prompt, new AnyToken(), SAID, System.nanoTime() + PATIENCE.toNanos()));
+                        Grammar.NONE,
+                        prompt,
+                        new DecoderBench.Wide(SAID),
+                        SAID,
+                        System.nanoTime() + PATIENCE.toNanos()));
                 Thread driver = new Thread(batch);
                 driver.start();
                 try {
@@ -200,32 +205,6 @@ record ModelSoak(PoolConfig config, int threads, long seed, Duration duration) {
                     driver.join();
                 }
             }
-        }
-    }
-
-    /** Says any of a few tokens, so many times. */
-    private static final class AnyToken implements Grammar {
-        private static final int[] TOKENS = {1, 2, 3, 5, 8, 13, 21, 34};
-        private int left = SAID;
-
-        @Override
-        public int[] forced() {
-            return NONE;
-        }
-
-        @Override
-        public int[] allowed() {
-            return left == 0 ? NONE : TOKENS;
-        }
-
-        @Override
-        public int[] proposal(int max) {
-            return NONE;
-        }
-
-        @Override
-        public void accept(int token, double probability) {
-            left--;
         }
     }
 

@@ -4,7 +4,6 @@ import io.knowstream.job.config.JobConfig;
 import io.knowstream.job.kafka.DocumentLines;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicReference;
@@ -44,28 +43,15 @@ final class PublishCommand implements Callable<Integer> {
             description = "Default: kafka.topics.documents of the configuration.")
     private String topic;
 
-    @Option(
-            names = "--bootstrap-servers",
-            paramLabel = "HOST:PORT",
-            description = "Brokers, separated by commas. Default: kafka.bootstrap-servers of the configuration.")
-    private String bootstrapServers;
-
     @Mixin
-    private ConfigurationArguments configuration;
+    private BrokerArguments brokers;
 
     @Mixin
     private Verbosity verbosity;
 
     @Override
     public Integer call() throws Exception {
-        Map<String, String> settings = new HashMap<>(Map.of("index.path", "none"));
-        if (topic != null) {
-            settings.put("kafka.topics.documents", topic);
-        }
-        if (bootstrapServers != null) {
-            settings.put("kafka.bootstrap-servers", bootstrapServers);
-        }
-        JobConfig config = configuration.load(Map.of(), settings);
+        JobConfig config = brokers.load("kafka.topics.documents", topic);
         try (WorkDirectory work = WorkDirectory.create();
                 Terminal terminal = Terminal.open()) {
             long sent = publish(InputFile.of(input, work.path()), config, terminal);
@@ -78,8 +64,7 @@ final class PublishCommand implements Callable<Integer> {
 
     /** Publishes every line that is not white; returns when the brokers have all of them. */
     static long publish(InputFile documents, JobConfig config, Terminal terminal) throws IOException {
-        Map<String, Object> properties = new HashMap<>(config.kafka().properties());
-        properties.put(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, config.kafka().bootstrapServers());
+        Map<String, Object> properties = config.kafka().clientProperties();
         properties.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4");
         properties.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, MAX_RECORD_BYTES);
         properties.put(ProducerConfig.BUFFER_MEMORY_CONFIG, 2L * MAX_RECORD_BYTES);

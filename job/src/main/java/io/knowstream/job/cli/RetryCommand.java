@@ -7,7 +7,6 @@ import io.knowstream.job.config.JobConfig;
 import io.knowstream.job.kafka.DeadLetter;
 import io.knowstream.job.kafka.KafkaConfig;
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -46,12 +45,6 @@ final class RetryCommand implements Callable<Integer> {
     private String topic;
 
     @Option(
-            names = "--bootstrap-servers",
-            paramLabel = "HOST:PORT",
-            description = "Brokers, separated by commas. Default: kafka.bootstrap-servers of the configuration.")
-    private String bootstrapServers;
-
-    @Option(
             names = "--stage",
             paramLabel = "STAGE",
             description = "Only what this stage rejected: decode, preparation or extraction.")
@@ -76,21 +69,14 @@ final class RetryCommand implements Callable<Integer> {
     private boolean json;
 
     @Mixin
-    private ConfigurationArguments configuration;
+    private BrokerArguments brokers;
 
     @Mixin
     private Verbosity verbosity;
 
     @Override
     public Integer call() throws Exception {
-        Map<String, String> settings = new HashMap<>(Map.of("index.path", "none"));
-        if (topic != null) {
-            settings.put("kafka.topics.rejected", topic);
-        }
-        if (bootstrapServers != null) {
-            settings.put("kafka.bootstrap-servers", bootstrapServers);
-        }
-        JobConfig config = configuration.load(Map.of(), settings);
+        JobConfig config = brokers.load("kafka.topics.rejected", topic);
         Set<String> ids = new HashSet<>(documents);
         DeadLetterRetry.Selection selection = new DeadLetterRetry.Selection(
                 letter -> (stage == null || stage.equals(letter.stage()))

@@ -50,6 +50,11 @@ public final class CatalogueSettings {
         }
     }
 
+    /** Refuses wrong values of what models are chosen by, also where nothing is chosen. */
+    static void requireSelectable(EffectiveConfiguration config, long budget) {
+        selector(config, budget, List.of());
+    }
+
     /** What chooses the models of a configuration. */
     static AdaptiveModelSelector selector(EffectiveConfiguration config, long budget, List<ModelCard> installed) {
         MemorySize memory = config.get(ModelOptions.MAX_MEMORY);

@@ -34,6 +34,14 @@ public final class DocumentOptions {
             .withDescription("How many documents a second each task puts in line again at most, beside new ones, to"
                     + " extract them anew. A bounded run does it at its end, without a limit.");
 
+    /** How long they wait for memory. */
+    public static final ConfigOption<Duration> REPROCESS_PATIENCE = ConfigOptions.key("reprocess.patience")
+            .durationType()
+            .defaultValue(Duration.ofMinutes(10))
+            .withDescription("How long a document that was extracted the degraded way waits for memory to become"
+                    + " available. After that it is extracted anew as with models.when-limited: wait, so that none"
+                    + " stays degraded where memory is limited all the time.");
+
     /** Bound of dead letters. */
     public static final ConfigOption<MemorySize> REJECTED_MAX_BYTES = ConfigOptions.key("rejected.max-bytes")
             .memoryType()
@@ -41,8 +49,8 @@ public final class DocumentOptions {
             .withDescription("How much of a rejected record its dead letter carries; at most 700 kb, so that it fits a"
                     + " producer's limit. Of a longer one it carries the beginning, the length and the SHA-256.");
 
-    static final List<ConfigOption<?>> ALL =
-            List.of(MAX_CONTENT, MAX_METADATA, TOMBSTONE_RETENTION, REPROCESS_RATE, REJECTED_MAX_BYTES);
+    static final List<ConfigOption<?>> ALL = List.of(
+            MAX_CONTENT, MAX_METADATA, TOMBSTONE_RETENTION, REPROCESS_RATE, REPROCESS_PATIENCE, REJECTED_MAX_BYTES);
 
     private DocumentOptions() {}
 }

@@ -68,6 +68,7 @@ public record JobConfig(
             ModelCatalogue catalogue = ModelCatalogue.of(catalogueConfig);
             ModelsConfig models = ModelsConfig.of(config).choose(config, catalogue);
             models.requireInstalled(catalogue);
+            models.requireRoom(catalogue);
             return new JobConfig(
                     new DocumentLimits(
                             bytes(config, DocumentOptions.MAX_CONTENT), bytes(config, DocumentOptions.MAX_METADATA)),
@@ -75,7 +76,8 @@ public record JobConfig(
                     new DocumentsConfig(
                             config.get(DocumentOptions.TOMBSTONE_RETENTION),
                             models.whenLimited() == WhenLimited.DEGRADE,
-                            config.get(DocumentOptions.REPROCESS_RATE)),
+                            config.get(DocumentOptions.REPROCESS_RATE),
+                            config.get(DocumentOptions.REPROCESS_PATIENCE)),
                     models.inference(catalogueConfig),
                     models,
                     chunking(config, models, models.readsKeyTerms(catalogue)),

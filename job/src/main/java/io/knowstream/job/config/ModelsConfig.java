@@ -1,6 +1,5 @@
 package io.knowstream.job.config;
 
-import io.knowstream.inference.catalogue.AdaptiveModelSelector;
 import io.knowstream.inference.catalogue.CatalogueConfig;
 import io.knowstream.inference.catalogue.ModelCard;
 import io.knowstream.inference.catalogue.ModelCatalogue;
@@ -14,7 +13,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -49,8 +47,6 @@ public record ModelsConfig(
         WhenLimited whenLimited) {
 
     private static final long SMALLEST_BUDGET = 64L << 20;
-    /** What a built-in model takes, which stays in memory: 80 to 84 MB were measured. */
-    private static final long BUILT_IN = 100_000_000;
 
     public ModelsConfig {
         if (budget < SMALLEST_BUDGET) {
@@ -85,12 +81,28 @@ public record ModelsConfig(
 
     /** The same with the models that fill the roles now, where the configuration leaves the choice. */
     ModelsConfig choose(EffectiveConfiguration config, ModelCatalogue catalogue) {
-        // Also where nothing is chosen, so that a wrong value is refused in any case.
-        AdaptiveModelSelector selector = CatalogueSettings.selector(config, budget, loadable(config, catalogue));
         if (config.get(ModelOptions.SELECTION) == SelectionMode.FIXED) {
+            CatalogueSettings.requireSelectable(config, budget);
             return this;
         }
-        ModelSelection chosen = selector.select();
+        Set<String> named = new TreeSet<>(Set.of(embedding));
+        if (!config.isOpen(ModelOptions.ENTITY)) {
+            named.add(entity);
+        }
+        if (!config.isOpen(ModelOptions.RELATIONSHIP)) {
+            named.add(relationship);
+        }
+        // A built-in model that is chosen takes room from the others: they are chosen again, until none comes new.
+        ModelsConfig chosen;
+        do {
+            List<ModelCard> loadable = new ModelRoom(this, named, catalogue).loadable();
+            chosen = with(
+                    config, CatalogueSettings.selector(config, budget, loadable).select());
+        } while (named.addAll(chosen.byRole().values()));
+        return chosen;
+    }
+
+    private ModelsConfig with(EffectiveConfiguration config, ModelSelection chosen) {
         return new ModelsConfig(
                 config.isOpen(ModelOptions.ENTITY) ? chosen.entity() : entity,
                 config.isOpen(ModelOptions.RELATIONSHIP) ? chosen.relationship() : relationship,
@@ -105,25 +117,12 @@ public record ModelsConfig(
     }
 
     /**
-     * The installed models that there is room for beside the models' working memory and the built-in models that are named
-     * for roles, by the catalogue's estimates: what was measured differs from run to run, and the choice must not.
+     * Checks that every role's model, each there to be used, can be loaded at some time.
+     *
+     * @throws InvalidConfigurationException naming the models that cannot, and why
      */
-    private List<ModelCard> loadable(EffectiveConfiguration config, ModelCatalogue catalogue) {
-        Set<String> named = new HashSet<>(Set.of(embedding));
-        if (!config.isOpen(ModelOptions.ENTITY)) {
-            named.add(entity);
-        }
-        if (!config.isOpen(ModelOptions.RELATIONSHIP)) {
-            named.add(relationship);
-        }
-        List<ModelCard> installed = catalogue.installed();
-        long pinned = installed.stream()
-                .filter(card -> card.builtIn() && named.contains(card.name()))
-                .count();
-        long room = budget - minMemoryThreshold - pinned * BUILT_IN;
-        return installed.stream()
-                .filter(card -> card.builtIn() || card.memory() <= room)
-                .toList();
+    public void requireRoom(ModelCatalogue catalogue) {
+        new ModelRoom(this, byRole().values(), catalogue).requireForRoles();
     }
 
     /** What the pool of a task manager may hold of a catalogue's models; what they cost is remembered beside them. */

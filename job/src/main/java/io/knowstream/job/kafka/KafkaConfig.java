@@ -2,6 +2,7 @@ package io.knowstream.job.kafka;
 
 import java.io.Serializable;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -48,6 +49,13 @@ public record KafkaConfig(
                     "kafka.transaction-timeout must be at least 10 s (got " + transactionTimeout + ")");
         }
         properties = new TreeMap<>(properties);
+    }
+
+    /** The properties of every client of the commands, the brokers among them; the caller's own to add to. */
+    public Map<String, Object> clientProperties() {
+        Map<String, Object> client = new HashMap<>(properties);
+        client.put("bootstrap.servers", bootstrapServers);
+        return client;
     }
 
     private static void require(String key, String value) {

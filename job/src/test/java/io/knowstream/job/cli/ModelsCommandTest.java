@@ -347,7 +347,16 @@ class ModelsCommandTest {
     /** The configuration of a job whose entities the tiny model finds. */
     private JobConfig load() {
         return JobConfig.of(EffectiveConfiguration.load(
-                null, Map.of("models.directory", models.toString(), "models.entity", NAME, "index.path", "/index")));
+                null,
+                Map.of(
+                        "models.directory",
+                        models.toString(),
+                        "models.entity",
+                        NAME,
+                        "models.budget",
+                        "1 gb",
+                        "index.path",
+                        "/index")));
     }
 
     private void assertRefused(String... why) {

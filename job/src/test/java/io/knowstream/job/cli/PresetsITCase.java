@@ -67,7 +67,7 @@ class PresetsITCase {
             StandInModels.writeMissing(catalogue, effective.get(role));
         }
         JobConfig config = JobConfig.of(EffectiveConfiguration.load(BoundedRun.DEFAULTS, null, settings));
-        DemoSample sample = DemoSample.write(work.resolve("documents.jsonl"), 1, 500);
+        DemoSample sample = DemoSample.write(work.resolve("documents.jsonl"), new SampleArguments(1, 500));
         Files.createDirectories(work.resolve("rejections"));
 
         PresetRun.Result result;

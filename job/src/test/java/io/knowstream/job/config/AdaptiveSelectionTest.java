@@ -122,11 +122,68 @@ class AdaptiveSelectionTest {
                 .containsExactly("knowstream-entities", "knowstream-relations", "statistical");
         assertThat(models(load("models.budget=729999999")))
                 .containsExactly("knowstream-entities", "knowstream-relations", "statistical");
-        assertThat(models(load("models.min-memory-threshold=0 b, models.budget=530000000"))
+        // Beside the embedding alone there would be room, but the built-in models of the other roles stay loaded too.
+        assertThat(models(load("models.min-memory-threshold=0 b, models.budget=729999999"))
+                        .get(2))
+                .isEqualTo("statistical");
+        assertThat(models(load("models.min-memory-threshold=0 b, models.budget=730000000"))
                         .get(2))
                 .isEqualTo("smollm2_360m");
-        assertThat(models(load(builtInEntities + "640 mb")).get(2)).isEqualTo("statistical");
-        assertThat(models(load(builtInEntities + "660 mb")).get(2)).isEqualTo("smollm2_360m");
+        assertThat(models(load(builtInEntities + "740 mb")).get(2)).isEqualTo("statistical");
+        assertThat(models(load(builtInEntities + "750 mb")).get(2)).isEqualTo("smollm2_360m");
+    }
+
+    @Test
+    void aBuiltInModelThatIsChosenTakesRoomFromTheOthers() throws IOException {
+        install("bert-base-ner");
+        Files.move(
+                directory.resolve("models/bert-base-ner/onnx/model_q4.onnx"),
+                directory.resolve("models/bert-base-ner/onnx/model_quantized.onnx"));
+        String budget = "models.budget=1200000000, models.min-memory-threshold=";
+        assertThat(models(load(budget + "880000000")))
+                .containsExactly("bert-base-ner", "knowstream-relations", "statistical");
+        assertThat(models(load(budget + "900000000")))
+                .containsExactly("knowstream-entities", "knowstream-relations", "statistical");
+    }
+
+    @Test
+    void whoDegradesHasRoomForTheBuiltInModelsAsWell() throws IOException {
+        install("smollm2_135m");
+        String settings = "models.budget=500000000, models.min-memory-threshold=50000000, models.when-limited=";
+        assertThat(models(load(settings + "wait"))).containsOnly("smollm2_135m");
+        assertThat(models(load(settings + "degrade")))
+                .containsExactly("knowstream-entities", "knowstream-relations", "statistical");
+    }
+
+    @Test
+    void aNamedModelThatCouldNeverBeLoadedIsRefused() throws IOException {
+        install("smollm2_135m", "smollm2_360m", "smollm_1_7b");
+        String settings = "models.selection=fixed, models.min-memory-threshold=50000000, models.entity=smollm2_360m,"
+                + " models.analysis=smollm2_135m, models.budget=";
+        assertThatThrownBy(() -> load(settings + "679999999"))
+                .isInstanceOf(InvalidConfigurationException.class)
+                .hasMessage("models that can never be loaded, by the catalogue's estimates: models.entity: smollm2_360m"
+                        + " (430000000 bytes). Of models.budget = 679999999 bytes, 50000000 are kept for their work"
+                        + " (models.min-memory-threshold) and 200000000 for built-in models, which stay loaded:"
+                        + " [knowstream-embedding, knowstream-relations]; so a model can have 429999999. A budget of"
+                        + " 680000000 is enough for one after the other, or name smaller models.");
+        assertThat(models(load(settings + "680000000")))
+                .containsExactly("smollm2_360m", "knowstream-relations", "smollm2_135m");
+        assertThatThrownBy(() -> load(settings + "500 mb, models.entity=smollm_1_7b"))
+                .hasMessageContaining("models.entity: smollm_1_7b (1550000000 bytes). Of");
+        assertThatThrownBy(() -> load(settings + "200000000"))
+                .hasMessageContaining("models.entity: smollm2_360m (430000000 bytes), models.analysis: smollm2_135m"
+                        + " (200000000 bytes). Of")
+                .hasMessageContaining("so a model can have 0. A budget of 680000000 is enough");
+    }
+
+    @Test
+    void aNamedModelHasToFitBesideTheOnesOfDegradedDocumentsToo() throws IOException {
+        install("smollm2_135m", "smollm_135m");
+        assertThat(models(load("models.selection=fixed, preset=edge")).get(0)).isEqualTo("smollm2_135m");
+        assertThatThrownBy(() -> load("models.selection=fixed, preset=edge, models.when-limited=degrade"))
+                .hasMessageContaining("and 300000000 for built-in models, which stay loaded: [knowstream-embedding,"
+                        + " knowstream-entities, knowstream-relations]; so a model can have 150000000.");
     }
 
     @Test
@@ -182,7 +239,7 @@ class AdaptiveSelectionTest {
         assertThat(chosen.degradedFingerprint()).isEqualTo(builtIn.degradedFingerprint());
 
         JobConfig spelledOut = load("models.selection=fixed, models.entity=smollm2_135m,"
-                + " models.relationship=smollm_135m_instruct, models.analysis=smollm2_360m");
+                + " models.relationship=smollm_135m_instruct, models.analysis=smollm2_360m, " + budget);
         assertThat(spelledOut.fingerprint()).isEqualTo(chosen.fingerprint());
         assertThat(load(budget + ", models.requirements.quality-target=0.75").fingerprint())
                 .isEqualTo(chosen.fingerprint());

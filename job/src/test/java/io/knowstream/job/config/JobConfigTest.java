@@ -41,7 +41,8 @@ class JobConfigTest {
         assertThat(config.inference().pool())
                 .isEqualTo(
                         new PoolConfig(512L << 20, 3, Duration.ofMinutes(5), 200_000_000, Duration.ofSeconds(1), null));
-        assertThat(config.documents()).isEqualTo(new DocumentsConfig(Duration.ofDays(7), false, 10));
+        assertThat(config.documents())
+                .isEqualTo(new DocumentsConfig(Duration.ofDays(7), false, 10, Duration.ofMinutes(10)));
         assertThat(config.chunking())
                 .isEqualTo(new ChunkingConfig(2048, 128, 64, true, true, ModelCatalogue.EMBEDDING));
         assertThat(config.preparationCacheBytes()).isEqualTo(16 << 20);
@@ -105,9 +106,11 @@ class JobConfigTest {
 
     @Test
     void degradesWhereItIsToldTo() {
-        JobConfig config = load(Map.of("models.when-limited", "degrade", "reprocess.rate", "0.5"));
+        JobConfig config =
+                load(Map.of("models.when-limited", "degrade", "reprocess.rate", "0.5", "reprocess.patience", "2 s"));
         assertThat(config.models().whenLimited()).isEqualTo(WhenLimited.DEGRADE);
-        assertThat(config.documents()).isEqualTo(new DocumentsConfig(Duration.ofDays(7), true, 0.5));
+        assertThat(config.documents())
+                .isEqualTo(new DocumentsConfig(Duration.ofDays(7), true, 0.5, Duration.ofSeconds(2)));
     }
 
     @Test

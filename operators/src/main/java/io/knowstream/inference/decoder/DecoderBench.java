@@ -139,13 +139,14 @@ public final class DecoderBench {
         return sorted[sorted.length / 2];
     }
 
-    /** A choice among some tokens, again and again. */
-    private static final class Wide implements Grammar {
+    /** A choice among some tokens, again and again. Belongs to one sequence. */
+    public static final class Wide implements Grammar {
 
         private final int[] allowed = {3, 5, 8, 13, 21, 34, 55, 89};
         private int left;
 
-        Wide(int choices) {
+        /** @param choices how many, until it ends */
+        public Wide(int choices) {
             this.left = choices;
         }
 

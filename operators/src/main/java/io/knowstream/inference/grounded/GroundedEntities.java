@@ -29,7 +29,6 @@ public final class GroundedEntities {
     private final int maxWindowTokens;
     private final Prompts prompts;
     private final SpanFormat format;
-    private final String fingerprint;
 
     /** A name and its type's name in an example. */
     private record Named(String name, String type) {}
@@ -46,8 +45,6 @@ public final class GroundedEntities {
         this.maxWindowTokens = requireWindow(maxWindowTokens);
         this.format = SpanFormat.entities(schema, tokenizer, overlap(maxWindowTokens));
         this.prompts = new Prompts(tokenizer, style, instruction(schema), examples(schema));
-        this.fingerprint = Schema.hash(
-                String.join("\n", "entities", FORMAT, schema.fingerprint(), style.name(), "" + maxWindowTokens));
     }
 
     /** The fewest tokens that windows share, and the most of a name: a name is always whole in one of them. */
@@ -105,11 +102,6 @@ public final class GroundedEntities {
         return Schema.hash(String.join("\n", "grounded", FORMAT, model, schema.fingerprint(), "" + maxWindowTokens));
     }
 
-    /** Hash of everything that decides a result beside the model, the text and its context. */
-    public String fingerprint() {
-        return fingerprint;
-    }
-
     /**
      * The tasks that read a text, in text order; at least one.
      *
@@ -124,11 +116,7 @@ public final class GroundedEntities {
             int[] rest = prompts.rest(context, ids, Grammar.NONE);
             SpanListGrammar grammar = new SpanListGrammar(format, spans, maxNames(spans.size()));
             tasks.add(new Sequence<>(
-                    prompts.shared(),
-                    rest,
-                    grammar,
-                    grammar.maxTokens(),
-                    () -> Mentions.of(grammar.items(), spans, schema)));
+                    prompts.shared(), rest, grammar, () -> Mentions.of(grammar.items(), spans, schema), 0));
         }
         return tasks;
     }

@@ -30,7 +30,6 @@ public final class GroundedKeyTerms {
     private final int maxWindowTokens;
     private final Prompts prompts;
     private final SpanFormat format;
-    private final String fingerprint;
 
     /**
      * Makes the tasks of one model.
@@ -43,13 +42,6 @@ public final class GroundedKeyTerms {
         this.maxWindowTokens = GroundedEntities.requireWindow(maxWindowTokens);
         this.format = SpanFormat.keyTerms(tokenizer, GroundedEntities.overlap(maxWindowTokens));
         this.prompts = new Prompts(tokenizer, style, INSTRUCTION, EXAMPLES);
-        this.fingerprint = Schema.hash(
-                String.join("\n", "key terms", GroundedEntities.FORMAT, style.name(), "" + maxWindowTokens));
-    }
-
-    /** Hash of everything that decides a result beside the model and the document. */
-    public String fingerprint() {
-        return fingerprint;
     }
 
     /**
@@ -66,9 +58,14 @@ public final class GroundedKeyTerms {
         int[] ids = Arrays.copyOfRange(tokens.ids(), window.tokenFrom(), window.tokenTo());
         SpanListGrammar grammar = new SpanListGrammar(format, spans, Math.min(MAX_TERMS, spans.size()));
         int[] rest = prompts.rest(new TextContext(title, List.of()), ids, Grammar.NONE);
-        return new Sequence<>(prompts.shared(), rest, grammar, grammar.maxTokens(), () -> grammar.items().stream()
-                .map(item -> Mentions.mention(spans, item.start(), item.end(), null, item.confidence()))
-                .toList());
+        return new Sequence<>(
+                prompts.shared(),
+                rest,
+                grammar,
+                () -> grammar.items().stream()
+                        .map(item -> Mentions.mention(spans, item.start(), item.end(), null, item.confidence()))
+                        .toList(),
+                0);
     }
 
     /** More of a text than a window can hold, up to a space, so that a long document costs no more than its beginning. */

@@ -33,9 +33,9 @@ public final class GroundedRelations {
     private final Schema schema;
     private final ModelTokenizer tokenizer;
     private final int maxWindowTokens;
+    private final int maxTokens;
     private final Prompts prompts;
     private final RelationFormat format;
-    private final String fingerprint;
 
     /** An entity of a window: its place among those given, its name after a space, and how often it is mentioned. */
     private record Named(int entity, String name, long type, int mentions) {}
@@ -47,20 +47,21 @@ public final class GroundedRelations {
      * Makes the tasks of one model.
      *
      * @param maxWindowTokens the most tokens of a text that one prompt holds, at least {@link GroundedEntities#MIN_WINDOW}
+     * @param maxTokens the most tokens of a prompt and what the model says together: a list ends before it has more
      * @throws IllegalArgumentException if the window is too small, the schema has no predicate, or the model lacks the
      *     tokens of the style
      */
-    public GroundedRelations(Schema schema, ModelTokenizer tokenizer, PromptStyle style, int maxWindowTokens) {
+    public GroundedRelations(
+            Schema schema, ModelTokenizer tokenizer, PromptStyle style, int maxWindowTokens, int maxTokens) {
         if (schema.predicates().isEmpty()) {
             throw new IllegalArgumentException("a schema must have a predicate for relations to be found (got none)");
         }
         this.schema = schema;
         this.tokenizer = tokenizer;
         this.maxWindowTokens = GroundedEntities.requireWindow(maxWindowTokens);
+        this.maxTokens = maxTokens;
         this.format = RelationFormat.of(schema, tokenizer);
         this.prompts = new Prompts(tokenizer, style, instruction(schema), examples(schema));
-        this.fingerprint = Schema.hash(String.join(
-                "\n", "relations", GroundedEntities.FORMAT, schema.fingerprint(), style.name(), "" + maxWindowTokens));
     }
 
     private static String instruction(Schema schema) {
@@ -103,11 +104,6 @@ public final class GroundedRelations {
         return new Prompts.Example("Text: " + text + "\nNames: " + names, answer + "Subject:" + SpanFormat.NONE + "\n");
     }
 
-    /** Hash of everything that decides a result beside the model, the text, its context and its entities. */
-    public String fingerprint() {
-        return fingerprint;
-    }
-
     /**
      * The tasks that read a text, in text order; none where it has no two entities that a predicate could join.
      *
@@ -119,15 +115,14 @@ public final class GroundedRelations {
         TextTokens tokens = new TextTokens(CleanText.of(text), tokenizer);
         List<GroundedTask<List<GroundedRelation>>> tasks = new ArrayList<>();
         for (TextWindow window : TextWindow.of(tokens, maxWindowTokens, GroundedEntities.overlap(maxWindowTokens))) {
-            List<Named> named = named(tokens, window, entities);
-            RelationGrammar grammar = grammar(named);
-            if (grammar.allowed().length > 0) {
+            List<Named> all = named(tokens, window, entities);
+            List<Named> named = mostMentioned(all);
+            int[] rest = prompts.rest(context, ids(tokens, window), names(named));
+            RelationGrammar grammar = grammar(named, maxTokens - prompts.shared().length - rest.length);
+            // Where the prompt leaves no room for a relation the task stays, so that it shows as cut or too long.
+            if (grammar.allowed().length > 0 || grammar.isCut()) {
                 tasks.add(new Sequence<>(
-                        prompts.shared(),
-                        prompts.rest(context, ids(tokens, window), names(named)),
-                        grammar,
-                        grammar.maxTokens(),
-                        () -> relations(grammar, named)));
+                        prompts.shared(), rest, grammar, () -> relations(grammar, named), all.size() - named.size()));
             }
         }
         return tasks;
@@ -162,20 +157,26 @@ public final class GroundedRelations {
                 }
             }
         }
-        return order.stream()
-                .map(byName::get)
+        return order.stream().map(byName::get).toList();
+    }
+
+    /** Those that a window is asked about, in the order given. */
+    private static List<Named> mostMentioned(List<Named> all) {
+        return all.stream()
                 .sorted(Comparator.comparingInt((Named n) -> -n.mentions).thenComparingInt(Named::entity))
                 .limit(MAX_ENTITIES)
                 .sorted(Comparator.comparingInt(Named::entity))
                 .toList();
     }
 
-    private RelationGrammar grammar(List<Named> named) {
+    private RelationGrammar grammar(List<Named> named, int room) {
         List<int[]> sequences = new ArrayList<>();
         named.forEach(entity -> sequences.add(SpanFormat.line(tokenizer, entity.name)));
         sequences.add(format.none());
         long[] types = named.stream().mapToLong(Named::type).toArray();
-        return new RelationGrammar(format, schema, Alternatives.of(sequences), types, maxRelations(types.length));
+        Alternatives names = Alternatives.of(sequences);
+        int most = Math.min(maxRelations(types.length), RelationGrammar.fitting(format, names, room));
+        return new RelationGrammar(format, schema, names, types, most);
     }
 
     /** The most relations between so many entities: two for each, as many as texts full of relations have. */

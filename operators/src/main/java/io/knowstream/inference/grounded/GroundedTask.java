@@ -28,4 +28,13 @@ public interface GroundedTask<R> {
      * @throws IllegalStateException before the grammar has ended
      */
     R result();
+
+    /**
+     * Whether the list ended since it had as many items as a window may have, though there could be more: the model was
+     * not asked whether it knows some.
+     */
+    boolean isCut();
+
+    /** How many entities of the window are not asked about, beyond those that a window may have. */
+    int entitiesLeftOut();
 }

@@ -1,9 +1,5 @@
 package io.knowstream.inference.grounded;
 
-import io.knowstream.inference.decoder.Grammar;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.List;
 import java.util.function.IntPredicate;
 
 /**
@@ -11,7 +7,7 @@ import java.util.function.IntPredicate;
  *
  * <p>It ends: pairs of a subject and an object only go forward, and there are at most {@link #maxRelations} in any case.
  */
-final class RelationGrammar implements Grammar {
+final class RelationGrammar extends ListGrammar<RelationGrammar.Item> {
 
     private final RelationFormat format;
     private final Alternatives names;
@@ -23,22 +19,16 @@ final class RelationGrammar implements Grammar {
     private final boolean[] predicateEnabled;
     private final Alternatives.Cursor name;
     private final Alternatives.Cursor predicate;
-    private final List<Item> items = new ArrayList<>();
-    private final TokenBuffer forced = new TokenBuffer();
-    private final TokenBuffer next = new TokenBuffer();
     private final TokenBuffer guess = new TokenBuffer();
-    private final ChoiceMean mean = new ChoiceMean();
 
     private Phase phase;
-    private int[] allowed = NONE;
     private int subject;
     private int relation;
 
     private enum Phase {
         SUBJECT,
         RELATION,
-        OBJECT,
-        END
+        OBJECT
     }
 
     /** A relation between two of the entities; the predicate by its place in the schema. */
@@ -72,66 +62,35 @@ final class RelationGrammar implements Grammar {
         advance();
     }
 
-    /** The most tokens that this can say. */
+    @Override
     int maxTokens() {
-        int item = format.relation().length
+        return maxTokens(format, names, maxRelations);
+    }
+
+    /** The most relations between entities of these names that so many tokens can say; 0 where there is no room for one. */
+    static int fitting(RelationFormat format, Alternatives names, int tokens) {
+        return Math.max(0, (tokens - maxTokens(format, names, 0)) / itemTokens(format, names));
+    }
+
+    private static int maxTokens(RelationFormat format, Alternatives names, int relations) {
+        return format.subject().length + relations * itemTokens(format, names) + format.none().length;
+    }
+
+    private static int itemTokens(RelationFormat format, Alternatives names) {
+        return format.relation().length
                 + format.predicates().longest()
                 + format.object().length
                 + format.subject().length
                 + 2 * names.longest();
-        return format.subject().length + maxRelations * item + format.none().length;
-    }
-
-    /**
-     * The relations, in the order of the list.
-     *
-     * @throws IllegalStateException before the end
-     */
-    List<Item> items() {
-        if (phase != Phase.END) {
-            throw new IllegalStateException("the list has no end yet: " + items.size() + " relations, then " + phase);
-        }
-        return items;
     }
 
     @Override
-    public int[] forced() {
-        return forced.toArray();
+    void addNext(TokenBuffer next) {
+        (phase == Phase.RELATION ? predicate : name).addNext(next);
     }
 
     @Override
-    public int[] allowed() {
-        return allowed;
-    }
-
-    @Override
-    public void accept(int token, double probability) {
-        if (Arrays.binarySearch(allowed, token) < 0) {
-            throw new IllegalArgumentException(
-                    "token " + token + " is not allowed here, only " + Arrays.toString(allowed));
-        }
-        mean.add(probability);
-        forced.clear();
-        take(token);
-        advance();
-    }
-
-    /** Goes on to where there is a choice, or to the end. */
-    private void advance() {
-        while (phase != Phase.END) {
-            next.clear();
-            (phase == Phase.RELATION ? predicate : name).addNext(next);
-            if (next.size() > 1) {
-                allowed = next.toArray();
-                return;
-            }
-            forced.add(next.get(0));
-            take(next.get(0));
-        }
-        allowed = NONE;
-    }
-
-    private void take(int token) {
+    void take(int token) {
         Alternatives.Cursor cursor = phase == Phase.RELATION ? predicate : name;
         cursor.accept(token);
         if (!cursor.isDone()) {
@@ -141,7 +100,7 @@ final class RelationGrammar implements Grammar {
             case SUBJECT -> {
                 subject = cursor.value();
                 if (subject == entities) {
-                    phase = Phase.END;
+                    end();
                 } else {
                     beginRelation();
                 }
@@ -151,8 +110,7 @@ final class RelationGrammar implements Grammar {
                 beginObject();
             }
             default -> {
-                items.add(new Item(subject, relation, cursor.value(), mean.value()));
-                mean.clear();
+                list(new Item(subject, relation, cursor.value(), mean.value()));
                 pairs.pass(subject, cursor.value());
                 beginSubject();
             }
@@ -162,7 +120,11 @@ final class RelationGrammar implements Grammar {
     private void beginSubject() {
         phase = Phase.SUBJECT;
         forced.add(format.subject());
-        enable(nameEnabled, entity -> entity == entities || items.size() < maxRelations && pairs.isSubject(entity));
+        enable(nameEnabled, entity -> entity == entities || pairs.isSubject(entity));
+        if (size() == maxRelations && firstSubject() < entities) {
+            cut();
+            enable(nameEnabled, entity -> entity == entities);
+        }
         name.begin(nameEnabled);
     }
 
@@ -189,7 +151,7 @@ final class RelationGrammar implements Grammar {
     /** Guesses the first that is possible: the next subject, the most usual predicate, the next object. */
     @Override
     public int[] proposal(int max) {
-        if (phase == Phase.END) {
+        if (isEnded()) {
             return NONE;
         }
         guess.clear();

@@ -1,20 +1,16 @@
 package io.knowstream.inference.grounded;
 
-import io.knowstream.inference.decoder.Grammar;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
 
 /**
  * A list of spans of a window, each named once. Belongs to one sequence.
  *
  * <p>While a name is written, all places where the text goes on as it does are its candidates: it can go on where one of
- * them does, and can end where one of them has a stop; the first that has one is the span. Where a single token can come
- * next there is no choice.
+ * them does, and can end where one of them has a stop; the first that has one is the span.
  *
  * <p>It ends: names in text order go forward by a word at least, and there are at most {@link #maxItems} in any case.
  */
-final class SpanListGrammar implements Grammar {
+final class SpanListGrammar extends ListGrammar<SpanListGrammar.Item> {
 
     private final SpanFormat format;
     private final Spans spans;
@@ -26,15 +22,10 @@ final class SpanListGrammar implements Grammar {
     private final int[] typeCounts;
     private final Alternatives.Cursor type;
 
-    private final List<Item> items = new ArrayList<>();
-    private final TokenBuffer forced = new TokenBuffer();
-    private final TokenBuffer next = new TokenBuffer();
     private final TokenBuffer guess = new TokenBuffer();
-    private final ChoiceMean mean = new ChoiceMean();
     private final TokenBuffer candidates = new TokenBuffer();
 
     private Phase phase = Phase.START;
-    private int[] allowed = NONE;
     /** The word that the next name may begin at, the earliest. */
     private int from;
     /** The word that the next name is guessed to begin at, the earliest. */
@@ -49,8 +40,7 @@ final class SpanListGrammar implements Grammar {
     private enum Phase {
         START,
         NAME,
-        TYPE,
-        END
+        TYPE
     }
 
     /**
@@ -91,78 +81,40 @@ final class SpanListGrammar implements Grammar {
         return format.firstCue().length + maxItems * item + named + format.none().length;
     }
 
-    /** The most tokens that this can say. */
+    @Override
     int maxTokens() {
         return maxTokens;
     }
 
-    /**
-     * The spans, in the order of the list.
-     *
-     * @throws IllegalStateException before the end
-     */
-    List<Item> items() {
-        if (phase != Phase.END) {
-            throw new IllegalStateException("the list has no end yet: " + items.size() + " names, then " + phase);
-        }
-        return items;
-    }
-
     @Override
-    public int[] forced() {
-        return forced.toArray();
-    }
-
-    @Override
-    public int[] allowed() {
-        return allowed;
-    }
-
-    @Override
-    public void accept(int token, double probability) {
-        if (Arrays.binarySearch(allowed, token) < 0) {
-            throw new IllegalArgumentException(
-                    "token " + token + " is not allowed here, only " + Arrays.toString(allowed));
-        }
-        mean.add(probability);
+    void choose(int token) {
         if (phase == Phase.NAME && end >= 0) {
             names.learn(start, end, token == format.after()[0]);
         }
-        forced.clear();
-        take(token);
-        advance();
     }
 
-    /** Goes on to where there is a choice, or to the end. */
-    private void advance() {
-        while (phase != Phase.END) {
+    @Override
+    void addNext(TokenBuffer next) {
+        switch (phase) {
+            case START -> addStarts(next);
+            case NAME -> addContinuations(next);
+            default -> type.addNext(next);
+        }
+        next.sortDistinct();
+    }
+
+    private void addStarts(TokenBuffer next) {
+        starts.addFirsts(from, next);
+        if (size() == maxItems && next.size() > 0) {
+            cut();
             next.clear();
-            switch (phase) {
-                case START -> addStarts();
-                case NAME -> addContinuations();
-                default -> type.addNext(next);
-            }
-            next.sortDistinct();
-            if (next.size() > 1) {
-                allowed = next.toArray();
-                return;
-            }
-            forced.add(next.get(0));
-            take(next.get(0));
         }
-        allowed = NONE;
-    }
-
-    private void addStarts() {
-        if (items.size() < maxItems) {
-            starts.addFirsts(from, next);
-        }
-        if (next.size() == 0 || !format.firstRequired() || !items.isEmpty()) {
+        if (next.size() == 0 || !format.firstRequired() || size() > 0) {
             next.add(format.none()[0]);
         }
     }
 
-    private void addContinuations() {
+    private void addContinuations(TokenBuffer next) {
         end = -1;
         for (int i = 0; i < candidates.size() && end < 0; i++) {
             start = candidates.get(i);
@@ -178,12 +130,13 @@ final class SpanListGrammar implements Grammar {
         }
     }
 
-    private void take(int token) {
+    @Override
+    void take(int token) {
         switch (phase) {
             case START -> {
                 if (token == format.none()[0]) {
                     forced.add(format.none(), 1, format.none().length);
-                    phase = Phase.END;
+                    end();
                     return;
                 }
                 candidates.clear();
@@ -202,7 +155,7 @@ final class SpanListGrammar implements Grammar {
                 type.accept(token);
                 if (type.isDone()) {
                     typeCounts[type.value()]++;
-                    list(type.value());
+                    endItem(type.value());
                 }
             }
         }
@@ -226,16 +179,15 @@ final class SpanListGrammar implements Grammar {
         from = format.inOrder() ? end + 1 : 0;
         forced.add(format.after(), 1, format.after().length);
         if (type == null) {
-            list(-1);
+            endItem(-1);
         } else {
             type.begin(everyType);
             phase = Phase.TYPE;
         }
     }
 
-    private void list(int itemType) {
-        items.add(new Item(start, end, itemType, mean.value()));
-        mean.clear();
+    private void endItem(int itemType) {
+        list(new Item(start, end, itemType, mean.value()));
         forced.add(format.nextCue());
         phase = Phase.START;
     }
@@ -243,7 +195,7 @@ final class SpanListGrammar implements Grammar {
     @Override
     public int[] proposal(int max) {
         guess.clear();
-        int guessed = items.size();
+        int guessed = size();
         int word = guessFrom;
         if (phase == Phase.NAME) {
             word = guessName(candidates.get(0), length) + 1;
@@ -253,7 +205,7 @@ final class SpanListGrammar implements Grammar {
             guess.add(format.nextCue());
             guessed++;
         }
-        while (phase != Phase.END && guess.size() < max) {
+        while (!isEnded() && guess.size() < max) {
             int begin = guessed < maxItems ? names.start(word) : -1;
             if (begin < 0) {
                 guess.add(format.none());
@@ -263,7 +215,7 @@ final class SpanListGrammar implements Grammar {
             guessed++;
         }
         guess.truncate(max);
-        return guess.size() > 0 && Arrays.binarySearch(allowed, guess.get(0)) >= 0 ? guess.toArray() : NONE;
+        return guess.size() > 0 && Arrays.binarySearch(allowed(), guess.get(0)) >= 0 ? guess.toArray() : NONE;
     }
 
     /** Adds what is left of the name that begins at a word, its type, and the cue of the next; its last word. */

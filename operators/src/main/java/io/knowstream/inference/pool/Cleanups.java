@@ -68,7 +68,7 @@ final class Cleanups {
     void sweep() {
         long timeout = PoolState.nanos(state.config.idleTimeout());
         inTurn(
-                now -> state.residents.values().stream()
+                now -> state.residents.all().stream()
                         .filter(r -> r.isIdle() && !r.pinned && now - r.idleSince >= timeout),
                 Integer.MAX_VALUE,
                 EvictionCause.IDLE);
@@ -76,7 +76,7 @@ final class Cleanups {
 
     private long cleanUp(OptimizationLevel level) {
         int most = level == OptimizationLevel.MODERATE ? MODERATE : Integer.MAX_VALUE;
-        long freed = inTurn(state::evictable, most, EvictionCause.CLEANUP);
+        long freed = inTurn(state.residents::evictable, most, EvictionCause.CLEANUP);
         for (Reclaimable cache : caches) {
             freed += reclaim(cache, level);
         }
@@ -100,41 +100,27 @@ final class Cleanups {
 
     private long inTurn(Choice choice, int most, EvictionCause cause) {
         List<Resident> victims = new ArrayList<>();
-        boolean residue;
-        state.lock.lock();
-        try {
+        boolean residue = state.locked(() -> {
             state.enterExclusive();
-            residue = state.ledger.residue() > 0;
-            if (!state.closed) {
+            if (!state.isClosed()) {
                 choice.at(state.clock.getAsLong())
                         .sorted(Comparator.comparingLong(r -> r.lastUse))
                         .limit(most)
                         .forEach(victims::add);
-                PoolState.claim(victims);
+                Residents.claim(victims);
             }
-        } finally {
-            state.lock.unlock();
-        }
+            return state.ledger.residue() > 0;
+        });
         try {
             long freed = residue ? evictions.remeasure(false) : 0;
             return freed + evictions.evict(victims, cause);
         } finally {
-            state.lock.lock();
-            try {
-                state.leaveExclusive();
-            } finally {
-                state.lock.unlock();
-            }
+            state.locked(state::leaveExclusive);
         }
     }
 
     private MemoryStatus status() {
-        state.lock.lock();
-        try {
-            return state.ledger.status();
-        } finally {
-            state.lock.unlock();
-        }
+        return state.locked(state.ledger::status);
     }
 
     private static OptimizationLevel levelOf(MemoryStatus status) {

@@ -12,6 +12,9 @@ final class Evictions {
 
     private static final Logger LOG = LoggerFactory.getLogger(Evictions.class);
 
+    /** Bytes left behind that came back, and that are charged no longer though they did not. */
+    private record Residue(long returned, long forgotten) {}
+
     private final PoolState state;
     private final NativeMemory memory;
     private final PoolTotals totals;
@@ -30,20 +33,17 @@ final class Evictions {
             close(victim.name, victim.model);
             memory.trim();
             long after = memory.residentBytes();
-            state.lock.lock();
-            try {
+            long bytes = state.locked(() -> {
                 state.observe(before);
-                long bytes = state.ledger.settleClose(victim.bytes, returned(victim.bytes, before, after));
+                long settled = state.ledger.settleClose(victim.bytes, returned(victim.bytes, before, after));
                 state.ledger.level(after);
-                state.residents.remove(victim.key);
+                state.residents.remove(victim);
                 state.changed();
-                freed += bytes;
-                long age = state.clock.getAsLong() - victim.loadedAt;
-                totals.evicted(cause, age);
-                LOG.debug("evicted model {} ({}), {} of {} bytes came free", victim.name, cause, bytes, victim.bytes);
-            } finally {
-                state.lock.unlock();
-            }
+                totals.evicted(cause, state.clock.getAsLong() - victim.loadedAt);
+                return settled;
+            });
+            LOG.debug("evicted model {} ({}), {} of {} bytes came free", victim.name, cause, bytes, victim.bytes);
+            freed += bytes;
         }
         return freed;
     }
@@ -52,23 +52,19 @@ final class Evictions {
     long remeasure(boolean writeOff) {
         memory.trim();
         long level = memory.residentBytes();
-        long freed;
-        long forgotten;
-        state.lock.lock();
-        try {
-            freed = state.observe(level);
-            forgotten = writeOff ? state.ledger.writeOff() : 0;
+        Residue residue = state.locked(() -> {
+            long returned = state.observe(level);
+            long forgotten = writeOff ? state.ledger.writeOff() : 0;
             state.changed();
-        } finally {
-            state.lock.unlock();
-        }
-        if (forgotten > 0) {
+            return new Residue(returned, forgotten);
+        });
+        if (residue.forgotten > 0) {
             LOG.warn(
                     "{} bytes that closed models left behind did not come back while none was loaded: they are taken as"
                             + " the process's own from now on, not charged to models.budget",
-                    forgotten);
+                    residue.forgotten);
         }
-        return freed + forgotten;
+        return residue.returned + residue.forgotten;
     }
 
     /** What a close gave back: what was measured, or all where nothing can be. */

@@ -72,36 +72,32 @@ final class Loading {
         long after = memory.residentBytes();
         long grown = memory.isMeasured() ? Math.max(0, after - before) : declared;
         long remembered = memory.isMeasured() ? costs.remembered(resident.key) : 0;
-        long reserved = resident.bytes;
-        long cost;
-        boolean fits;
-        List<Resident> victims;
-        state.lock.lock();
-        try {
+        long cost = state.locked(() -> {
             state.observe(before);
             state.ledger.level(after);
-            cost = state.ledger.cost(declared, grown, remembered);
-        } finally {
-            state.lock.unlock();
-        }
+            return state.ledger.cost(declared, grown, remembered);
+        });
         tellIfMisjudged(resident, cost);
         costs.record(resident.key, resident.name, cost);
+        List<Resident> victims;
         do {
-            state.lock.lock();
-            try {
-                long missing = state.ledger.missingFor(reserved, cost, grown);
-                fits = missing <= 0;
-                victims = fits ? List.of() : state.claimVictims(missing);
-                if (fits) {
-                    state.ledger.settleLoad(reserved, cost, grown);
-                    state.loaded(resident, model, cost);
-                }
-            } finally {
-                state.lock.unlock();
-            }
+            // None where it fits, and none where no room can be made.
+            victims = state.locked(() -> charge(resident, model, cost, grown));
             evictions.evict(victims, EvictionCause.ROOM);
-        } while (!fits && !victims.isEmpty());
+        } while (!victims.isEmpty());
+        boolean fits = state.locked(() -> resident.state == Resident.State.LOADED);
         return fits ? 0 : giveUp(resident, model, before, cost);
+    }
+
+    /** Charges a loaded model with its cost, if that is free; else what to close for it. Called with the lock held. */
+    private List<Resident> charge(Resident resident, LoadedModel model, long cost, long grown) {
+        long missing = state.ledger.missingFor(resident.bytes, cost, grown);
+        if (missing > 0) {
+            return state.residents.claimVictims(missing, 0, state.clock.getAsLong());
+        }
+        state.ledger.settleLoad(resident.bytes, cost, grown);
+        state.loaded(resident, model, cost);
+        return List.of();
     }
 
     private void tellIfMisjudged(Resident resident, long cost) {
@@ -115,22 +111,19 @@ final class Loading {
         Evictions.close(resident.name, model);
         memory.trim();
         long left = memory.residentBytes() - before;
-        String figures;
-        state.lock.lock();
-        try {
-            figures = "model " + resident.name + " costs " + cost + " bytes, " + resident.bytes
+        String figures = state.locked(() -> {
+            String told = "model " + resident.name + " costs " + cost + " bytes, " + resident.bytes
                     + " were reserved for its load and the rest is not free: " + state;
             boolean never = cost > state.mostForModels(resident);
             if (never) {
-                state.failures.add(resident.key, figures, null, state.clock.getAsLong());
+                state.failures.add(resident.key, told, null, state.clock.getAsLong());
             }
             state.unloaded(resident, returned(resident, left));
             if (never) {
-                throw new ModelException(figures);
+                throw new ModelException(told);
             }
-        } finally {
-            state.lock.unlock();
-        }
+            return told;
+        });
         LOG.warn("{}; it was closed and waits for room", figures);
         return cost;
     }
@@ -139,16 +132,13 @@ final class Loading {
         memory.trim();
         long left = memory.residentBytes() - before;
         String message = "model " + resident.name + " could not be loaded: " + cause.getMessage();
-        state.lock.lock();
-        try {
+        state.locked(() -> {
             // Not remembered where the caller was interrupted: others who want the model were not.
             if (!Thread.currentThread().isInterrupted()) {
                 state.failures.add(resident.key, message, cause, state.clock.getAsLong());
             }
             state.unloaded(resident, returned(resident, left));
-        } finally {
-            state.lock.unlock();
-        }
+        });
         return new ModelException(message, cause);
     }
 

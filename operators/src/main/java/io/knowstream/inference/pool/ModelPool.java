@@ -6,13 +6,13 @@ import io.knowstream.metrics.Metric;
 import io.knowstream.metrics.Recorder;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
-import java.util.function.Supplier;
 
 /**
  * Lends models, each loaded once, inside a budget of bytes that is never broken. Thread-safe.
@@ -68,8 +68,7 @@ public final class ModelPool {
     private static final Duration LONGEST_SWEEP = Duration.ofSeconds(10);
 
     private final PoolState state;
-    private final Evictions evictions;
-    private final Loading loading;
+    private final Borrowing borrowing;
     private final Cleanups cleanups;
     private final PoolTotals totals = new PoolTotals();
     private Runnable stop = () -> {};
@@ -84,10 +83,10 @@ public final class ModelPool {
                 clock,
                 memory.isMeasured(),
                 transition -> background.execute(() -> this.cleanups().follow(transition)));
-        this.evictions = new Evictions(state, memory, totals);
+        Evictions evictions = new Evictions(state, memory, totals);
         this.cleanups = new Cleanups(state, evictions, totals);
-        this.loading = new Loading(
-                state, memory, evictions, new LoadCosts(config.costs() == null ? null : Path.of(config.costs())));
+        LoadCosts costs = new LoadCosts(config.costs() == null ? null : Path.of(config.costs()));
+        this.borrowing = new Borrowing(state, new Loading(state, memory, evictions, costs), evictions);
     }
 
     /** Borrows this process's pool of this configuration; the last lease closes it. */
@@ -120,26 +119,7 @@ public final class ModelPool {
      */
     public <M extends LoadedModel> Lease<M> acquire(ModelLoader<M> loader, Duration timeout, Recorder recorder)
             throws InterruptedException {
-        ModelKey key = ModelKey.of(loader);
-        long since = state.clock.getAsLong();
-        Waiter waiter;
-        state.lock.lockInterruptibly();
-        try {
-            Resident lent = state.lend(key, null);
-            if (lent != null) {
-                recorder.count(Metric.MODEL_CACHE_HITS);
-                return lease(lent, loader);
-            }
-            long estimate = loading.estimate(loader, key);
-            waiter = state.joinLoads(key, loader.name(), estimate, since, deadline(since, timeout));
-        } finally {
-            state.lock.unlock();
-        }
-        try {
-            return await(waiter, loader, recorder);
-        } finally {
-            leave(waiter);
-        }
+        return borrowing.acquire(loader, timeout, recorder);
     }
 
     /**
@@ -157,29 +137,6 @@ public final class ModelPool {
         }
     }
 
-    private <M extends LoadedModel> Lease<M> await(Waiter waiter, ModelLoader<M> loader, Recorder recorder)
-            throws InterruptedException {
-        while (true) {
-            Step step = next(() -> state.nextForModel(waiter, loader.pinned()));
-            if (step instanceof Step.Lend lend) {
-                recordQueueTime(waiter, recorder);
-                recorder.count(Metric.MODEL_CACHE_HITS);
-                return lease(lend.model(), loader);
-            }
-            if (step instanceof Step.Load load) {
-                recordQueueTime(waiter, recorder);
-                long needed = loading.load(load.model(), loader, recorder);
-                if (needed == 0) {
-                    recorder.count(Metric.MODEL_CACHE_MISSES);
-                    return lease(load.model(), loader);
-                }
-                rejoin(waiter, needed);
-            } else {
-                makeRoom(step);
-            }
-        }
-    }
-
     /**
      * Leases working memory: the least that the caller can do with, and up to what it wants while memory stays available.
      *
@@ -193,116 +150,18 @@ public final class ModelPool {
             throw new IllegalArgumentException("working memory must be at least 0 bytes, and no less wanted than needed"
                     + " (got " + minBytes + " needed, " + wantedBytes + " wanted)");
         }
-        long since = state.clock.getAsLong();
-        Waiter waiter;
-        state.lock.lockInterruptibly();
-        try {
-            waiter = state.joinReservations(minBytes, since, deadline(since, timeout));
-        } finally {
-            state.lock.unlock();
-        }
-        try {
-            while (true) {
-                Step step = next(() -> state.nextForWorking(waiter, wantedBytes));
-                if (step instanceof Step.Grant grant) {
-                    return new WorkingMemory(grant.bytes(), () -> release(grant.bytes()));
-                }
-                makeRoom(step);
-            }
-        } finally {
-            leave(waiter);
-        }
-    }
-
-    private interface Decision {
-        Step decide() throws InterruptedException;
-    }
-
-    private Step next(Decision decision) throws InterruptedException {
-        state.lock.lockInterruptibly();
-        try {
-            return decision.decide();
-        } finally {
-            state.lock.unlock();
-        }
-    }
-
-    private void makeRoom(Step step) {
-        try {
-            if (step instanceof Step.Evict evict) {
-                evictions.evict(evict.models(), EvictionCause.ROOM);
-            } else if (step instanceof Step.Remeasure remeasure) {
-                evictions.remeasure(remeasure.writeOff());
-            }
-        } finally {
-            locked(() -> state.leaveExclusive());
-        }
-    }
-
-    private <M extends LoadedModel> Lease<M> lease(Resident resident, ModelLoader<M> loader) {
-        return new Lease<>(loader.type().cast(resident.model), () -> release(resident));
-    }
-
-    private void release(Resident resident) {
-        boolean last;
-        state.lock.lock();
-        try {
-            last = state.release(resident);
-        } finally {
-            state.lock.unlock();
-        }
-        if (last) {
-            Evictions.close(resident.name, resident.model);
-        }
-    }
-
-    private void release(long workingBytes) {
-        locked(() -> state.returnWorking(workingBytes));
-    }
-
-    private void leave(Waiter waiter) {
-        locked(() -> state.leave(waiter));
-    }
-
-    private void rejoin(Waiter waiter, long bytes) {
-        locked(() -> state.rejoinLoads(waiter, bytes));
-    }
-
-    private void locked(Runnable action) {
-        state.lock.lock();
-        try {
-            action.run();
-        } finally {
-            state.lock.unlock();
-        }
-    }
-
-    private <T> T read(Supplier<T> reading) {
-        state.lock.lock();
-        try {
-            return reading.get();
-        } finally {
-            state.lock.unlock();
-        }
-    }
-
-    private void recordQueueTime(Waiter waiter, Recorder recorder) {
-        recorder.record(Metric.MODEL_QUEUE_TIME, TimeUnit.NANOSECONDS.toMicros(state.clock.getAsLong() - waiter.since));
-    }
-
-    private static long deadline(long since, Duration timeout) {
-        return since + PoolState.nanos(timeout);
+        return borrowing.reserve(minBytes, wantedBytes, timeout);
     }
 
     /** How full the budget is. */
     public MemoryStatus status() {
-        return read(state.ledger::status);
+        return state.locked(state.ledger::status);
     }
 
     /** Whether a model is loaded now. */
     public boolean isLoaded(ModelLoader<?> loader) {
         ModelKey key = ModelKey.of(loader);
-        return read(() -> {
+        return state.locked(() -> {
             Resident resident = state.residents.get(key);
             return resident != null && resident.state == Resident.State.LOADED;
         });
@@ -325,7 +184,7 @@ public final class ModelPool {
 
     /** How the budget is taken, all figures of one moment. */
     public PoolUsage usage() {
-        return read(state::usage);
+        return state.locked(state::usage);
     }
 
     /** Bytes that models are charged with, loading and closing ones and what closed ones left behind included. */
@@ -346,7 +205,7 @@ public final class ModelPool {
 
     /** What is loaded, being loaded or being closed now, by name. */
     public List<PooledModel> loadedModels() {
-        return read(state::snapshot);
+        return state.locked(state.residents::snapshot);
     }
 
     /** Registers gauges of all that the pool as a whole has and did; they read it for as long as they are asked. */
@@ -374,12 +233,12 @@ public final class ModelPool {
 
     /** Callers in line now. */
     int waiting() {
-        return read(state::waiting);
+        return state.locked(state.lines::size);
     }
 
     /** Wakes all who wait: to be called when an injected clock was moved. */
     void clockMoved() {
-        locked(state::signal);
+        state.locked(state::signal);
     }
 
     /**
@@ -388,15 +247,11 @@ public final class ModelPool {
      * @throws IllegalStateException if something is still leased; that is closed when its last lease is
      */
     void close() {
-        List<Resident> idle;
-        List<String> leaks;
-        state.lock.lock();
-        try {
-            idle = state.close();
-            leaks = state.leaks();
-        } finally {
-            state.lock.unlock();
-        }
+        List<String> leaks = new ArrayList<>();
+        List<Resident> idle = state.locked(() -> {
+            leaks.addAll(state.leaks());
+            return state.close();
+        });
         stop.run();
         idle.forEach(model -> Evictions.close(model.name, model.model));
         if (!leaks.isEmpty()) {

@@ -30,13 +30,13 @@ import java.util.concurrent.ConcurrentHashMap;
 public final class LanguageModel implements AutoCloseable {
 
     /**
-     * Tokens of a text in one prompt. With instructions, context and the longest answer that the grammars can give it stays
-     * within 2,048, the context of the first SmolLM models.
+     * Tokens of a text in one prompt. With instructions, context and the longest list of names it stays within 2,048, the
+     * context of the first SmolLM models; lists of relations end there.
      */
     public static final int WINDOW = 384;
 
-    /** The most tokens of a sequence: all that windows and their answers take. */
-    private static final int CONTEXT = 2048;
+    /** The most tokens of a sequence. */
+    public static final int CONTEXT = 2048;
 
     private final Lease<DecoderService> service;
     private final ModelLoader<CausalLm> loader;

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import io.knowstream.inference.decoder.Grammar;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -271,14 +272,35 @@ class GroundedEntitiesTest {
     }
 
     @Test
-    void aFingerprintChangesWithWhatDecidesResults() {
-        TestingTokenizer tokenizer = TestingTokenizer.english();
-        assertThat(List.of(
-                        entities(tokenizer, 256).fingerprint(),
-                        entities(tokenizer, 257).fingerprint(),
-                        new GroundedEntities(SCHEMA, tokenizer, PromptStyle.CHATML, 256).fingerprint()))
-                .doesNotHaveDuplicates();
-        assertThat(entities(tokenizer, 256).fingerprint())
-                .isEqualTo(entities(tokenizer, 256).fingerprint());
+    void aListThatHasTheMostNamesIsCutWhereTheModelWasNotAskedForMore() {
+        List<String> names = IntStream.range(0, 40)
+                .mapToObj(i -> "N" + (char) ('a' + i / 26) + (char) ('a' + i % 26))
+                .toList();
+        String text = String.join(" ", names) + ".";
+        TestingTokenizer tokenizer = TestingTokenizer.knowing(text);
+        int most = GroundedEntities.maxNames(names.size());
+        assertThat(most).isEqualTo(18);
+        for (int named : new int[] {0, 1, most - 1, most}) {
+            StringBuilder output = new StringBuilder();
+            for (int i = 0; i < named; i++) {
+                output.append("Name: ").append(names.get(i)).append("\nType: Location\n");
+            }
+            GroundedTask<List<NamedSpan>> task = task(tokenizer, text);
+            TestingModel.Run run =
+                    TestingModel.run(task, TestingModel.wanting(tokenizer, output + "Name: (none)\n"), 8);
+            assertThat(tokenizer.decode(run.tokens())).isEqualTo(output + "Name: (none)\n");
+            assertThat(task.isCut()).as("%d named", named).isEqualTo(named == most);
+            assertThat(task.entitiesLeftOut()).isZero();
+        }
+    }
+
+    @Test
+    void aListThatNamesEveryWordIsNotCut() {
+        TestingTokenizer tokenizer = TestingTokenizer.knowing(" Oslo Bergen.");
+        GroundedTask<List<NamedSpan>> task = task(tokenizer, "Oslo Bergen.");
+        String output = "Name: Oslo\nType: Location\nName: Bergen\nType: Location\nName: (none)\n";
+        TestingModel.run(task, TestingModel.wanting(tokenizer, output), 8);
+        assertThat(task.result()).hasSize(2);
+        assertThat(task.isCut()).isFalse();
     }
 }

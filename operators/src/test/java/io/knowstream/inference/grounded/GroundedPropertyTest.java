@@ -253,7 +253,8 @@ class GroundedPropertyTest {
             String type = random.nextInt(9) == 0 ? "Unknown" : mention.type();
             entities.add(new EntityMentions(type, List.of(mention)));
         }
-        GroundedRelations relations = new GroundedRelations(SCHEMA, tokenizer, style, 64 + random.nextInt(400));
+        GroundedRelations relations =
+                new GroundedRelations(SCHEMA, tokenizer, style, 64 + random.nextInt(400), 1024 + random.nextInt(4096));
         List<List<GroundedRelation>> results = new ArrayList<>();
         for (GroundedTask<List<GroundedRelation>> task : relations.tasks(text, null, entities)) {
             TestingModel.Run run = TestingModel.run(task, TestingModel.random(seed), random.nextInt(17));

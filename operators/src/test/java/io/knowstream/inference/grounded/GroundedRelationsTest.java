@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 class GroundedRelationsTest {
 
     private static final Schema SCHEMA = Schema.builtIn();
+    private static final int UNBOUNDED = Integer.MAX_VALUE;
     private static final String TEXT =
             "Marie Curie was born in Warsaw in 1867. She worked at the University of Paris. Marie Curie married Pierre"
                     + " Curie. AC/DC (none) played.";
@@ -36,7 +37,7 @@ class GroundedRelationsTest {
             entity(TEXT, "(none)", "Work"));
 
     private static GroundedRelations relations(int window) {
-        return new GroundedRelations(SCHEMA, TOKENIZER, PromptStyle.BASE, window);
+        return new GroundedRelations(SCHEMA, TOKENIZER, PromptStyle.BASE, window, UNBOUNDED);
     }
 
     private static List<GroundedRelation> saying(String output) {
@@ -152,13 +153,67 @@ class GroundedRelationsTest {
         List<EntityMentions> entities = names.stream()
                 .map(name -> entity(text.toString(), name, "Person"))
                 .toList();
-        String prompt = TOKENIZER.decode(
-                relations(4096).tasks(text.toString(), null, entities).get(0).prompt());
+        GroundedTask<List<GroundedRelation>> task =
+                relations(4096).tasks(text.toString(), null, entities).get(0);
+        assertThat(task.entitiesLeftOut()).isEqualTo(60 - GroundedRelations.MAX_ENTITIES);
+        String prompt = TOKENIZER.decode(task.prompt());
         String asked = prompt.substring(prompt.indexOf("Names:") + 7).strip();
         assertThat(asked.split("; "))
                 .hasSize(GroundedRelations.MAX_ENTITIES)
                 .contains("Naa", "Nch")
                 .doesNotContain("Nca");
+    }
+
+    @Test
+    void aListThatHasTheMostRelationsIsCutWhereTheModelWasNotAskedForMore() {
+        String text = "Ada, Ben, Cid and Dan.";
+        TestingTokenizer tokenizer = TestingTokenizer.knowing(text);
+        List<String> names = List.of("Ada", "Ben", "Cid", "Dan");
+        List<EntityMentions> people =
+                names.stream().map(name -> entity(text, name, "Person")).toList();
+        List<String> pairs = new ArrayList<>();
+        for (String subject : names) {
+            for (String object : names) {
+                if (!subject.equals(object)) {
+                    pairs.add("Subject: " + subject + "\nRelation: spouse\nObject: " + object + "\n");
+                }
+            }
+        }
+        int most = GroundedRelations.maxRelations(4);
+        for (int said : new int[] {0, most - 1, most}) {
+            GroundedTask<List<GroundedRelation>> task = new GroundedRelations(
+                            SCHEMA, tokenizer, PromptStyle.BASE, 512, UNBOUNDED)
+                    .tasks(text, null, people)
+                    .get(0);
+            String wanted = String.join("", pairs.subList(0, said)) + "Subject: (none)\n";
+            TestingModel.Run run = TestingModel.run(task, TestingModel.wanting(tokenizer, wanted), 8);
+            assertThat(tokenizer.decode(run.tokens())).isEqualTo(wanted);
+            assertThat(task.isCut()).as("%d said", said).isEqualTo(said == most);
+            assertThat(task.entitiesLeftOut()).isZero();
+        }
+    }
+
+    @Test
+    void aListEndsWhereTheSequenceHasNoRoomForMore() {
+        GroundedTask<List<GroundedRelation>> whole =
+                relations(512).tasks(TEXT, null, ENTITIES).get(0);
+        int prompt = whole.sharedPrefix().length + whole.prompt().length;
+        int none = TOKENIZER.encode("Subject: (none)\n").ids().length;
+        int full = 0;
+        for (int room = 0; room <= whole.maxTokens() + 10; room++) {
+            GroundedRelations bounded = new GroundedRelations(SCHEMA, TOKENIZER, PromptStyle.BASE, 512, prompt + room);
+            GroundedTask<List<GroundedRelation>> task =
+                    bounded.tasks(TEXT, null, ENTITIES).get(0);
+            assertThat(task.maxTokens()).isBetween(none, Math.max(none, Math.min(room, whole.maxTokens())));
+            TestingModel.Run run = TestingModel.run(task, TestingModel.random(room), 8);
+            assertThat(run.tokens().length).isLessThanOrEqualTo(task.maxTokens());
+            if (task.maxTokens() == none) {
+                assertThat(task.result()).isEmpty();
+                assertThat(task.isCut()).isTrue();
+            }
+            full += task.maxTokens() == whole.maxTokens() ? 1 : 0;
+        }
+        assertThat(full).isEqualTo(11);
     }
 
     @Test
@@ -187,7 +242,7 @@ class GroundedRelationsTest {
     @Test
     void aSchemaWithoutPredicatesIsRefused() {
         Schema none = new Schema(List.of(new Schema.EntityType("A", "A")), List.of());
-        assertThatThrownBy(() -> new GroundedRelations(none, TOKENIZER, PromptStyle.BASE, 64))
+        assertThatThrownBy(() -> new GroundedRelations(none, TOKENIZER, PromptStyle.BASE, 64, UNBOUNDED))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("must have a predicate");
     }
