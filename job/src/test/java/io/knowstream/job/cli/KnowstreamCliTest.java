@@ -70,7 +70,10 @@ class KnowstreamCliTest {
                 "models pull",
                 "models remove",
                 "models stand-in",
-                "retry --since yesterday"
+                "retry --since yesterday",
+                "index",
+                "index rebuild",
+                "index rebuild --savepoint /there/is/nothing --set index.path=index"
             })
     void exitsWith2WhereItIsNotUnderstood(String line) {
         CommandLineRun run = CommandLineRun.of(line.isEmpty() ? new String[0] : line.split(" "));
