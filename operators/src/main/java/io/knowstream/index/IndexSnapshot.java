@@ -2,6 +2,7 @@ package io.knowstream.index;
 
 import io.knowstream.graph.GraphChange.Kind;
 import java.io.IOException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -80,7 +81,17 @@ final class IndexSnapshot {
             throws IOException {
         DirectoryReader reader = before == null ? null : before.readers.get(index);
         if (reader == null) {
-            reader = DirectoryReader.open(new ManifestDirectory(index, paths));
+            try {
+                reader = DirectoryReader.open(new ManifestDirectory(index, paths));
+            } catch (NoSuchFileException e) {
+                // Collected since it was checked: the reader looks for a newer head.
+                String name = index.stream()
+                        .filter(file -> paths.get(file).toString().equals(e.getFile()))
+                        .map(StoredFile::path)
+                        .findFirst()
+                        .orElse(e.getFile());
+                throw DamagedIndexException.missing(name, e);
+            }
         } else {
             reader.incRef();
         }

@@ -1,6 +1,7 @@
 package io.knowstream.index;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.knowstream.graph.GraphChange;
 import java.io.IOException;
@@ -120,12 +121,34 @@ class IndexSinkITCase {
                         false, work.resolve("savepoint").toUri().toString(), SavepointFormatType.CANONICAL)
                 .get(1, TimeUnit.MINUTES);
 
+        PublishedIndex published = PublishedIndex.at(index.toString());
+        PublishedIndex.Savepoint marked = published.savepoints().get(0);
+        assertThat(published.savepoints()).hasSize(1);
+        assertThat(marked.job()).isEqualTo(job.getJobID().toHexString());
+        assertThat(marked.shards()).isEqualTo(marked.ofShards()).isEqualTo(4);
+        assertThat(marked.timestamp()).isPositive();
+
         StreamExecutionEnvironment second = environment(3, savepoint);
         attach(second, source(second, changes, 1_000_000));
         JobID restored = second.execute().getJobID();
 
         assertThat(restored).isNotEqualTo(job.getJobID());
         assertEqualsFreshIndex(changes);
+        assertThat(published.check()).isEmpty();
+        assertThat(published.savepoints()).containsExactly(marked);
+        assertThat(published.release(List.of(marked.name())).savepoints()).containsExactly(marked.name());
+        assertThat(published.savepoints()).isEmpty();
+        assertEqualsFreshIndex(changes);
+    }
+
+    @Test
+    void refusesToRetainLessThanFlinkDoes() {
+        StreamExecutionEnvironment env = environment(1, null);
+        env.configure(new Configuration().set(CheckpointingOptions.MAX_RETAINED_CHECKPOINTS, 3));
+        assertThatThrownBy(() -> attach(env, source(env, List.of(), 1)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("index.retained-manifests must be greater than execution.checkpointing.num-retained, 3"
+                        + " (got 3)");
     }
 
     private static boolean isPublished(String index) {

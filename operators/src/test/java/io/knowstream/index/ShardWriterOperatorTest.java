@@ -9,7 +9,9 @@ import java.util.List;
 import java.util.Random;
 import java.util.TreeMap;
 import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.core.execution.SavepointFormatType;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
+import org.apache.flink.runtime.checkpoint.SavepointType;
 import org.apache.flink.runtime.state.KeyGroupRangeAssignment;
 import org.apache.flink.streaming.util.AbstractStreamOperatorTestHarness;
 import org.apache.flink.streaming.util.KeyedOneInputStreamOperatorTestHarness;
@@ -109,6 +111,38 @@ class ShardWriterOperatorTest {
                             .equals(first.get(commit.shard()).files())))
                     .hasSize(1)
                     .allSatisfy(commit -> assertThat(commit.version()).isEqualTo(2));
+        }
+    }
+
+    @Test
+    void aSavepointIsMarkedBeforeItIsAcknowledgedAndACheckpointIsNot() throws Exception {
+        SavepointMarkers markers = new SavepointMarkers(SegmentStore.at(index.toString()));
+        try (Subtask subtask = open(1, null).get(0)) {
+            subtask.prepareSnapshotPreBarrier(1);
+            subtask.snapshot(1, 1);
+            assertThat(markers.read()).isEmpty();
+
+            process(subtask, List.of(GraphChange.upsert(TestingGraph.entity("Person", "Ada", 1), 1)), 1);
+            for (long savepoint = 2; savepoint <= 3; savepoint++) {
+                subtask.prepareSnapshotPreBarrier(savepoint);
+                subtask.snapshotWithLocalState(savepoint, 77, SavepointType.savepoint(SavepointFormatType.CANONICAL));
+            }
+            assertThat(markers.read()).hasSize(2);
+            List<SavepointMarkers.Marker> second = markers.read().firstEntry().getValue();
+            assertThat(second).allSatisfy(marker -> {
+                assertThat(marker.checkpoint()).isEqualTo(2);
+                assertThat(marker.timestamp()).isEqualTo(77);
+            });
+            TreeMap<Integer, ShardCommit> commits = commits(subtask);
+            assertThat(second.stream().map(marker -> marker.commit().files()))
+                    .containsExactlyInAnyOrderElementsOf(
+                            commits.values().stream().map(ShardCommit::files).toList());
+
+            subtask.getOneInputOperator().notifyCheckpointAborted(3);
+            assertThat(markers.read()).hasSize(1);
+            subtask.notifyOfCompletedCheckpoint(2);
+            subtask.getOneInputOperator().notifyCheckpointAborted(2);
+            assertThat(markers.read()).as("completed, so it stays").hasSize(1);
         }
     }
 

@@ -137,6 +137,41 @@ class ShardWriterTest {
     }
 
     @Test
+    void aReaderThatCannotGoOnSaysSoAndShowsWhatItHas() throws IOException {
+        try (TestingWriters writers = TestingWriters.fresh(index, work, 1)) {
+            writers.apply(List.of(GraphChange.upsert(ADA, 1)));
+            IndexManifest first = writers.checkpoint(1);
+            try (GraphReader reader = GraphReader.open(index.toString())) {
+                String before = TestingGraph.export(reader);
+                writers.apply(List.of(GraphChange.upsert(BOB, 1)));
+                IndexManifest second = writers.checkpoint(2);
+                String damaged = second.paths().stream()
+                        .filter(path -> !first.paths().contains(path) && path.endsWith(".cfs"))
+                        .findFirst()
+                        .orElseThrow();
+                byte[] content = Files.readAllBytes(index.resolve(damaged));
+                byte[] flipped = content.clone();
+                flipped[content.length / 2] ^= 1;
+                Files.write(index.resolve(damaged), flipped);
+                for (int i = 0; i < 2; i++) {
+                    assertThatThrownBy(reader::refresh)
+                            .isInstanceOf(DamagedIndexException.class)
+                            .hasMessageContaining(damaged + " must have the checksum")
+                            .hasMessageContaining("whole is of lineage 1, checkpoint 1");
+                    assertThat(TestingGraph.export(reader)).isEqualTo(before);
+                }
+                try (GraphReader lastGood = GraphReader.openLastGood(index.toString())) {
+                    assertThat(lastGood.checkpoint()).isEqualTo(1);
+                    assertThat(TestingGraph.export(lastGood)).isEqualTo(before);
+                }
+                Files.write(index.resolve(damaged), content);
+                assertThat(reader.refresh()).isTrue();
+                assertThat(reader.checkpoint()).isEqualTo(2);
+            }
+        }
+    }
+
+    @Test
     void aDamagedFileIsRefused() throws IOException {
         IndexManifest manifest;
         try (TestingWriters writers = TestingWriters.fresh(index, work, 1)) {

@@ -39,7 +39,7 @@ final class GraphArguments {
             throw new UsageException("--data and --index cannot both say where the graph is");
         }
         if (index != null) {
-            return index;
+            return IndexPath.of(index);
         }
         Path directory = data == null ? DemoCommand.DATA : data;
         if (!Files.isDirectory(DataDirectory.index(directory))) {

@@ -33,10 +33,9 @@ final class IndexArguments {
         if (data != null && index != null) {
             throw new UsageException("--data and --index cannot both say where the index is");
         }
-        String path = index;
-        if (path == null) {
-            path = DataDirectory.index(data == null ? DemoCommand.DATA : data).toString();
-        }
+        String path = index == null
+                ? DataDirectory.index(data == null ? DemoCommand.DATA : data).toString()
+                : IndexPath.of(index);
         try {
             return PublishedIndex.at(path);
         } catch (NoSuchFileException e) {
