@@ -24,6 +24,7 @@ import picocli.CommandLine.Command;
             QueryCommand.class,
             ExportCommand.class,
             BenchCommand.class,
+            TortureCommand.class,
             ModelsCommand.class,
             CommandLine.HelpCommand.class
         },
