@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
 
 /**
  * A Java process of the same class path, which can be killed and paused as an operating system does it, and started
@@ -23,15 +22,17 @@ public final class ChildProcess implements AutoCloseable {
 
     private static final Set<Process> LIVING = ConcurrentHashMap.newKeySet();
 
+    private static volatile boolean ending;
+
     static {
-        Runtime.getRuntime()
-                .addShutdownHook(new Thread(() -> LIVING.forEach(Process::destroyForcibly), "end of child processes"));
+        Runtime.getRuntime().addShutdownHook(new Thread(ChildProcess::endAll, "end of child processes"));
     }
 
     private final String name;
     private final List<String> command;
     private final Path log;
     private Process process;
+    private Process pausing;
     private boolean wanted;
 
     /**
@@ -61,6 +62,11 @@ public final class ChildProcess implements AutoCloseable {
                 ChildMain.class.getName(),
                 main));
         command.addAll(arguments);
+    }
+
+    private static void endAll() {
+        ending = true;
+        LIVING.forEach(Process::destroyForcibly);
     }
 
     /** What messages call it. */
@@ -96,7 +102,7 @@ public final class ChildProcess implements AutoCloseable {
 
     /** Starts it if it was started before and has ended although nobody killed it. */
     synchronized boolean startAgainIfEnded() throws IOException {
-        boolean ended = wanted && !isAlive();
+        boolean ended = wanted && !isAlive() && !ending;
         if (ended) {
             start();
         }
@@ -110,48 +116,47 @@ public final class ChildProcess implements AutoCloseable {
             process.destroyForcibly();
             process.waitFor();
         }
+        endPause();
+    }
+
+    private void endPause() {
+        if (pausing != null) {
+            pausing.descendants().forEach(ProcessHandle::destroyForcibly);
+            pausing.destroyForcibly();
+        }
     }
 
     /**
-     * Stops it with SIGSTOP for a time and returns when it goes on. A process of its own counts the time, so that
-     * nothing stays stopped if this one dies.
+     * Stops it with SIGSTOP for a time and returns when it goes on or is killed. A process of its own counts the time,
+     * so that nothing stays stopped if this one dies.
      */
     public void pause(Duration length) throws IOException, InterruptedException {
-        long pid;
+        Process begun;
         synchronized (this) {
             if (!isAlive()) {
                 return;
             }
-            pid = process.pid();
+            begun = new ProcessBuilder(
+                            "sh",
+                            "-c",
+                            "kill -STOP \"$1\" && sleep \"$2\"; kill -CONT \"$1\"",
+                            "pause",
+                            Long.toString(process.pid()),
+                            String.format(Locale.ROOT, "%.3f", length.toMillis() / 1e3))
+                    .redirectErrorStream(true)
+                    .redirectOutput(Redirect.DISCARD)
+                    .start();
+            pausing = begun;
         }
-        String seconds = String.format(Locale.ROOT, "%.3f", length.toMillis() / 1e3);
-        Process pausing = new ProcessBuilder(
-                        "sh",
-                        "-c",
-                        "kill -STOP \"$1\" && sleep \"$2\"; kill -CONT \"$1\"",
-                        "pause",
-                        Long.toString(pid),
-                        seconds)
-                .redirectErrorStream(true)
-                .redirectOutput(Redirect.DISCARD)
-                .start();
-        pausing.waitFor();
+        begun.waitFor();
     }
 
     /** Kills it. */
     @Override
     public void close() {
-        synchronized (this) {
-            wanted = false;
-            if (process != null) {
-                process.destroyForcibly();
-            }
-        }
         boolean interrupted = Thread.interrupted();
         try {
-            if (process != null) {
-                process.waitFor(10, TimeUnit.SECONDS);
-            }
+            kill();
         } catch (InterruptedException e) {
             interrupted = true;
         } finally {

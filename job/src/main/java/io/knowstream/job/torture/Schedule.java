@@ -101,7 +101,7 @@ final class Schedule {
         return switch (kind) {
             case PAUSE_TASK_MANAGER, PAUSE_JOB_MANAGER, PAUSE_BROKER -> brief
                     ? millis(500, 4_000)
-                    : millis(12_000, 20_000);
+                    : millis(15_000, 22_000);
             case OUTAGE -> millis(120_000, 180_000);
             default -> brief ? Duration.ZERO : millis(0, 5_000);
         };

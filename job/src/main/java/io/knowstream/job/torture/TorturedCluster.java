@@ -9,6 +9,7 @@ import org.apache.flink.configuration.HeartbeatManagerOptions;
 import org.apache.flink.configuration.HighAvailabilityOptions;
 import org.apache.flink.configuration.JobManagerOptions;
 import org.apache.flink.configuration.MemorySize;
+import org.apache.flink.configuration.RpcOptions;
 import org.apache.flink.configuration.TaskManagerOptions;
 
 /** Settings of a small cluster that soon notices what is gone. */
@@ -19,13 +20,21 @@ final class TorturedCluster {
 
     private static final Duration SOON = Duration.ofSeconds(1);
 
+    /** Long enough for processes that hardly get a processor. */
+    private static final Duration NOTICED = Duration.ofSeconds(12);
+
+    private static final Duration ANSWERED = Duration.ofSeconds(20);
+    private static final Duration STARTED = Duration.ofMinutes(2);
+
     private TorturedCluster() {}
 
     static Configuration settings(JobConfig config, int slots) {
         return new Configuration()
                 .set(HeartbeatManagerOptions.HEARTBEAT_INTERVAL, SOON)
-                .set(HeartbeatManagerOptions.HEARTBEAT_TIMEOUT, Duration.ofSeconds(8))
-                .set(HighAvailabilityOptions.ZOOKEEPER_SESSION_TIMEOUT, Duration.ofSeconds(8))
+                .set(HeartbeatManagerOptions.HEARTBEAT_TIMEOUT, NOTICED)
+                .set(HighAvailabilityOptions.ZOOKEEPER_SESSION_TIMEOUT, NOTICED)
+                .set(RpcOptions.ASK_TIMEOUT_DURATION, ANSWERED)
+                .set(RpcOptions.STARTUP_TIMEOUT, STARTED)
                 .set(ClusterOptions.ERROR_REGISTRATION_DELAY, SOON)
                 .set(ClusterOptions.REFUSED_REGISTRATION_DELAY, SOON)
                 .set(ClusterOptions.MAX_REGISTRATION_TIMEOUT, SOON)

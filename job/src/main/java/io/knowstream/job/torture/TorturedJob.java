@@ -17,11 +17,14 @@ import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 import org.apache.flink.api.common.JobID;
 import org.apache.flink.client.deployment.StandaloneClusterId;
+import org.apache.flink.client.deployment.executors.PipelineExecutorUtils;
 import org.apache.flink.client.program.rest.RestClusterClient;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.PipelineOptionsInternal;
 import org.apache.flink.configuration.StateRecoveryOptions;
+import org.apache.flink.runtime.rest.messages.TriggerId;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.flink.streaming.api.graph.StreamGraph;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -80,7 +83,9 @@ final class TorturedJob {
         Pipeline.build(env, config, new Ends(kafka.documents(false), kafka.rejected(), kafka.changes()));
         try (RestClusterClient<StandaloneClusterId> cluster =
                 new RestClusterClient<>(client, StandaloneClusterId.getInstance())) {
-            cluster.submitJob(env.getStreamGraph()).get(30, TimeUnit.SECONDS);
+            StreamGraph graph = PipelineExecutorUtils.getStreamGraph(env.getStreamGraph(), flink);
+            graph.serializeUserDefinedInstances();
+            cluster.submitJob(graph).get(30, TimeUnit.SECONDS);
             return true;
         } catch (ExecutionException | TimeoutException e) {
             LOG.warn("Job {} was perhaps not taken", next, e);
@@ -100,48 +105,53 @@ final class TorturedJob {
     }
 
     /**
-     * Stops the job with a savepoint.
+     * Stops the job with a savepoint, which is asked for until somebody has heard it.
      *
      * @return the savepoint; nothing if there was none, and the job goes on
      */
     Optional<String> stop(boolean canonical) throws Exception {
         Path directory = savepoints.resolve(Integer.toString(++stops));
+        String trigger = new TriggerId().toString();
         JsonNode request = JSON.createObjectNode()
                 .put("targetDirectory", directory.toUri().toString())
                 .put("drain", false)
-                .put("formatType", canonical ? "CANONICAL" : "NATIVE");
-        String trigger;
-        try {
-            trigger = api.post("/jobs/" + id + "/stop", request)
-                    .map(answer -> answer.get("request-id").asText())
-                    .orElse(null);
-        } catch (IOException e) {
-            LOG.warn("A savepoint was perhaps not begun", e);
-            trigger = null;
-        }
+                .put("formatType", canonical ? "CANONICAL" : "NATIVE")
+                .put("triggerId", trigger);
         Deadline deadline = Deadline.patience("the job neither stops nor goes on");
+        boolean heard = false;
         int gone = 0;
         while (true) {
+            heard = heard || hears(request);
             Optional<String> state = state(id);
             gone = state.filter(String::isEmpty).isPresent() ? gone + 1 : 0;
-            if (state.filter("FINISHED"::equals).isPresent() || gone == LOOKS_UNTIL_GONE) {
-                return Optional.of(savepointIn(directory));
+            boolean finished = state.filter("FINISHED"::equals).isPresent();
+            if (finished || gone >= LOOKS_UNTIL_GONE) {
+                Optional<String> savepoint = savepointIn(directory);
+                if (savepoint.isPresent()) {
+                    return savepoint;
+                }
             }
-            if (state.filter(LOST::contains).isPresent()) {
-                throw new TortureException("the job is " + state.get() + ", not finished with a savepoint");
+            if (finished || state.filter(LOST::contains).isPresent()) {
+                throw new TortureException("the job is " + state.get() + ", and there is no savepoint in " + directory);
             }
-            if (state.filter("RUNNING"::equals).isPresent() && hasEnded(trigger)) {
+            if (heard && state.filter("RUNNING"::equals).isPresent() && hasEnded(trigger)) {
                 return Optional.empty();
             }
             deadline.await();
         }
     }
 
-    /** Whether a savepoint has failed or is forgotten, because its job manager is. */
-    private boolean hasEnded(String trigger) throws InterruptedException {
-        if (trigger == null) {
-            return true;
+    private boolean hears(JsonNode request) throws InterruptedException {
+        try {
+            return api.post("/jobs/" + id + "/stop", request).isPresent();
+        } catch (IOException e) {
+            LOG.debug("A savepoint was perhaps not begun", e);
+            return false;
         }
+    }
+
+    /** Whether a savepoint has failed or is forgotten, because its job manager is gone. */
+    private boolean hasEnded(String trigger) throws InterruptedException {
         try {
             Optional<JsonNode> answer = api.get("/jobs/" + id + "/savepoints/" + trigger);
             return answer.isEmpty()
@@ -151,16 +161,14 @@ final class TorturedJob {
         }
     }
 
-    private static String savepointIn(Path directory) throws IOException {
-        if (Files.isDirectory(directory)) {
-            try (Stream<Path> found = Files.list(directory)) {
-                Optional<Path> complete = found.filter(path -> Files.exists(path.resolve("_metadata")))
-                        .findFirst();
-                if (complete.isPresent()) {
-                    return complete.get().toUri().toString();
-                }
-            }
+    private static Optional<String> savepointIn(Path directory) throws IOException {
+        if (!Files.isDirectory(directory)) {
+            return Optional.empty();
         }
-        throw new TortureException("the job has ended, but there is no savepoint in " + directory);
+        try (Stream<Path> found = Files.list(directory)) {
+            return found.filter(path -> Files.exists(path.resolve("_metadata")))
+                    .findFirst()
+                    .map(path -> path.toUri().toString());
+        }
     }
 }
