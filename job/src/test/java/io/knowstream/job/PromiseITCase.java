@@ -11,6 +11,7 @@ import io.knowstream.job.cli.LocalCluster;
 import io.knowstream.job.config.EffectiveConfiguration;
 import io.knowstream.job.config.JobConfig;
 import io.knowstream.job.kafka.JsonLinesSource;
+import io.knowstream.job.torture.RandomDocuments;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -23,6 +24,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Stream;
@@ -31,10 +33,6 @@ import org.apache.flink.core.execution.SavepointFormatType;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.streaming.api.functions.sink.v2.DiscardingSink;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.ProducerConfig;
-import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -61,7 +59,8 @@ class PromiseITCase {
             broker.createTopic("documents-rejected", 1);
             broker.createTopic("graph-changes", 2);
             JobConfig config = config(index, Map.of("kafka.bootstrap-servers", broker.bootstrapServers()));
-            Publisher publisher = new Publisher(broker.bootstrapServers(), new Random(seed));
+            RandomDocuments publisher =
+                    new RandomDocuments(broker.bootstrapServers(), "documents", 30, new Random(seed));
 
             JobClient first = TestingJob.start(cluster, config, 2, null);
             publisher.publish(120);
@@ -78,16 +77,18 @@ class PromiseITCase {
             publisher.publish(60);
             second.cancel().get();
             await().atMost(PATIENCE).until(() -> second.getJobStatus().get().isGloballyTerminalState());
+            Set<String> malformed = publisher.malformed();
+            List<String> surviving = publisher.surviving();
             publisher.close();
 
             // Asked for only now: while a job runs, each checkpoint takes the place of the one before.
             JobClient third = TestingJob.start(cluster, config, 2, newestCheckpoint(second));
-            String fresh = freshRun(cluster, new ArrayList<>(publisher.surviving.values()), new Random(seed));
+            String fresh = freshRun(cluster, new ArrayList<>(surviving), new Random(seed));
             await().atMost(PATIENCE).pollInterval(Duration.ofSeconds(1)).untilAsserted(() -> assertThat(export(index))
                     .isEqualTo(fresh));
             assertThat(fresh).contains("\"kind\":\"entity\"");
             await().atMost(PATIENCE).untilAsserted(() -> {
-                assertThat(rejectedPositions(broker.bootstrapServers())).isEqualTo(publisher.malformed);
+                assertThat(rejectedPositions(broker.bootstrapServers())).isEqualTo(malformed);
                 assertThat(changesFolded(broker.bootstrapServers())).isEqualTo(values(fresh));
             });
             third.cancel().get();
@@ -173,128 +174,13 @@ class PromiseITCase {
         return values;
     }
 
-    private static TreeSet<String> rejectedPositions(String bootstrapServers) throws IOException {
-        TreeSet<String> positions = new TreeSet<>();
+    private static Set<String> rejectedPositions(String bootstrapServers) throws IOException {
+        Set<String> positions = new TreeSet<>();
         for (ConsumerRecord<byte[], byte[]> record : TestingJob.read(bootstrapServers, "documents-rejected", 1)) {
             JsonNode letter = JSON.readTree(record.value());
             positions.add(
                     letter.get("partition").asInt() + "@" + letter.get("offset").asLong());
         }
         return positions;
-    }
-
-    /** Publishes at random, and knows what must survive. */
-    private static final class Publisher implements AutoCloseable {
-
-        private static final int IDS = 30;
-
-        private final Random random;
-        private final KafkaProducer<byte[], byte[]> producer;
-        private final List<String> paragraphs = new ArrayList<>();
-        private final Map<String, String> surviving = new TreeMap<>();
-        private final Map<String, Long> versions = new TreeMap<>();
-        private final TreeSet<String> malformed = new TreeSet<>();
-
-        Publisher(String bootstrapServers, Random random) throws IOException {
-            this.random = random;
-            this.producer = new KafkaProducer<>(
-                    Map.of(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers),
-                    new ByteArraySerializer(),
-                    new ByteArraySerializer());
-            try (var demo = PromiseITCase.class.getResourceAsStream("/io/knowstream/demo/documents.jsonl")) {
-                for (String line : new String(demo.readAllBytes(), StandardCharsets.UTF_8)
-                        .lines()
-                        .toList()) {
-                    paragraphs.addAll(
-                            List.of(JSON.readTree(line).get("content").asText().split("\n\n")));
-                }
-            }
-        }
-
-        void publish(int records) throws Exception {
-            for (int i = 0; i < records; i++) {
-                String id = "doc-" + random.nextInt(IDS);
-                switch (random.nextInt(10)) {
-                    case 0 -> delete(id);
-                    case 1 -> duplicate(id);
-                    case 2 -> stale(id);
-                    case 3 -> malformed(id);
-                    default -> upsert(id);
-                }
-            }
-            producer.flush();
-        }
-
-        private void upsert(String id) throws Exception {
-            StringBuilder content = new StringBuilder();
-            for (int i = 0; i <= random.nextInt(3); i++) {
-                content.append(content.isEmpty() ? "" : "\n\n")
-                        .append(paragraphs.get(random.nextInt(paragraphs.size())));
-            }
-            var document = JSON.createObjectNode().put("id", id).put("content", content.toString());
-            if (random.nextBoolean()) {
-                document.put("title", "Title " + random.nextInt(3));
-            }
-            if (versions.containsKey(id) || random.nextBoolean()) {
-                versions.merge(id, 5L, Long::sum);
-                document.put("version", versions.get(id));
-            }
-            surviving.put(id, document.toString());
-            send(id, document.toString());
-        }
-
-        private void delete(String id) throws Exception {
-            surviving.remove(id);
-            if (versions.containsKey(id)) {
-                send(
-                        id,
-                        JSON.createObjectNode()
-                                .put("id", id)
-                                .put("deleted", true)
-                                .put("version", versions.merge(id, 1L, Long::sum))
-                                .toString());
-            } else {
-                send(id, null);
-            }
-        }
-
-        private void duplicate(String id) throws Exception {
-            if (surviving.containsKey(id)) {
-                send(id, surviving.get(id));
-            }
-        }
-
-        private void stale(String id) throws Exception {
-            if (versions.containsKey(id)) {
-                send(
-                        id,
-                        JSON.createObjectNode()
-                                .put("id", id)
-                                .put("content", "Out of date.")
-                                .put("version", versions.get(id) - 1)
-                                .toString());
-            }
-        }
-
-        private void malformed(String id) throws Exception {
-            String value = List.of("{", "[]", "{\"id\":\"other\",\"content\":\"x\"}", "{\"id\":\"" + id + "\"}", "\0")
-                    .get(random.nextInt(5));
-            var sent = producer.send(new ProducerRecord<>("documents", bytes(id), bytes(value)))
-                    .get();
-            malformed.add(sent.partition() + "@" + sent.offset());
-        }
-
-        private void send(String id, String value) {
-            producer.send(new ProducerRecord<>("documents", bytes(id), value == null ? null : bytes(value)));
-        }
-
-        private static byte[] bytes(String text) {
-            return text.getBytes(StandardCharsets.UTF_8);
-        }
-
-        @Override
-        public void close() {
-            producer.close();
-        }
     }
 }

@@ -25,6 +25,7 @@ import picocli.CommandLine.Command;
             ExportCommand.class,
             IndexCommand.class,
             BenchCommand.class,
+            TortureCommand.class,
             ModelsCommand.class,
             CommandLine.HelpCommand.class
         },

@@ -1,8 +1,7 @@
 package io.knowstream.job.cli;
 
-import java.io.OutputStream;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
+import io.knowstream.job.process.BrokerSettings;
+import io.knowstream.job.process.FreePorts;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -13,23 +12,15 @@ import kafka.server.KafkaRaftServer;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.NewTopic;
-import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.utils.Time;
-import org.apache.kafka.metadata.storage.Formatter;
 
 /**
  * A real Kafka broker, its own controller, in this process: for the demo and for tests.
  *
- * <p>It listens on free ports of the loopback interface and keeps its log in a directory of its own. What it takes is
- * small: few partitions of internal topics, no replication.
+ * <p>It listens on free ports and keeps its log in a directory of its own.
  */
 public final class LocalBroker implements AutoCloseable {
-
-    private static final int NODE_ID = 1;
-
-    /** Large enough for records that the job must reject. */
-    private static final int MAX_RECORD_BYTES = 128 << 20;
 
     private final Properties properties;
     private final String bootstrapServers;
@@ -44,50 +35,15 @@ public final class LocalBroker implements AutoCloseable {
     /** Starts a broker whose log is in {@code directory}, which must be empty or not be there yet. */
     public static LocalBroker start(Path directory) {
         List<Integer> ports = FreePorts.find(2);
-        String listener = "127.0.0.1:" + ports.get(0);
-        String controller = "127.0.0.1:" + ports.get(1);
-        Properties properties = new Properties();
-        properties.putAll(Map.ofEntries(
-                Map.entry("process.roles", "broker,controller"),
-                Map.entry("node.id", Integer.toString(NODE_ID)),
-                Map.entry("controller.quorum.voters", NODE_ID + "@" + controller),
-                Map.entry("listeners", "PLAINTEXT://" + listener + ",CONTROLLER://" + controller),
-                Map.entry("advertised.listeners", "PLAINTEXT://" + listener),
-                Map.entry("controller.listener.names", "CONTROLLER"),
-                Map.entry("listener.security.protocol.map", "PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT"),
-                Map.entry("log.dirs", directory.toString()),
-                Map.entry("auto.create.topics.enable", "false"),
-                Map.entry("message.max.bytes", Integer.toString(MAX_RECORD_BYTES)),
-                Map.entry("socket.request.max.bytes", Integer.toString(2 * MAX_RECORD_BYTES)),
-                Map.entry("offsets.topic.num.partitions", "1"),
-                Map.entry("offsets.topic.replication.factor", "1"),
-                Map.entry("transaction.state.log.num.partitions", "1"),
-                Map.entry("transaction.state.log.replication.factor", "1"),
-                Map.entry("transaction.state.log.min.isr", "1"),
-                Map.entry("group.initial.rebalance.delay.ms", "0")));
-        format(directory);
-        return new LocalBroker(properties, listener);
+        BrokerSettings settings = new BrokerSettings(directory, ports.get(0), ports.get(1));
+        settings.format();
+        return new LocalBroker(settings.toKafka(), settings.bootstrapServers());
     }
 
     /** Starts a broker again that was closed: with what it holds, on the ports that it had. */
     public void restart() {
         server = new KafkaRaftServer(new KafkaConfig(properties, false), Time.SYSTEM);
         server.startup();
-    }
-
-    private static void format(Path directory) {
-        try (PrintStream silent = new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8)) {
-            new Formatter()
-                    .setPrintStream(silent)
-                    .setNodeId(NODE_ID)
-                    .setClusterId(Uuid.randomUuid().toString())
-                    .setControllerListenerName("CONTROLLER")
-                    .setMetadataLogDirectory(directory.toString())
-                    .addDirectory(directory.toString())
-                    .run();
-        } catch (Exception e) {
-            throw new IllegalStateException("cannot make a broker's directory of " + directory, e);
-        }
     }
 
     /** {@code host:port}. */

@@ -1,5 +1,6 @@
 package io.knowstream.job.cli;
 
+import io.knowstream.job.process.FreePorts;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.concurrent.ExecutionException;

@@ -1,4 +1,4 @@
-package io.knowstream.job.cli;
+package io.knowstream.job.process;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -8,12 +8,12 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Finds ports that nobody listens on at the moment. */
-final class FreePorts {
+public final class FreePorts {
 
     private FreePorts() {}
 
     /** Different ports; all are held until the last is known. */
-    static List<Integer> find(int count) {
+    public static List<Integer> find(int count) {
         List<ServerSocket> sockets = new ArrayList<>();
         try {
             for (int i = 0; i < count; i++) {

@@ -1,0 +1,192 @@
+package io.knowstream.job.process;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.flink.configuration.CheckpointingOptions;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.CoreOptions;
+import org.apache.flink.configuration.GlobalConfiguration;
+import org.apache.flink.configuration.HighAvailabilityOptions;
+import org.apache.flink.configuration.JobManagerOptions;
+import org.apache.flink.configuration.RestOptions;
+import org.apache.flink.configuration.TaskManagerOptions;
+import org.apache.flink.runtime.clusterframework.TaskExecutorProcessUtils;
+import org.apache.flink.runtime.entrypoint.StandaloneSessionClusterEntrypoint;
+import org.apache.flink.runtime.jobmanager.JobManagerProcessUtils;
+import org.apache.flink.runtime.taskexecutor.TaskManagerRunner;
+import org.apache.flink.runtime.util.config.memory.ProcessMemoryUtils;
+
+/**
+ * A standalone Flink session cluster of processes on this machine, highly available through a ZooKeeper of its own: a
+ * job manager that is started again goes on with its jobs.
+ *
+ * <p>Everything, the job included, is on the class path of the processes: native libraries load once a process, and a
+ * class loader for each job would try it twice. A job is submitted without a jar.
+ */
+public final class ProcessCluster implements AutoCloseable {
+
+    private static final List<String> OPENS = List.of(
+            "--add-opens=java.base/java.util=ALL-UNNAMED",
+            "--add-opens=java.base/java.lang=ALL-UNNAMED",
+            "--add-opens=java.base/java.time=ALL-UNNAMED");
+
+    private final Configuration configuration;
+    private final ChildProcess zooKeeper;
+    private final ChildProcess jobManager;
+    private final List<ChildProcess> taskManagers = new ArrayList<>();
+
+    /**
+     * Describes a cluster; {@link #start} starts it.
+     *
+     * @param directory for everything of it: checkpoints, high availability, temporary files
+     * @param logs directory of logs
+     * @param count of task managers
+     * @param jvmOptions of job manager and task managers, e.g. the garbage collector
+     * @param settings Flink's, memory included, above what a cluster on one machine needs
+     */
+    public ProcessCluster(Path directory, Path logs, int count, List<String> jvmOptions, Configuration settings)
+            throws IOException {
+        List<Integer> ports = FreePorts.find(2);
+        zooKeeper = zooKeeper(directory.resolve("zookeeper"), logs, ports.get(0));
+        configuration = onThisMachine(directory, ports.get(0), ports.get(1));
+        configuration.addAll(settings);
+        Path conf = write(directory.resolve("conf"));
+        jobManager = jobManager(conf, directory, logs, jvmOptions);
+        for (int i = 1; i <= count; i++) {
+            taskManagers.add(taskManager("task-manager-" + i, conf, directory, logs, jvmOptions));
+        }
+    }
+
+    private static Configuration onThisMachine(Path directory, int zooKeeperPort, int restPort) {
+        return new Configuration()
+                .set(HighAvailabilityOptions.HA_MODE, "zookeeper")
+                .set(HighAvailabilityOptions.HA_ZOOKEEPER_QUORUM, "127.0.0.1:" + zooKeeperPort)
+                .set(HighAvailabilityOptions.HA_STORAGE_PATH, uri(directory.resolve("ha")))
+                .set(JobManagerOptions.ADDRESS, "127.0.0.1")
+                .set(JobManagerOptions.BIND_HOST, "127.0.0.1")
+                .set(RestOptions.ADDRESS, "127.0.0.1")
+                .set(RestOptions.BIND_ADDRESS, "127.0.0.1")
+                .set(RestOptions.PORT, restPort)
+                .set(RestOptions.BIND_PORT, Integer.toString(restPort))
+                .set(TaskManagerOptions.HOST, "127.0.0.1")
+                .set(TaskManagerOptions.BIND_HOST, "127.0.0.1")
+                .set(CheckpointingOptions.CHECKPOINTS_DIRECTORY, uri(directory.resolve("checkpoints")))
+                .set(CheckpointingOptions.SAVEPOINT_DIRECTORY, uri(directory.resolve("savepoints")));
+    }
+
+    private static String uri(Path path) {
+        return path.toAbsolutePath().toUri().toString();
+    }
+
+    private Path write(Path conf) throws IOException {
+        StringBuilder yaml = new StringBuilder();
+        new TreeMap<>(configuration.toMap()).forEach((key, value) -> yaml.append(key)
+                .append(": '")
+                .append(value.replace("'", "''"))
+                .append("'\n"));
+        Files.createDirectories(conf);
+        Files.writeString(conf.resolve(GlobalConfiguration.FLINK_CONF_FILENAME), yaml, StandardCharsets.UTF_8);
+        return conf;
+    }
+
+    /** Flink's ZooKeeper client comes with the server inside. */
+    private static ChildProcess zooKeeper(Path directory, Path logs, int port) throws IOException {
+        Path settings = Files.createDirectories(directory).resolve("zoo.cfg");
+        Map<String, String> lines = new TreeMap<>(Map.of(
+                "dataDir", directory.resolve("data").toString(),
+                "clientPort", Integer.toString(port),
+                "clientPortAddress", "127.0.0.1",
+                "tickTime", "1000",
+                "maxClientCnxns", "0",
+                "admin.enableServer", "false"));
+        StringBuilder text = new StringBuilder();
+        lines.forEach((key, value) -> text.append(key).append('=').append(value).append('\n'));
+        Files.writeString(settings, text, StandardCharsets.UTF_8);
+        return new ChildProcess(
+                "zookeeper",
+                List.of("-Xmx64m", "-XX:+UseSerialGC"),
+                "org.apache.flink.shaded.zookeeper3.org.apache.zookeeper.server.ZooKeeperServerMain",
+                List.of(settings.toString()),
+                directory.resolve("tmp"),
+                logs);
+    }
+
+    private ChildProcess jobManager(Path conf, Path directory, Path logs, List<String> jvmOptions) throws IOException {
+        var memory = JobManagerProcessUtils.processSpecFromConfig(configuration);
+        List<String> options = new ArrayList<>(OPENS);
+        options.addAll(jvmOptions);
+        options.addAll(words(JobManagerProcessUtils.generateJvmParametersStr(memory, configuration)));
+        List<String> arguments = new ArrayList<>(List.of("--configDir", conf.toString()));
+        arguments.addAll(words(JobManagerProcessUtils.generateDynamicConfigsStr(memory)));
+        return child("job-manager", StandaloneSessionClusterEntrypoint.class, options, arguments, directory, logs);
+    }
+
+    private ChildProcess taskManager(String name, Path conf, Path directory, Path logs, List<String> jvmOptions)
+            throws IOException {
+        var memory = TaskExecutorProcessUtils.processSpecFromConfig(configuration);
+        List<String> options = new ArrayList<>(OPENS);
+        options.addAll(jvmOptions);
+        options.addAll(words(ProcessMemoryUtils.generateJvmParametersStr(memory)));
+        List<String> arguments = new ArrayList<>(List.of("--configDir", conf.toString()));
+        arguments.addAll(words(TaskExecutorProcessUtils.generateDynamicConfigsStr(memory)));
+        return child(name, TaskManagerRunner.class, options, arguments, directory, logs);
+    }
+
+    private static ChildProcess child(
+            String name, Class<?> main, List<String> options, List<String> arguments, Path directory, Path logs)
+            throws IOException {
+        Path temporary = directory.resolve("tmp").resolve(name);
+        arguments.addAll(List.of("-D", CoreOptions.TMP_DIRS.key() + "=" + temporary));
+        return new ChildProcess(name, options, main.getName(), arguments, temporary, logs);
+    }
+
+    private static List<String> words(String text) {
+        return List.of(text.trim().split("\\s+"));
+    }
+
+    /** Starts all processes; the cluster is up some seconds later. */
+    public void start() throws IOException {
+        for (ChildProcess process : processes()) {
+            process.start();
+        }
+    }
+
+    /** What a client needs to submit jobs: the address of the REST endpoint. */
+    public Configuration client() {
+        return new Configuration()
+                .set(RestOptions.ADDRESS, configuration.get(RestOptions.ADDRESS))
+                .set(RestOptions.PORT, configuration.get(RestOptions.PORT));
+    }
+
+    /** The one job manager. */
+    public ChildProcess jobManager() {
+        return jobManager;
+    }
+
+    /** The task managers. */
+    public List<ChildProcess> taskManagers() {
+        return List.copyOf(taskManagers);
+    }
+
+    /** All processes, in the order of their start. */
+    public List<ChildProcess> processes() {
+        List<ChildProcess> all = new ArrayList<>(List.of(zooKeeper, jobManager));
+        all.addAll(taskManagers);
+        return all;
+    }
+
+    /** Kills all processes; what they wrote stays. */
+    @Override
+    public void close() {
+        List<ChildProcess> all = processes();
+        for (int i = all.size() - 1; i >= 0; i--) {
+            all.get(i).close();
+        }
+    }
+}
