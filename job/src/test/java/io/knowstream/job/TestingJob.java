@@ -37,12 +37,6 @@ final class TestingJob {
 
     /** Starts the job on Kafka; {@code restore} is the path of a savepoint or checkpoint, or null. */
     static JobClient start(LocalCluster cluster, JobConfig config, int parallelism, String restore) throws Exception {
-        return start(cluster, config, parallelism, restore, false);
-    }
-
-    /** The same, ending with what the topic has now where it is {@code bounded}. */
-    static JobClient start(LocalCluster cluster, JobConfig config, int parallelism, String restore, boolean bounded)
-            throws Exception {
         Configuration flink = config.flink().toFlink();
         if (restore != null) {
             flink.set(StateRecoveryOptions.SAVEPOINT_PATH, restore);
@@ -50,7 +44,7 @@ final class TestingJob {
         StreamExecutionEnvironment env = StreamExecutionEnvironment.getExecutionEnvironment(flink);
         env.setParallelism(parallelism);
         KafkaEnds kafka = new KafkaEnds(config.kafka());
-        Pipeline.build(env, config, new Ends(kafka.documents(bounded), kafka.rejected(), kafka.changes()));
+        Pipeline.build(env, config, new Ends(kafka.documents(false), kafka.rejected(), kafka.changes()));
         return cluster.submit(env);
     }
 
