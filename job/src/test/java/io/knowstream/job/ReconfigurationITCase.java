@@ -92,12 +92,11 @@ class ReconfigurationITCase {
         awaitExport(fresh("sure", SURE_ENTITIES));
         savepoint = savepoint(job);
 
-        // The rate lets none go before the end of the input, where all go.
-        job = TestingJob.start(cluster, config(index, NO_QUALITY, 0.001), 1, savepoint, true);
-        job.getJobExecutionResult().get();
+        run(NO_QUALITY, 50, 1, savepoint);
+        awaitNothingOutstanding(1);
         String expected = fresh("no-quality", NO_QUALITY);
         assertThat(expected).contains("\"quality\":null");
-        assertThat(TestingJob.export(index)).isEqualTo(expected);
+        awaitExport(expected);
     }
 
     @Test

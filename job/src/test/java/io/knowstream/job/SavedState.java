@@ -81,7 +81,7 @@ final class SavedState {
         Path work = Files.createTempDirectory("saved-state");
         Path index = work.resolve("index");
         try (LocalCluster cluster = LocalCluster.start(work.resolve("flink"), 1, 0)) {
-            JobClient job = start(cluster, index, null);
+            JobClient job = start(cluster, config(index, Map.of()), null);
             await().atMost(PATIENCE).until(() -> TestingJob.documents(index) == DOCUMENTS_BEFORE);
             String savepoint = job.stopWithSavepoint(
                             false, work.resolve("savepoints").toUri().toString(), SavepointFormatType.CANONICAL)
@@ -95,16 +95,17 @@ final class SavedState {
     }
 
     /** Restores a savepoint, where memory is available, and lets the records that are left come, to their end. */
-    static void finish(LocalCluster cluster, Path index, Path savepoint) throws Exception {
+    static void finish(LocalCluster cluster, JobConfig config, Path savepoint) throws Exception {
         gate = CompletableFuture.completedFuture(null);
         level = ModelMemory.Level.AVAILABLE;
-        start(cluster, index, savepoint.toUri().toString())
+        start(cluster, config, savepoint.toUri().toString())
                 .getJobExecutionResult()
                 .get();
     }
 
-    static JobConfig config(Path index) {
-        Map<String, String> settings = new TreeMap<>();
+    /** The configuration of {@link #main}, changed as given. No document in line goes before the end of the input. */
+    static JobConfig config(Path index, Map<String, String> changes) {
+        Map<String, String> settings = new TreeMap<>(changes);
         settings.put("index.path", index.toString());
         settings.put("index.shards", "1");
         settings.put("checkpoint.interval", "500 ms");
@@ -126,8 +127,7 @@ final class SavedState {
         }
     }
 
-    private static JobClient start(LocalCluster cluster, Path index, String restore) throws Exception {
-        JobConfig config = config(index);
+    private static JobClient start(LocalCluster cluster, JobConfig config, String restore) throws Exception {
         Configuration flink = config.flink().toFlink();
         if (restore != null) {
             flink.set(StateRecoveryOptions.SAVEPOINT_PATH, restore);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.knowstream.job.cli.LocalCluster;
 import java.nio.file.Path;
+import java.util.Map;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -20,6 +21,17 @@ class SavedStateITCase {
     @ParameterizedTest
     @ValueSource(strings = {"saved-state-1"})
     void restoresAndConverges(String made) throws Exception {
+        finish(made, Map.of());
+    }
+
+    /** At the end of the input nothing is outstanding. */
+    @ParameterizedTest
+    @ValueSource(strings = {"saved-state-1"})
+    void convergesUnderAnotherConfigurationToo(String made) throws Exception {
+        finish(made, Map.of("chunking.max", "64", "chunking.min", "16", "quality.validation", "false"));
+    }
+
+    private void finish(String made, Map<String, String> changes) throws Exception {
         Path resource = Path.of(SavedStateITCase.class.getResource(made).toURI());
         Path savepoint = folder.resolve("savepoint");
         Path index = folder.resolve("index");
@@ -28,9 +40,10 @@ class SavedStateITCase {
         int before = 4;
         assertThat(TestingJob.documents(index)).isEqualTo(before);
         try (LocalCluster cluster = LocalCluster.start(folder.resolve("flink"), 1, 0)) {
-            SavedState.finish(cluster, index, savepoint);
+            SavedState.finish(cluster, SavedState.config(index, changes), savepoint);
+            Path fresh = folder.resolve("fresh");
             String expected =
-                    TestingJob.fresh(cluster, folder, SavedState.config(folder.resolve("fresh")), SavedState.SURVIVING);
+                    TestingJob.fresh(cluster, folder, SavedState.config(fresh, changes), SavedState.SURVIVING);
             assertThat(TestingJob.export(index)).isEqualTo(expected);
         }
     }

@@ -45,30 +45,13 @@ public final class TestingJob {
     public static JobClient start(
             LocalCluster cluster, JobConfig config, Configuration flink, int parallelism, String restore)
             throws Exception {
-        return start(cluster, config, flink, parallelism, restore, false);
-    }
-
-    /** The same, ending with what the topic has now where it is {@code bounded}. */
-    static JobClient start(LocalCluster cluster, JobConfig config, int parallelism, String restore, boolean bounded)
-            throws Exception {
-        return start(cluster, config, config.flink().toFlink(), parallelism, restore, bounded);
-    }
-
-    private static JobClient start(
-            LocalCluster cluster,
-            JobConfig config,
-            Configuration flink,
-            int parallelism,
-            String restore,
-            boolean bounded)
-            throws Exception {
         if (restore != null) {
             flink.set(StateRecoveryOptions.SAVEPOINT_PATH, restore);
         }
         StreamExecutionEnvironment env = StreamExecutionEnvironment.getExecutionEnvironment(flink);
         env.setParallelism(parallelism);
         KafkaEnds kafka = new KafkaEnds(config.kafka());
-        Pipeline.build(env, config, new Ends(kafka.documents(bounded), kafka.rejected(), kafka.changes()));
+        Pipeline.build(env, config, new Ends(kafka.documents(false), kafka.rejected(), kafka.changes()));
         return cluster.submit(env);
     }
 

@@ -172,6 +172,7 @@ class ProvisionalAdmissionTest {
         OperatorSubtaskState snapshot =
                 OperatorSnapshotUtil.readStateHandle(Path.of(file.toURI()).toString());
         try (AdmissionHarness harness = new AdmissionHarness(DEGRADE, 1, 0).restored(snapshot)) {
+            harness.runMails(Integer.MAX_VALUE);
             assertThat(harness.outstanding()).isEqualTo(2);
             AdmissionHarness.level = Level.LIMITED;
             harness.setProcessingTime(Duration.ofDays(2).toMillis());
