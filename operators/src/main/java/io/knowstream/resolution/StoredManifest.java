@@ -22,8 +22,8 @@ import java.util.TreeMap;
  * The manifest of a published revision as few bytes: what its results do not hold of it.
  *
  * <p>A format version; the texts as one zstd frame, in which the lead, being a part of the content, costs next to
- * nothing; then revision, whether a quality was given, and chunks, uncompressed, as hashes do not shrink and are wanted without the texts. Equal
- * manifests give equal bytes.
+ * nothing; then revision, whether a quality was given, and chunks, uncompressed, as hashes do not shrink and are wanted
+ * without the texts. Equal manifests give equal bytes.
  */
 final class StoredManifest {
 
