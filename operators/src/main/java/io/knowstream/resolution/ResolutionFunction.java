@@ -40,8 +40,8 @@ import org.apache.flink.util.OutputTag;
  * the manifest with the text only while results are awaited, a hash for each thing published, and the published revision's
  * manifest, compressed. Its results stay until another revision takes its place, so that all of it can be {@linkplain
  * #sendAgain sent again} at any time. State leaves with the document, but for the number of its last revision, which
- * stays for the tombstone retention so that late results find no home. No map is iterated: an iterator of RocksDB walks over what other documents have removed, and what is
- * awaited is removed again by every document.
+ * stays for the tombstone retention so that late results find no home. No map is iterated: an iterator of RocksDB walks
+ * over what other documents have removed, and what is awaited is removed again by every document.
  */
 final class ResolutionFunction extends KeyedCoProcessFunction<String, Manifest, ChunkResult, GraphChange> {
 
@@ -271,8 +271,8 @@ final class ResolutionFunction extends KeyedCoProcessFunction<String, Manifest, 
 
     /**
      * Sends the document and the chunks that are published of the current key once more, all under the document's
-     * revision; whether there is anything. Where this version or its
-     * configuration resolves them otherwise than they were, what differs of their contributions goes out as well.
+     * revision; whether there is anything. Where this version or its configuration resolves them otherwise than they
+     * were, what differs of their contributions goes out as well.
      *
      * @throws IllegalStateException if the state is of a version that kept too little of the document
      */
