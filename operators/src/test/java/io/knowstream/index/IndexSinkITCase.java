@@ -75,6 +75,21 @@ class IndexSinkITCase {
     }
 
     @Test
+    void aBoundedRunPublishesToAnObjectStore() throws Exception {
+        List<GraphChange> changes = TestingGraph.changes(random, 300);
+        String bucket = "memory://index-sink/index";
+        StreamExecutionEnvironment env = environment(2, null);
+        attach(env, source(env, changes, 200), bucket);
+        env.execute();
+
+        Path fresh = work.resolve("fresh");
+        TestingGraph.publish(fresh, work.resolve("fresh-work"), 2, TestingGraph.survivors(changes, random));
+        assertThat(TestingGraph.export(bucket)).isNotEmpty().isEqualTo(TestingGraph.export(fresh));
+        assertThat(PublishedIndex.at(bucket).check()).isEmpty();
+        TestingObjectStoreFactory.remove("index-sink");
+    }
+
+    @Test
     void aBoundedRunWithoutCheckpointsPublishesToo() throws Exception {
         List<GraphChange> changes = TestingGraph.changes(random, 200);
         StreamExecutionEnvironment env = environment(2, null);
@@ -114,7 +129,7 @@ class IndexSinkITCase {
     void aSavepointGoesOnAtAnotherParallelism() throws Exception {
         List<GraphChange> changes = TestingGraph.changes(random, 800);
         StreamExecutionEnvironment first = environment(2, null);
-        attach(first, source(first, changes, 100));
+        attach(first, source(first, changes, 10));
         JobClient job = first.executeAsync();
         Awaitility.await().atMost(Duration.ofMinutes(1)).until(() -> isPublished(index.toString()));
         String savepoint = job.stopWithSavepoint(
@@ -201,16 +216,14 @@ class IndexSinkITCase {
     }
 
     private void attach(StreamExecutionEnvironment env, DataStream<GraphChange> changes) throws Exception {
+        attach(env, changes, index.toString());
+    }
+
+    private void attach(StreamExecutionEnvironment env, DataStream<GraphChange> changes, String path) throws Exception {
         Files.createDirectories(work.resolve("shards"));
         IndexSink.attach(
                 changes,
-                new IndexConfig(
-                        index.toString(),
-                        4,
-                        3,
-                        50,
-                        1 << 20,
-                        work.resolve("shards").toString()),
+                new IndexConfig(path, 4, 3, 50, 1 << 20, work.resolve("shards").toString()),
                 MAX_PARALLELISM);
     }
 

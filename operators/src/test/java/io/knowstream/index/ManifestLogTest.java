@@ -217,6 +217,29 @@ class ManifestLogTest {
     }
 
     @Test
+    void ofTwoWritersOfAShardOnlyTheNewerOneCanPublish() throws IOException {
+        Path other = work.resolve("index");
+        try (TestingWriters paused = TestingWriters.fresh(other, work, 2)) {
+            paused.apply(List.of(GraphChange.upsert(TestingGraph.entity("Person", "Ada", 1), 1)));
+            IndexManifest first = paused.checkpoint(1);
+            paused.apply(List.of(GraphChange.upsert(TestingGraph.entity("Person", "Bob", 1), 1)));
+            // Its files are published; now it is paused, taken for dead, and replaced.
+            IndexManifest second = paused.prepare(2);
+            try (TestingWriters newer = TestingWriters.restored(other, work, first)) {
+                assertThat(paused.complete(second)).isEqualTo(Outcome.SUPERSEDED);
+                assertThat(TestingGraph.export(other)).contains("Ada").doesNotContain("Bob");
+                assertThatThrownBy(() -> paused.prepare(3)).hasMessageContaining("is superseded by lineage 1");
+                newer.apply(List.of(GraphChange.upsert(TestingGraph.entity("Person", "Cleo", 1), 1)));
+                IndexManifest newest = newer.prepare(2);
+                assertThat(newest.lineage()).isEqualTo(first.lineage());
+                assertThat(newer.complete(newest)).isEqualTo(Outcome.PUBLISHED);
+                assertThat(paused.complete(second)).isNotEqualTo(Outcome.PUBLISHED);
+                assertThat(TestingGraph.export(other)).contains("Ada", "Cleo").doesNotContain("Bob");
+            }
+        }
+    }
+
+    @Test
     void aCrashGoesOnWithTheLineageAndNothingIsPublishedWithoutAChange() throws IOException {
         Path other = work.resolve("index");
         IndexManifest first;
