@@ -32,7 +32,6 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import org.apache.flink.api.common.JobID;
 import org.apache.flink.api.common.functions.MapFunction;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeinfo.Types;
@@ -89,15 +88,15 @@ class BadModelsITCase {
 
         GRAPH.clear();
         FAILED.clear();
-        JobID job = run(Model.BAD);
+        run(Model.BAD);
         assertThat(graph()).isEqualTo(expected);
         assertThat(FAILED).containsOnlyKeys(REFUSED);
         assertThat(FAILED.get(REFUSED).reason())
                 .contains("1 of 1 chunks can never be extracted", "not a finite number");
         FAILURES.forEach(
                 (text, failures) -> assertThat(CALLS.get(text)).as(text).isGreaterThan(failures));
-        assertThat(counted(job, "knowstream.chunkRetries")).isPositive();
-        assertThat(counted(job, "knowstream.modelUnavailable")).isPositive();
+        assertThat(counted("chunkRetries")).isPositive();
+        assertThat(counted("modelUnavailable")).isPositive();
     }
 
     private static Map<String, String> graph() {
@@ -106,9 +105,12 @@ class BadModelsITCase {
         return graph;
     }
 
-    private static long counted(JobID job, String metric) {
-        return METRICS.findMetrics(job, "extraction.*" + metric).values().stream()
-                .mapToLong(counter -> ((Counter) counter).getCount())
+    private static long counted(String metric) {
+        // Not as one map by name: a task that was started again has the names of the one before.
+        return METRICS.getMetricsByGroup().values().stream()
+                .flatMap(metrics -> metrics.entrySet().stream())
+                .filter(named -> named.getKey().equals(metric))
+                .mapToLong(named -> ((Counter) named.getValue()).getCount())
                 .sum();
     }
 
@@ -124,7 +126,7 @@ class BadModelsITCase {
                 .toList();
     }
 
-    private static JobID run(Model model) throws Exception {
+    private static void run(Model model) throws Exception {
         Configuration settings = new Configuration();
         settings.set(CheckpointingOptions.CHECKPOINTING_INTERVAL, Duration.ofMillis(200));
         settings.set(CheckpointingOptions.ENABLE_UNALIGNED, true);
@@ -164,7 +166,6 @@ class BadModelsITCase {
         resolved.failed().map(new Seen(), Types.STRING).sinkTo(new DiscardingSink<>());
         JobClient job = environment.executeAsync("bad models");
         job.getJobExecutionResult().get();
-        return job.getJobID();
     }
 
     /** Keeps what the graph has in the end; what a restart repeats is the same. */
