@@ -102,7 +102,8 @@ public final class Pipeline {
             }
         }
         if (behind.isEmpty()) {
-            throw new IllegalStateException("there must be an operator " + RESOLUTION + " before every sink of changes");
+            throw new IllegalStateException(
+                    "there must be an operator " + RESOLUTION + " before every sink of changes");
         }
         behind.forEach(partition -> partition.getPartitioner().disableUnalignedCheckpoints());
     }
