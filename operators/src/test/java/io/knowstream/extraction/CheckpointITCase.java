@@ -69,6 +69,7 @@ class CheckpointITCase {
     private static final int CHUNKS = 1_000;
     /** Some are being answered and taken anew at any time. */
     private static final int SATURATED = PARALLELISM * (CAPACITY - THREADS);
+
     private static final int CHECKPOINTS = 3;
 
     /** Chunks that a reader has been given and has not answered. */

@@ -6,10 +6,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 
 /**
  * A Java process of the same class path, which can be killed and paused as an operating system does it, and started
@@ -30,6 +32,7 @@ public final class ChildProcess implements AutoCloseable {
 
     private final String name;
     private final List<String> command;
+    private final Path directory;
     private final Path log;
     private Process process;
     private Process pausing;
@@ -42,19 +45,20 @@ public final class ChildProcess implements AutoCloseable {
      * @param jvmOptions options of the JVM
      * @param main the class with the main method
      * @param arguments of the main method
-     * @param directory its own: for temporary files
+     * @param directory its own, for temporary files: emptied at each start
      * @param logs directory of logs; standard output and error of all its runs are appended to one file
      */
     public ChildProcess(
             String name, List<String> jvmOptions, String main, List<String> arguments, Path directory, Path logs)
             throws IOException {
         this.name = name;
+        this.directory = directory;
         this.log = Files.createDirectories(logs).resolve(name + ".log");
         command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(jvmOptions);
         command.addAll(List.of(
-                "-Djava.io.tmpdir=" + Files.createDirectories(directory),
+                "-Djava.io.tmpdir=" + directory,
                 "-D" + ChildMain.PARENT + "=" + ProcessHandle.current().pid(),
                 "-Dlog4j2.configurationFile=classpath:io/knowstream/job/process/log4j2.properties",
                 "-cp",
@@ -84,6 +88,7 @@ public final class ChildProcess implements AutoCloseable {
         if (isAlive()) {
             throw new IllegalStateException(name + " runs already");
         }
+        empty();
         process = new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectOutput(Redirect.appendTo(log.toFile()))
@@ -93,6 +98,20 @@ public final class ChildProcess implements AutoCloseable {
         Process started = process;
         LIVING.add(started);
         started.onExit().thenRun(() -> LIVING.remove(started));
+    }
+
+    /** What was killed has left behind what it had unpacked, native libraries of many megabytes among it. */
+    private void empty() throws IOException {
+        Files.createDirectories(directory);
+        List<Path> deepestFirst;
+        try (Stream<Path> found = Files.walk(directory)) {
+            deepestFirst = found.filter(path -> !path.equals(directory))
+                    .sorted(Comparator.reverseOrder())
+                    .toList();
+        }
+        for (Path path : deepestFirst) {
+            Files.deleteIfExists(path);
+        }
     }
 
     /** Whether the process is there, paused or not. */

@@ -36,6 +36,12 @@ public final class ProcessCluster implements AutoCloseable {
             "--add-opens=java.base/java.lang=ALL-UNNAMED",
             "--add-opens=java.base/java.time=ALL-UNNAMED");
 
+    /**
+     * ZooKeeper removes containers that are empty. If it meets the election's while a job manager that lost its session
+     * is about to return, Curator 5.4.0 inside Flink never stands for election again (CURATOR-724).
+     */
+    private static final String KEEP_CONTAINERS = "-Dznode.container.checkIntervalMs=" + Integer.MAX_VALUE;
+
     private final Configuration configuration;
     private final ChildProcess zooKeeper;
     private final ChildProcess jobManager;
@@ -110,7 +116,7 @@ public final class ProcessCluster implements AutoCloseable {
         Files.writeString(settings, text, StandardCharsets.UTF_8);
         return new ChildProcess(
                 "zookeeper",
-                List.of("-Xmx64m", "-XX:+UseSerialGC"),
+                List.of("-Xmx64m", "-XX:+UseSerialGC", KEEP_CONTAINERS),
                 "org.apache.flink.shaded.zookeeper3.org.apache.zookeeper.server.ZooKeeperServerMain",
                 List.of(settings.toString()),
                 directory.resolve("tmp"),

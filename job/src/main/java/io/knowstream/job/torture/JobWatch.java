@@ -24,7 +24,7 @@ import org.slf4j.LoggerFactory;
 final class JobWatch implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(JobWatch.class);
-    private static final long LOOK_MILLIS = 250;
+    private static final long LOOK_MILLIS = 500;
 
     /** Something done to the job, from which it recovers. */
     final class Blow {
@@ -118,7 +118,7 @@ final class JobWatch implements AutoCloseable {
                 .filter(line -> line.startsWith("Caused by: "))
                 .reduce((first, second) -> second)
                 .orElse(stackTrace.lines().findFirst().orElse(""));
-        return root.replace("Caused by: ", "").replaceAll("\\d+", "#").replaceAll("#[0-9a-f-]{6,}", "#");
+        return root.replace("Caused by: ", "").replaceAll("\\w*\\d\\w*", "#").replaceAll("#([./:-]+#)+", "#");
     }
 
     /** Something is about to be done to the job. */

@@ -26,9 +26,6 @@ final class QuietPoint {
     /** An equal graph must stay: work that is still under way would change it. */
     private static final int CHECKPOINTS_UNCHANGED = 2;
 
-    private static final int LINES_TOLD = 5;
-    private static final int COLUMNS_TOLD = 300;
-
     private final String index;
     private final Topics topics;
     private final JobWatch watch;
@@ -65,10 +62,10 @@ final class QuietPoint {
     }
 
     private List<String> compare(String fresh, Set<String> malformed) throws Exception {
-        List<String> differences = new ArrayList<>(lines("export", fresh, export()));
+        List<String> differences = new ArrayList<>(LineDifference.of("export", fresh, export()));
         if (differences.isEmpty()) {
             watch.awaitCheckpoints(CHECKPOINTS_UNCHANGED);
-            differences.addAll(lines("export", fresh, export()));
+            differences.addAll(LineDifference.of("export", fresh, export()));
             Set<String> missing = new TreeSet<>(malformed);
             missing.removeAll(topics.rejected());
             if (!missing.isEmpty()) {
@@ -77,7 +74,7 @@ final class QuietPoint {
             Map<String, JsonNode> changes = topics.changesFolded();
             Map<String, JsonNode> values = values(fresh);
             if (!changes.equals(values)) {
-                differences.addAll(lines("changes", text(values), text(changes)));
+                differences.addAll(LineDifference.of("changes", text(values), text(changes)));
             }
         }
         return differences;
@@ -107,25 +104,5 @@ final class QuietPoint {
         StringBuilder text = new StringBuilder();
         values.values().forEach(value -> text.append(value).append('\n'));
         return text.toString();
-    }
-
-    /** The first lines that only one of two texts has. */
-    private static List<String> lines(String what, String expected, String got) {
-        if (expected.equals(got)) {
-            return List.of();
-        }
-        Set<String> missing = new TreeSet<>(expected.lines().toList());
-        Set<String> surplus = new TreeSet<>(got.lines().toList());
-        missing.removeAll(surplus);
-        surplus.removeAll(expected.lines().toList());
-        List<String> told = new ArrayList<>();
-        told.add(what + ": " + missing.size() + " lines are missing, " + surplus.size() + " should not be there");
-        missing.stream().limit(LINES_TOLD).forEach(line -> told.add("- " + begin(line)));
-        surplus.stream().limit(LINES_TOLD).forEach(line -> told.add("+ " + begin(line)));
-        return told;
-    }
-
-    private static String begin(String line) {
-        return line.length() <= COLUMNS_TOLD ? line : line.substring(0, COLUMNS_TOLD) + "…";
     }
 }

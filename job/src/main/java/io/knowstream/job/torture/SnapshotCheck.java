@@ -32,7 +32,11 @@ final class SnapshotCheck {
     static List<String> violations(GraphReader reader) throws IOException {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         reader.export(out);
-        return new SnapshotCheck().check(reader.counts(), out.toString(StandardCharsets.UTF_8));
+        return violations(reader.counts(), out.toString(StandardCharsets.UTF_8));
+    }
+
+    static List<String> violations(GraphCounts counts, String export) throws IOException {
+        return new SnapshotCheck().check(counts, export);
     }
 
     private List<String> check(GraphCounts counts, String export) throws IOException {

@@ -1,0 +1,59 @@
+package io.knowstream.job.torture;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.knowstream.index.GraphCounts;
+import java.io.IOException;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class SnapshotCheckTest {
+
+    private static final String CHUNK = "{\"kind\":\"chunk\",\"id\":\"c\",\"documentId\":\"d\"}";
+    private static final String DOCUMENT = "{\"kind\":\"document\",\"id\":\"d\",\"chunks\":[{\"id\":\"c\"}],"
+            + "\"entities\":[{\"id\":\"a\"},{\"id\":\"b\"}],\"relationships\":[{\"id\":\"r\"}]}";
+    private static final String A = "{\"kind\":\"entity\",\"id\":\"a\",\"documents\":1}";
+    private static final String B = "{\"kind\":\"entity\",\"id\":\"b\",\"documents\":1}";
+    private static final String R =
+            "{\"kind\":\"relationship\",\"id\":\"r\",\"source\":\"a\",\"target\":\"b\",\"documents\":1}";
+
+    private static List<String> violations(GraphCounts counts, String... lines) throws IOException {
+        return SnapshotCheck.violations(counts, String.join("\n", lines));
+    }
+
+    @Test
+    void findsNothingInWholeStates() throws Exception {
+        assertThat(violations(new GraphCounts(1, 1, 2, 1), CHUNK, DOCUMENT, A, B, R))
+                .isEmpty();
+        assertThat(violations(new GraphCounts(0, 0, 0, 0))).isEmpty();
+    }
+
+    @Test
+    void findsWhatIsMissing() throws Exception {
+        assertThat(violations(new GraphCounts(1, 1, 1, 1), CHUNK, DOCUMENT, A, R))
+                .containsExactly(
+                        "entity b is not there, though documents name it",
+                        "relationship r has no entity as its target");
+        assertThat(violations(new GraphCounts(1, 1, 2, 0), CHUNK, DOCUMENT, A, B))
+                .containsExactly("relationship r is not there, though documents name it");
+        assertThat(violations(new GraphCounts(1, 0, 2, 1), DOCUMENT, A, B, R))
+                .containsExactly("document d misses its chunk \"c\"", "chunks of all documents: 1, and not 0");
+    }
+
+    @Test
+    void findsWhatIsLeftOver() throws Exception {
+        assertThat(violations(new GraphCounts(0, 1, 0, 0), CHUNK))
+                .containsExactly("chunks of all documents: 0, and not 1");
+        assertThat(violations(new GraphCounts(0, 0, 1, 0), A)).containsExactly("documents of entity a: 1, and not 0");
+    }
+
+    @Test
+    void findsCountsThatAreNotThoseOfTheState() throws Exception {
+        assertThat(violations(new GraphCounts(2, 1, 2, 1), CHUNK, DOCUMENT, A, B, R))
+                .containsExactly("documents counted: 2, and not 1");
+        assertThat(violations(new GraphCounts(1, 1, 2, 1), CHUNK, DOCUMENT, A.replace(":1", ":2"), B, R))
+                .containsExactly("documents of entity a: 2, and not 1");
+        assertThat(violations(new GraphCounts(1, 1, 2, 1), CHUNK, DOCUMENT, A, A, B, R))
+                .containsExactly("entity a is there twice");
+    }
+}
