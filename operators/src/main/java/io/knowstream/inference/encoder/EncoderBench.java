@@ -12,110 +12,121 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Measures a token classifier beside a bare loop over its session, in turns on the same texts, so that what else the machine
- * does weighs on both alike. Belongs to one thread.
+ * Measures a token classifier beside a bare loop over its session, in turns on the same texts, so that what else the
+ * machine does weighs on both alike. Belongs to one thread.
+ *
+ * <p>The bare loop does what every caller of a session has to: tensors over buffers that are ready, a run, and a copy of
+ * the output. It neither encodes a text, nor looks at the output.
  */
-public final class EncoderBench implements AutoCloseable {
+public final class EncoderBench {
 
     private static final double WARM_UP_SECONDS = 4;
-    private static final double TURN_SECONDS = 0.3;
+    /**
+     * Texts of the warm-up. HotSpot compiles what has long loops to the full after 600 calls
+     * (Tier4MinInvocationThreshold), however long they run.
+     */
+    private static final int WARM_UP_TEXTS = 1_000;
+    /** Of both sides together. */
+    private static final double TURN_SECONDS = 0.6;
 
     private final TokenClassifier model;
     private final List<Tokens> texts;
     private final long tokens;
-    private final List<Map<String, OnnxTensor>> inputs = new ArrayList<>();
-    /** Over all texts, in a turn. */
-    private int passes;
+    private final TokenFeatures features;
+    /** What the session reads of each window of each text. */
+    private final List<OnnxSession.Input[]> inputs = new ArrayList<>();
 
     /**
      * Tokens a second, medians over turns.
      *
      * @param tokensPerSecond from a text to its spans
      * @param bareTokensPerSecond of the session alone, over inputs that are ready
+     * @param fraction the first as a part of the second within a turn, so that the machine's pace cancels out
      */
-    public record Rate(double tokensPerSecond, double bareTokensPerSecond) {
+    public record Rate(double tokensPerSecond, double bareTokensPerSecond, double fraction) {}
 
-        /** The first as a part of the second. */
-        public double fraction() {
-            return tokensPerSecond / bareTokensPerSecond;
+    /** Seconds that the same texts took. */
+    private record Seconds(double whole, double bare) {
+
+        Seconds plus(Seconds other) {
+            return new Seconds(whole + other.whole, bare + other.bare);
         }
     }
 
-    /** @param texts each no longer than the model reads at once; what is longer is cut */
     public EncoderBench(TokenClassifier model, List<String> texts) {
         this.model = model;
         this.texts =
                 texts.stream().map(Tokens::of).filter(text -> text.size() > 0).toList();
         this.tokens = this.texts.stream().mapToLong(Tokens::size).sum();
-        try {
-            for (Tokens text : this.texts) {
-                // Features of their own: the buffers are read until the end.
-                TokenFeatures features = model.newFeatures();
-                features.encode(text);
-                Map<String, OnnxTensor> ready = new HashMap<>();
-                inputs.add(ready);
-                for (Windows.Window window : Windows.of(text.size(), model.maxTokens())) {
-                    if (window.from() == 0) {
-                        for (OnnxSession.Input input : model.inputs(features, window)) {
-                            ready.put(
-                                    input.name(),
-                                    OnnxTensor.createTensor(
-                                            OrtEnvironment.getEnvironment(), input.values(), input.shape()));
-                        }
-                    }
-                }
+        this.features = model.newFeatures();
+        for (Tokens text : this.texts) {
+            // Features of their own: the buffers are read until the end.
+            TokenFeatures ready = model.newFeatures();
+            ready.encode(text);
+            for (Windows.Window window : Windows.of(text.size(), model.maxTokens())) {
+                inputs.add(model.inputs(ready, window));
             }
-        } catch (OrtException e) {
-            close();
-            throw new ModelException("the inputs of model " + model + " cannot be made: " + e.getMessage(), e);
         }
     }
 
     /** Measures in turns. */
     public Rate run(int turns) {
-        double[] ours = new double[turns];
-        double[] bare = new double[turns];
-        passes = 1;
         double warm = 0;
-        double pass = 0;
+        Seconds pass = new Seconds(0, 0);
         // The compiler has to be done with our side before it can be set beside native code.
-        while (warm < WARM_UP_SECONDS) {
-            pass = whole();
-            warm += pass + session();
+        for (int read = 0; read < WARM_UP_TEXTS || warm < WARM_UP_SECONDS; read += texts.size()) {
+            pass = pass(true);
+            warm += pass.whole + pass.bare;
         }
-        passes = (int) Math.max(1, Math.ceil(TURN_SECONDS / pass));
+        int passes = (int) Math.max(1, Math.ceil(TURN_SECONDS / (pass.whole + pass.bare)));
+        double[] whole = new double[turns];
+        double[] bare = new double[turns];
+        double[] fraction = new double[turns];
         for (int turn = 0; turn < turns; turn++) {
-            if (turn % 2 == 0) {
-                ours[turn] = whole();
-                bare[turn] = session();
-            } else {
-                bare[turn] = session();
-                ours[turn] = whole();
+            Seconds seconds = new Seconds(0, 0);
+            for (int i = 0; i < passes; i++) {
+                seconds = seconds.plus(pass((turn + i) % 2 == 0));
             }
+            whole[turn] = passes * tokens / seconds.whole;
+            bare[turn] = passes * tokens / seconds.bare;
+            fraction[turn] = seconds.bare / seconds.whole;
         }
-        double read = (double) tokens * passes;
-        return new Rate(read / median(ours), read / median(bare));
+        return new Rate(median(whole), median(bare), median(fraction));
+    }
+
+    /** Takes all texts through both sides, one after the other. */
+    private Seconds pass(boolean wholeFirst) {
+        if (wholeFirst) {
+            double whole = whole();
+            return new Seconds(whole, bare());
+        }
+        double bare = bare();
+        return new Seconds(whole(), bare);
     }
 
     private double whole() {
-        TokenFeatures features = model.newFeatures();
         long start = System.nanoTime();
-        for (int pass = 0; pass < passes; pass++) {
-            for (Tokens text : texts) {
-                features.encode(text);
-                model.classify(features);
-            }
+        for (Tokens text : texts) {
+            features.encode(text);
+            model.classify(features);
         }
         return (System.nanoTime() - start) / 1e9;
     }
 
-    private double session() {
+    private double bare() {
         OrtSession session = model.session();
+        OrtEnvironment environment = OrtEnvironment.getEnvironment();
         long start = System.nanoTime();
         try {
-            for (int pass = 0; pass < passes; pass++) {
-                for (Map<String, OnnxTensor> input : inputs) {
-                    session.run(input).close();
+            for (OnnxSession.Input[] input : inputs) {
+                Map<String, OnnxTensor> tensors = new HashMap<>();
+                for (OnnxSession.Input values : input) {
+                    tensors.put(values.name(), OnnxTensor.createTensor(environment, values.values(), values.shape()));
+                }
+                try (OrtSession.Result result = session.run(tensors)) {
+                    ((OnnxTensor) result.get(0)).getFloatBuffer();
+                } finally {
+                    tensors.values().forEach(OnnxTensor::close);
                 }
             }
         } catch (OrtException e) {
@@ -128,10 +139,5 @@ public final class EncoderBench implements AutoCloseable {
         double[] sorted = values.clone();
         Arrays.sort(sorted);
         return sorted[sorted.length / 2];
-    }
-
-    @Override
-    public void close() {
-        inputs.forEach(ready -> ready.values().forEach(OnnxTensor::close));
     }
 }
