@@ -159,9 +159,8 @@ final class BenchModelsCommand implements Callable<Integer> {
                 Lease<TokenClassifier> lease = pool.value()
                         .acquire(
                                 TokenClassifier.of(ModelCatalogue.builtIn().find(ModelCatalogue.ENTITIES)),
-                                Recorder.NONE);
-                EncoderBench bench = new EncoderBench(lease.value(), texts)) {
-            EncoderBench.Rate rate = bench.run(turns);
+                                Recorder.NONE)) {
+            EncoderBench.Rate rate = new EncoderBench(lease.value(), texts).run(turns);
             result.put("model", ModelCatalogue.ENTITIES)
                     .put("tokensPerSecond", rate.tokensPerSecond())
                     .put("bareTokensPerSecond", rate.bareTokensPerSecond())

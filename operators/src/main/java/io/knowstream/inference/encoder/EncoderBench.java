@@ -12,133 +12,132 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Measures a token classifier beside a bare loop over its session. Belongs to one thread.
+ * Measures a token classifier beside a bare loop over its session, in turns on the same texts, so that what else the
+ * machine does weighs on both alike. Belongs to one thread.
  *
- * <p>The two take turns text by text, each as often the first, and the medians of every text's turns count: what else the
- * machine does weighs on both alike, and what interrupts a turn on neither.
+ * <p>The bare loop does what every caller of a session has to: tensors over buffers that are ready, a run, and a copy of
+ * the output. It neither encodes a text, nor looks at the output.
  */
-public final class EncoderBench implements AutoCloseable {
+public final class EncoderBench {
 
     private static final double WARM_UP_SECONDS = 4;
-    private static final double TURN_SECONDS = 0.3;
+    /**
+     * Texts of the warm-up. HotSpot compiles what has long loops to the full after 600 calls
+     * (Tier4MinInvocationThreshold), however long they run.
+     */
+    private static final int WARM_UP_TEXTS = 1_000;
+    /** Of both sides together. */
+    private static final double TURN_SECONDS = 0.6;
 
     private final TokenClassifier model;
+    private final List<Tokens> texts;
+    private final long tokens;
     private final TokenFeatures features;
-    private final List<Text> texts = new ArrayList<>();
-
-    /** A text, and for each window of it what the session reads. */
-    private record Text(Tokens tokens, List<Map<String, OnnxTensor>> windows) {}
+    /** What the session reads of each window of each text. */
+    private final List<OnnxSession.Input[]> inputs = new ArrayList<>();
 
     /**
-     * Tokens a second, of the sums of medians.
+     * Tokens a second, medians over turns.
      *
      * @param tokensPerSecond from a text to its spans
      * @param bareTokensPerSecond of the session alone, over inputs that are ready
+     * @param fraction the first as a part of the second within a turn, so that the machine's pace cancels out
      */
-    public record Rate(double tokensPerSecond, double bareTokensPerSecond) {
+    public record Rate(double tokensPerSecond, double bareTokensPerSecond, double fraction) {}
 
-        /** The first as a part of the second. */
-        public double fraction() {
-            return tokensPerSecond / bareTokensPerSecond;
+    /** Seconds that the same texts took. */
+    private record Seconds(double whole, double bare) {
+
+        Seconds plus(Seconds other) {
+            return new Seconds(whole + other.whole, bare + other.bare);
         }
     }
 
-    /** @param texts at least one of which has a token */
     public EncoderBench(TokenClassifier model, List<String> texts) {
         this.model = model;
+        this.texts =
+                texts.stream().map(Tokens::of).filter(text -> text.size() > 0).toList();
+        this.tokens = this.texts.stream().mapToLong(Tokens::size).sum();
         this.features = model.newFeatures();
-        try {
-            for (String text : texts) {
-                Tokens tokens = Tokens.of(text);
-                if (tokens.size() > 0) {
-                    Text ready = new Text(tokens, new ArrayList<>());
-                    this.texts.add(ready);
-                    makeReady(ready);
-                }
-            }
-        } catch (OrtException e) {
-            close();
-            throw new ModelException("the inputs of model " + model + " cannot be made: " + e.getMessage(), e);
-        }
-    }
-
-    private void makeReady(Text text) throws OrtException {
-        // Features of their own: the buffers are read until the end.
-        TokenFeatures own = model.newFeatures();
-        own.encode(text.tokens);
-        for (Windows.Window window : Windows.of(text.tokens.size(), model.maxTokens())) {
-            Map<String, OnnxTensor> inputs = new HashMap<>();
-            text.windows.add(inputs);
-            for (OnnxSession.Input input : model.inputs(own, window)) {
-                inputs.put(
-                        input.name(),
-                        OnnxTensor.createTensor(OrtEnvironment.getEnvironment(), input.values(), input.shape()));
+        for (Tokens text : this.texts) {
+            // Features of their own: the buffers are read until the end.
+            TokenFeatures ready = model.newFeatures();
+            ready.encode(text);
+            for (Windows.Window window : Windows.of(text.size(), model.maxTokens())) {
+                inputs.add(model.inputs(ready, window));
             }
         }
     }
 
-    /** Measures for about {@code turns} times {@value #TURN_SECONDS} seconds. */
+    /** Measures in turns. */
     public Rate run(int turns) {
+        double warm = 0;
+        Seconds pass = new Seconds(0, 0);
         // The compiler has to be done with our side before it can be set beside native code.
-        double pass = 0;
-        for (double warm = 0; warm < WARM_UP_SECONDS; warm += pass) {
-            pass = 0;
-            for (Text text : texts) {
-                pass += (whole(text) + session(text)) / 1e9;
-            }
+        for (int read = 0; read < WARM_UP_TEXTS || warm < WARM_UP_SECONDS; read += texts.size()) {
+            pass = pass(true);
+            warm += pass.whole + pass.bare;
         }
-        int passes = Math.max(turns, (int) Math.ceil(turns * TURN_SECONDS / pass));
-        long tokens = 0;
-        double ours = 0;
-        double bare = 0;
-        long[][] took = new long[2][passes];
-        for (Text text : texts) {
+        int passes = (int) Math.max(1, Math.ceil(TURN_SECONDS / (pass.whole + pass.bare)));
+        double[] whole = new double[turns];
+        double[] bare = new double[turns];
+        double[] fraction = new double[turns];
+        for (int turn = 0; turn < turns; turn++) {
+            Seconds seconds = new Seconds(0, 0);
             for (int i = 0; i < passes; i++) {
-                if (i % 2 == 0) {
-                    took[0][i] = whole(text);
-                    took[1][i] = session(text);
-                } else {
-                    took[1][i] = session(text);
-                    took[0][i] = whole(text);
-                }
+                seconds = seconds.plus(pass((turn + i) % 2 == 0));
             }
-            tokens += text.tokens.size();
-            ours += median(took[0]) / 1e9;
-            bare += median(took[1]) / 1e9;
+            whole[turn] = passes * tokens / seconds.whole;
+            bare[turn] = passes * tokens / seconds.bare;
+            fraction[turn] = seconds.bare / seconds.whole;
         }
-        return new Rate(tokens / ours, tokens / bare);
+        return new Rate(median(whole), median(bare), median(fraction));
     }
 
-    private long whole(Text text) {
+    /** Takes all texts through both sides, one after the other. */
+    private Seconds pass(boolean wholeFirst) {
+        if (wholeFirst) {
+            double whole = whole();
+            return new Seconds(whole, bare());
+        }
+        double bare = bare();
+        return new Seconds(whole(), bare);
+    }
+
+    private double whole() {
         long start = System.nanoTime();
-        features.encode(text.tokens);
-        model.classify(features);
-        return System.nanoTime() - start;
+        for (Tokens text : texts) {
+            features.encode(text);
+            model.classify(features);
+        }
+        return (System.nanoTime() - start) / 1e9;
     }
 
-    private long session(Text text) {
+    private double bare() {
         OrtSession session = model.session();
+        OrtEnvironment environment = OrtEnvironment.getEnvironment();
         long start = System.nanoTime();
         try {
-            for (Map<String, OnnxTensor> inputs : text.windows) {
-                session.run(inputs).close();
+            for (OnnxSession.Input[] input : inputs) {
+                Map<String, OnnxTensor> tensors = new HashMap<>();
+                for (OnnxSession.Input values : input) {
+                    tensors.put(values.name(), OnnxTensor.createTensor(environment, values.values(), values.shape()));
+                }
+                try (OrtSession.Result result = session.run(tensors)) {
+                    ((OnnxTensor) result.get(0)).getFloatBuffer();
+                } finally {
+                    tensors.values().forEach(OnnxTensor::close);
+                }
             }
         } catch (OrtException e) {
             throw new ModelException("the session of model " + model + " failed: " + e.getMessage(), e);
         }
-        return System.nanoTime() - start;
+        return (System.nanoTime() - start) / 1e9;
     }
 
-    private static double median(long[] values) {
-        long[] sorted = values.clone();
+    private static double median(double[] values) {
+        double[] sorted = values.clone();
         Arrays.sort(sorted);
         return sorted[sorted.length / 2];
-    }
-
-    @Override
-    public void close() {
-        for (Text text : texts) {
-            text.windows.forEach(inputs -> inputs.values().forEach(OnnxTensor::close));
-        }
     }
 }

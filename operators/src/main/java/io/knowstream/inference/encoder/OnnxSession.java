@@ -96,10 +96,7 @@ final class OnnxSession implements AutoCloseable {
             try (OrtSession.Result result = session.run(tensors)) {
                 OnnxTensor tensor = (OnnxTensor) result.get(output)
                         .orElseThrow(() -> new ModelException("model " + name + " has no output " + output));
-                FloatBuffer values = tensor.getFloatBuffer();
-                float[] floats = new float[values.remaining()];
-                values.get(floats);
-                return requireFinite(floats);
+                return requireFinite(floats(tensor.getFloatBuffer()));
             }
         } catch (OrtException e) {
             String message = "model " + name + " failed: " + e.getMessage();
@@ -109,6 +106,16 @@ final class OnnxSession implements AutoCloseable {
         } finally {
             tensors.values().forEach(OnnxTensor::close);
         }
+    }
+
+    /** The runtime's copy of an output, without another where it is an array already. */
+    private static float[] floats(FloatBuffer copy) {
+        if (copy.hasArray() && copy.array().length == copy.remaining()) {
+            return copy.array();
+        }
+        float[] floats = new float[copy.remaining()];
+        copy.get(floats);
+        return floats;
     }
 
     private float[] requireFinite(float[] floats) {

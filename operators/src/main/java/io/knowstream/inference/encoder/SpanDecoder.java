@@ -75,12 +75,7 @@ final class SpanDecoder {
             best[label] = beginOf[label] == NONE ? logits[label] : Double.NEGATIVE_INFINITY;
         }
         for (int token = 1; token < tokens; token++) {
-            int any = argmax(best);
-            for (int label = 0; label < labels; label++) {
-                int from = beginOf[label] == NONE ? any : inside(best, beginOf[label], label);
-                back[token * labels + label] = (byte) from;
-                next[label] = best[from] + logits[token * labels + label];
-            }
+            advance(best, logits, token, next, back);
             double[] swap = best;
             best = next;
             next = swap;
@@ -90,6 +85,19 @@ final class SpanDecoder {
             path[token - 1] = back[token * labels + path[token]];
         }
         return path;
+    }
+
+    /**
+     * Goes on by a token, from the best scores before it. A method of its own, as is {@link #logProbability}: what is
+     * called for each token is compiled to the full within the first texts, a loop over tokens after hundreds.
+     */
+    private void advance(double[] best, float[] logits, int token, double[] next, byte[] back) {
+        int any = argmax(best);
+        for (int label = 0; label < labels; label++) {
+            int from = beginOf[label] == NONE ? any : inside(best, beginOf[label], label);
+            back[token * labels + label] = (byte) from;
+            next[label] = best[from] + logits[token * labels + label];
+        }
     }
 
     private static int inside(double[] best, int begin, int inside) {
@@ -112,16 +120,21 @@ final class SpanDecoder {
     private double confidence(float[] logits, int[] path, int from, int to) {
         double sum = 0;
         for (int token = from; token < to; token++) {
-            double max = Double.NEGATIVE_INFINITY;
-            for (int label = 0; label < labels; label++) {
-                max = Math.max(max, logits[token * labels + label]);
-            }
-            double total = 0;
-            for (int label = 0; label < labels; label++) {
-                total += StrictMath.exp(logits[token * labels + label] - max);
-            }
-            sum += logits[token * labels + path[token]] - max - StrictMath.log(total);
+            sum += logProbability(logits, token, path[token]);
         }
         return StrictMath.exp(sum / (to - from));
+    }
+
+    private double logProbability(float[] logits, int token, int label) {
+        int at = token * labels;
+        double max = Double.NEGATIVE_INFINITY;
+        for (int i = at; i < at + labels; i++) {
+            max = Math.max(max, logits[i]);
+        }
+        double total = 0;
+        for (int i = at; i < at + labels; i++) {
+            total += StrictMath.exp(logits[i] - max);
+        }
+        return logits[at + label] - max - StrictMath.log(total);
     }
 }
