@@ -87,7 +87,11 @@ final class ManifestLog {
     /** The names of all manifests, oldest first. */
     List<ManifestName> names() throws IOException {
         Stream<String> files = store.list(ManifestName.FOLDER).stream();
-        return files.map(ManifestName::of).distinct().sorted().toList();
+        return files.filter(ManifestName::isOne)
+                .map(ManifestName::of)
+                .distinct()
+                .sorted()
+                .toList();
     }
 
     /** Reads a manifest; {@link DamagedIndexException} where neither of its files is whole. */
@@ -150,7 +154,8 @@ final class ManifestLog {
                     file,
                     "the index cannot be restored to " + manifest + ": " + missing.size()
                             + " of its files are missing, " + file
-                            + " for one; './knowstream index rebuild' makes the index anew from the state",
+                            + " for one; './knowstream index rebuild', or a start from the savepoint with index.rebuild"
+                            + " set to a token of your choice, writes the index anew from state",
                     null);
         }
     }

@@ -1,6 +1,7 @@
 package io.knowstream.index;
 
 import java.util.Comparator;
+import java.util.regex.Pattern;
 
 /**
  * What a manifest is called after; the greatest name is the head of the index.
@@ -20,9 +21,16 @@ record ManifestName(long lineage, long attempt, long checkpoint) implements Comp
     /** Each manifest is written twice, so that no single file that is lost or damaged takes it away. */
     private static final String COPY = ".copy";
 
+    private static final Pattern FILE = Pattern.compile(FOLDER + "/\\d{19}-\\d{19}-\\d{19}(\\.copy)?");
+
     private static final Comparator<ManifestName> ORDER = Comparator.comparingLong(ManifestName::lineage)
             .thenComparingLong(ManifestName::attempt)
             .thenComparingLong(ManifestName::checkpoint);
+
+    /** Whether a file in {@link #FOLDER} is called as one: what others left there is passed over. */
+    static boolean isOne(String path) {
+        return FILE.matcher(path).matches();
+    }
 
     /** The name of a file in {@link #FOLDER}, of either copy. */
     static ManifestName of(String path) {
