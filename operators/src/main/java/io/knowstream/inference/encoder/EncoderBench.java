@@ -20,12 +20,11 @@ import java.util.Map;
  */
 public final class EncoderBench {
 
-    private static final double WARM_UP_SECONDS = 4;
     /**
      * Texts of the warm-up. HotSpot compiles what has long loops to the full after 600 calls
      * (Tier4MinInvocationThreshold), however long they run.
      */
-    private static final int WARM_UP_TEXTS = 1_000;
+    private static final int WARM_UP_TEXTS = 800;
     /** Of both sides together. */
     private static final double TURN_SECONDS = 0.6;
 
@@ -53,10 +52,17 @@ public final class EncoderBench {
         }
     }
 
+    /**
+     * @param texts at least one with a token
+     * @throws IllegalArgumentException if there is none
+     */
     public EncoderBench(TokenClassifier model, List<String> texts) {
         this.model = model;
         this.texts =
                 texts.stream().map(Tokens::of).filter(text -> text.size() > 0).toList();
+        if (this.texts.isEmpty()) {
+            throw new IllegalArgumentException("at least one of " + texts.size() + " texts must have a token");
+        }
         this.tokens = this.texts.stream().mapToLong(Tokens::size).sum();
         this.features = model.newFeatures();
         for (Tokens text : this.texts) {
@@ -71,13 +77,11 @@ public final class EncoderBench {
 
     /** Measures in turns. */
     public Rate run(int turns) {
-        double warm = 0;
-        Seconds pass = new Seconds(0, 0);
         // The compiler has to be done with our side before it can be set beside native code.
-        for (int read = 0; read < WARM_UP_TEXTS || warm < WARM_UP_SECONDS; read += texts.size()) {
-            pass = pass(true);
-            warm += pass.whole + pass.bare;
+        for (int read = 0; read < WARM_UP_TEXTS; read += texts.size()) {
+            whole();
         }
+        Seconds pass = pass(true);
         int passes = (int) Math.max(1, Math.ceil(TURN_SECONDS / (pass.whole + pass.bare)));
         double[] whole = new double[turns];
         double[] bare = new double[turns];
