@@ -28,7 +28,17 @@ class SavedStateITCase {
     @ParameterizedTest
     @ValueSource(strings = {"saved-state-1"})
     void convergesUnderAnotherConfigurationToo(String made) throws Exception {
-        finish(made, Map.of("chunking.max", "64", "chunking.min", "16", "quality.validation", "false"));
+        finish(
+                made,
+                Map.of(
+                        "chunking.max",
+                        "128",
+                        "chunking.overlap",
+                        "16",
+                        "chunking.min",
+                        "32",
+                        "quality.validation",
+                        "false"));
     }
 
     private void finish(String made, Map<String, String> changes) throws Exception {
