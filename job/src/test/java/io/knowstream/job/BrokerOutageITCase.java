@@ -37,7 +37,7 @@ import org.junit.jupiter.api.io.TempDir;
 class BrokerOutageITCase {
 
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final Duration PATIENCE = Duration.ofMinutes(2);
+    private static final Duration PATIENCE = Duration.ofMinutes(5);
 
     @TempDir
     private Path folder;
@@ -86,8 +86,8 @@ class BrokerOutageITCase {
                         "kafka.bootstrap-servers",
                         bootstrapServers,
                         "kafka.properties",
-                        "delivery.timeout.ms:4000,request.timeout.ms:2000,max.block.ms:4000,"
-                                + "default.api.timeout.ms:4000",
+                        "delivery.timeout.ms:10000,request.timeout.ms:5000,max.block.ms:10000,"
+                                + "default.api.timeout.ms:10000",
                         "checkpoint.interval",
                         "1 s",
                         "restart.max-backoff",

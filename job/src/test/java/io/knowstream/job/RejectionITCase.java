@@ -36,7 +36,7 @@ class RejectionITCase {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Duration PATIENCE = Duration.ofMinutes(3);
     private static final int HUGE = 50 << 20;
-    private static final int FLOOD = 20_000;
+    private static final int FLOOD = 10_000;
 
     @TempDir
     private Path folder;

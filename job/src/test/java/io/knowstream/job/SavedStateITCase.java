@@ -32,11 +32,11 @@ class SavedStateITCase {
                 made,
                 Map.of(
                         "chunking.max",
-                        "64",
-                        "chunking.min",
-                        "16",
+                        "128",
                         "chunking.overlap",
-                        "0",
+                        "16",
+                        "chunking.min",
+                        "32",
                         "quality.validation",
                         "false"));
     }
