@@ -43,7 +43,7 @@ class KnowstreamCliTest {
     @Test
     void hasTheseCommands() {
         assertThat(commands())
-                .contains("demo", "extract", "publish", "retry", "query", "export", "bench", "bench pipeline")
+                .contains("demo", "extract", "publish", "retry", "query", "export", "bench", "bench pipeline", "torture")
                 .contains("models list", "models check", "models pull", "models remove", "models stand-in");
     }
 
@@ -69,7 +69,10 @@ class KnowstreamCliTest {
                 "models pull",
                 "models remove",
                 "models stand-in",
-                "retry --since yesterday"
+                "retry --since yesterday",
+                "torture --minutes many",
+                "torture --minutes 0",
+                "torture --task-managers 0"
             })
     void exitsWith2WhereItIsNotUnderstood(String line) {
         CommandLineRun run = CommandLineRun.of(line.isEmpty() ? new String[0] : line.split(" "));
