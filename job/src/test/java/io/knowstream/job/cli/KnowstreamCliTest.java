@@ -43,7 +43,8 @@ class KnowstreamCliTest {
     @Test
     void hasTheseCommands() {
         assertThat(commands())
-                .contains("demo", "extract", "publish", "retry", "query", "export", "bench", "bench pipeline", "torture")
+                .contains(
+                        "demo", "extract", "publish", "retry", "query", "export", "bench", "bench pipeline", "torture")
                 .contains("models list", "models check", "models pull", "models remove", "models stand-in");
     }
 
