@@ -43,7 +43,7 @@ import org.junit.jupiter.api.io.TempDir;
 class PromiseITCase {
 
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final Duration PATIENCE = Duration.ofMinutes(2);
+    private static final Duration PATIENCE = Duration.ofMinutes(10);
 
     @TempDir
     private Path folder;

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
@@ -119,13 +120,14 @@ public final class ChildProcess implements AutoCloseable {
         return process != null && process.isAlive();
     }
 
-    /** Starts it if it was started before and has ended although nobody killed it. */
-    synchronized boolean startAgainIfEnded() throws IOException {
-        boolean ended = wanted && !isAlive() && !ending;
-        if (ended) {
-            start();
+    /** Starts it if it was started before and has ended although nobody killed it; what it exited with, if so. */
+    synchronized OptionalInt startAgainIfEnded() throws IOException {
+        if (!wanted || isAlive() || ending) {
+            return OptionalInt.empty();
         }
-        return ended;
+        int code = process.exitValue();
+        start();
+        return OptionalInt.of(code);
     }
 
     /** Ends it at once with SIGKILL and waits until it is gone; it may be paused or have ended before. */

@@ -3,6 +3,7 @@ package io.knowstream.job.process;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -37,9 +38,11 @@ public final class Supervisor implements AutoCloseable {
     private void look() {
         for (ChildProcess process : processes) {
             try {
-                if (process.startAgainIfEnded()) {
+                OptionalInt code = process.startAgainIfEnded();
+                if (code.isPresent()) {
                     restarts.incrementAndGet();
-                    told.accept(process.name() + " has ended by itself and was started again (" + process.log() + ")");
+                    told.accept(process.name() + " has ended by itself with code " + code.getAsInt()
+                            + " and was started again (" + process.log() + ")");
                 }
             } catch (IOException e) {
                 throw new UncheckedIOException(process.name() + " cannot be started again", e);

@@ -43,9 +43,10 @@ class KnowstreamCliTest {
     @Test
     void hasTheseCommands() {
         assertThat(commands())
-                .contains("demo", "extract", "publish", "retry", "query", "export", "bench", "bench pipeline")
+                .contains(
+                        "demo", "extract", "publish", "retry", "query", "export", "bench", "bench pipeline", "torture")
                 .contains("models list", "models check", "models pull", "models remove", "models stand-in")
-                .contains("index list", "index check", "index release");
+                .contains("index list", "index check", "index release", "index rebuild");
     }
 
     @ParameterizedTest
@@ -73,7 +74,10 @@ class KnowstreamCliTest {
                 "retry --since yesterday",
                 "index",
                 "index rebuild",
-                "index rebuild --savepoint /there/is/nothing --set index.path=index"
+                "index rebuild --savepoint /there/is/nothing --set index.path=index",
+                "torture --minutes many",
+                "torture --minutes 0",
+                "torture --task-managers 0"
             })
     void exitsWith2WhereItIsNotUnderstood(String line) {
         CommandLineRun run = CommandLineRun.of(line.isEmpty() ? new String[0] : line.split(" "));
