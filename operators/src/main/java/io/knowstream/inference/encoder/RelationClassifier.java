@@ -25,7 +25,6 @@ import java.util.TreeMap;
  */
 public final class RelationClassifier implements LoadedModel {
 
-    private final ModelFiles files;
     private final TokenFeatures.Buckets buckets;
     private final int maxTokens;
     private final int maxEntities;
@@ -53,7 +52,6 @@ public final class RelationClassifier implements LoadedModel {
     }
 
     private RelationClassifier(ModelFiles files) {
-        this.files = files;
         this.buckets = TokenFeatures.Buckets.of(files);
         this.maxTokens = files.number("max_tokens");
         this.maxEntities = files.number("max_entities");
@@ -184,11 +182,6 @@ public final class RelationClassifier implements LoadedModel {
                 new Input("pairs", LongBuffer.wrap(pairs), pairs.length / 2, 2));
     }
 
-    /** Hash of the weights and the configuration. */
-    public String fingerprint() {
-        return files.fingerprint();
-    }
-
     @Override
     public long residentBytes() {
         return session.residentBytes();
@@ -201,6 +194,6 @@ public final class RelationClassifier implements LoadedModel {
 
     @Override
     public String toString() {
-        return files.name();
+        return session.toString();
     }
 }

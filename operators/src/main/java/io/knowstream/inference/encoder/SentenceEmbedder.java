@@ -21,7 +21,6 @@ public final class SentenceEmbedder implements LoadedModel, Embedder {
     /** The id of a text without words. */
     private static final long NO_WORDS = 0;
 
-    private final ModelFiles files;
     private final int maxWords;
     private final int wordBuckets;
     private final int prefixBuckets;
@@ -30,7 +29,6 @@ public final class SentenceEmbedder implements LoadedModel, Embedder {
     private final OnnxSession session;
 
     private SentenceEmbedder(ModelFiles files) {
-        this.files = files;
         this.maxWords = files.number("max_words");
         this.wordBuckets = files.number("word_buckets");
         this.prefixBuckets = files.number("prefix_buckets");
@@ -93,11 +91,6 @@ public final class SentenceEmbedder implements LoadedModel, Embedder {
         return hash;
     }
 
-    /** Hash of the weights and the configuration. */
-    public String fingerprint() {
-        return files.fingerprint();
-    }
-
     @Override
     public long residentBytes() {
         return session.residentBytes();
@@ -110,6 +103,6 @@ public final class SentenceEmbedder implements LoadedModel, Embedder {
 
     @Override
     public String toString() {
-        return files.name();
+        return session.toString();
     }
 }

@@ -11,14 +11,12 @@ import java.util.List;
 /** Finds the spans of a text that name entities. Thread-safe. */
 public final class TokenClassifier implements LoadedModel {
 
-    private final ModelFiles files;
     private final SpanDecoder decoder;
     private final TokenFeatures.Buckets buckets;
     private final int maxTokens;
     private final OnnxSession session;
 
     private TokenClassifier(ModelFiles files) {
-        this.files = files;
         this.decoder = new SpanDecoder(files.names("labels"));
         this.buckets = TokenFeatures.Buckets.of(files);
         this.maxTokens = files.number("max_tokens");
@@ -84,11 +82,6 @@ public final class TokenClassifier implements LoadedModel {
         return session.session();
     }
 
-    /** Hash of the weights and the configuration. */
-    public String fingerprint() {
-        return files.fingerprint();
-    }
-
     @Override
     public long residentBytes() {
         return session.residentBytes();
@@ -101,6 +94,6 @@ public final class TokenClassifier implements LoadedModel {
 
     @Override
     public String toString() {
-        return files.name();
+        return session.toString();
     }
 }
