@@ -23,15 +23,17 @@ import io.knowstream.inference.pool.PoolConfig;
 import io.knowstream.inference.roles.InferenceConfig;
 import io.knowstream.metrics.Recorder;
 import io.knowstream.resolution.ResolutionConfig;
-import io.knowstream.resolution.ResolutionOperator;
+import io.knowstream.resolution.ResolutionFunction;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.apache.flink.api.common.JobID;
 import org.apache.flink.api.common.functions.MapFunction;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeinfo.Types;
@@ -88,15 +90,15 @@ class BadModelsITCase {
 
         GRAPH.clear();
         FAILED.clear();
-        run(Model.BAD);
+        JobID job = run(Model.BAD);
         assertThat(graph()).isEqualTo(expected);
         assertThat(FAILED).containsOnlyKeys(REFUSED);
         assertThat(FAILED.get(REFUSED).reason())
                 .contains("1 of 1 chunks can never be extracted", "not a finite number");
         FAILURES.forEach(
                 (text, failures) -> assertThat(CALLS.get(text)).as(text).isGreaterThan(failures));
-        assertThat(counted("chunkRetries")).isPositive();
-        assertThat(counted("modelUnavailable")).isPositive();
+        assertThat(counted(job, "chunkRetries")).isPositive();
+        assertThat(counted(job, "modelUnavailable")).isPositive();
     }
 
     private static Map<String, String> graph() {
@@ -105,12 +107,14 @@ class BadModelsITCase {
         return graph;
     }
 
-    private static long counted(String metric) {
-        // Not as one map by name: a task that was started again has the names of the one before.
-        return METRICS.getMetricsByGroup().values().stream()
-                .flatMap(metrics -> metrics.entrySet().stream())
-                .filter(named -> named.getKey().equals(metric))
-                .mapToLong(named -> ((Counter) named.getValue()).getCount())
+    /** The sum over all attempts. */
+    private static long counted(JobID job, String metric) {
+        return METRICS.getMetricsByGroup().entrySet().stream()
+                .filter(group ->
+                        job.toString().equals(group.getKey().getAllVariables().get("<job_id>")))
+                .map(group -> group.getValue().get(metric))
+                .filter(Objects::nonNull)
+                .mapToLong(counter -> ((Counter) counter).getCount())
                 .sum();
     }
 
@@ -126,7 +130,7 @@ class BadModelsITCase {
                 .toList();
     }
 
-    private static void run(Model model) throws Exception {
+    private static JobID run(Model model) throws Exception {
         Configuration settings = new Configuration();
         settings.set(CheckpointingOptions.CHECKPOINTING_INTERVAL, Duration.ofMillis(200));
         settings.set(CheckpointingOptions.ENABLE_UNALIGNED, true);
@@ -147,17 +151,14 @@ class BadModelsITCase {
         ChunkingOperator.Streams chunked = ChunkingOperator.attach(
                 PreparationFunction.attach(
                         AdmissionFunction.attach(
-                                updates,
-                                new DocumentsConfig(Duration.ofDays(7), false, 1, Duration.ofDays(1)),
-                                configuration,
-                                Enough::new),
+                                updates, new DocumentsConfig(Duration.ofDays(7), false, 1), configuration, Enough::new),
                         chunking,
                         InferenceConfig.of(1 << 20),
                         1 << 20,
                         configuration),
                 Duration.ofDays(7),
                 configuration);
-        ResolutionOperator.Streams resolved = ResolutionOperator.attach(
+        ResolutionFunction.Streams resolved = ResolutionFunction.attach(
                 chunked.manifests(),
                 ExtractionFunction.attach(
                         chunked.tasks(), extraction, extraction, PoolConfig.of(1 << 20), configuration, model),
@@ -166,6 +167,7 @@ class BadModelsITCase {
         resolved.failed().map(new Seen(), Types.STRING).sinkTo(new DiscardingSink<>());
         JobClient job = environment.executeAsync("bad models");
         job.getJobExecutionResult().get();
+        return job.getJobID();
     }
 
     /** Keeps what the graph has in the end; what a restart repeats is the same. */

@@ -40,7 +40,7 @@ public final class KafkaEnds {
 
     /** Changes of the graph, exactly once: read them with {@code isolation.level=read_committed}. */
     public Sink<GraphChange> changes() {
-        return KafkaSink.<GraphChange>builder()
+        return new ChangesSink(KafkaSink.<GraphChange>builder()
                 .setBootstrapServers(config.bootstrapServers())
                 .setKafkaProducerConfig(properties())
                 .setDeliveryGuarantee(DeliveryGuarantee.EXACTLY_ONCE)
@@ -53,7 +53,7 @@ public final class KafkaEnds {
                         Long.toString(config.transactionTimeout().toMillis()))
                 .setProperty(ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4")
                 .setRecordSerializer(new GraphChangeSerializer(config.changes()))
-                .build();
+                .build());
     }
 
     /**
