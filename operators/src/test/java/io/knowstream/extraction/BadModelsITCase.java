@@ -23,7 +23,7 @@ import io.knowstream.inference.pool.PoolConfig;
 import io.knowstream.inference.roles.InferenceConfig;
 import io.knowstream.metrics.Recorder;
 import io.knowstream.resolution.ResolutionConfig;
-import io.knowstream.resolution.ResolutionFunction;
+import io.knowstream.resolution.ResolutionOperator;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -158,7 +158,7 @@ class BadModelsITCase {
                         configuration),
                 Duration.ofDays(7),
                 configuration);
-        ResolutionFunction.Streams resolved = ResolutionFunction.attach(
+        ResolutionOperator.Streams resolved = ResolutionOperator.attach(
                 chunked.manifests(),
                 ExtractionFunction.attach(
                         chunked.tasks(), extraction, extraction, PoolConfig.of(1 << 20), configuration, model),
