@@ -151,7 +151,10 @@ class BadModelsITCase {
         ChunkingOperator.Streams chunked = ChunkingOperator.attach(
                 PreparationFunction.attach(
                         AdmissionFunction.attach(
-                                updates, new DocumentsConfig(Duration.ofDays(7), false, 1), configuration, Enough::new),
+                                updates,
+                                new DocumentsConfig(Duration.ofDays(7), false, 1, Duration.ofDays(1)),
+                                configuration,
+                                Enough::new),
                         chunking,
                         InferenceConfig.of(1 << 20),
                         1 << 20,
