@@ -18,21 +18,16 @@ import io.knowstream.job.kafka.DeadLetter;
 import io.knowstream.job.kafka.DecodeFunction;
 import io.knowstream.job.kafka.RawRecord;
 import io.knowstream.resolution.ResolutionOperator;
-import java.util.ArrayList;
-import java.util.List;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
-import org.apache.flink.api.dag.Transformation;
 import org.apache.flink.streaming.api.datastream.DataStream;
-import org.apache.flink.streaming.api.datastream.DataStreamSink;
+import org.apache.flink.streaming.api.datastream.KeyedStream;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.streaming.api.transformations.PartitionTransformation;
 
 /** The topology: documents in at the top, the graph out at the bottom. */
 public final class Pipeline {
-
-    private static final String RESOLUTION = "resolution";
 
     private Pipeline() {}
 
@@ -101,33 +96,14 @@ public final class Pipeline {
                 .name("rejected");
 
         DataStream<GraphChange> changes = resolved.changes();
-        alignBehindResolution(
-                IndexSink.attach(changes, config.index(), config.flink().maxParallelism()));
+        IndexSink.attach(changes, config.index(), config.flink().maxParallelism());
         if (ends.changes() != null) {
-            alignBehindResolution(changes.keyBy(GraphChange::id)
-                    .sinkTo(ends.changes())
-                    .uid("changes")
-                    .name("changes"));
+            KeyedStream<GraphChange, String> byId = changes.keyBy(GraphChange::id);
+            // A checkpoint sends all changes of a document or none: see ResolutionOperator.
+            ((PartitionTransformation<?>) byId.getTransformation())
+                    .getPartitioner()
+                    .disableUnalignedCheckpoints();
+            byId.sinkTo(ends.changes()).uid("changes").name("changes");
         }
-    }
-
-    /**
-     * Lets no barrier overtake what resolution has said: its changes of one document go several ways, and a checkpoint
-     * must publish all of them or none. Barriers still overtake everything that waits for models.
-     */
-    private static void alignBehindResolution(DataStreamSink<?> sink) {
-        List<PartitionTransformation<?>> behind = new ArrayList<>();
-        for (Transformation<?> each : sink.getTransformation().getTransitivePredecessors()) {
-            if (each instanceof PartitionTransformation<?> partition
-                    && partition.getTransitivePredecessors().stream()
-                            .anyMatch(before -> RESOLUTION.equals(before.getUid()))) {
-                behind.add(partition);
-            }
-        }
-        if (behind.isEmpty()) {
-            throw new IllegalStateException(
-                    "there must be an operator " + RESOLUTION + " before every sink of changes");
-        }
-        behind.forEach(partition -> partition.getPartitioner().disableUnalignedCheckpoints());
     }
 }

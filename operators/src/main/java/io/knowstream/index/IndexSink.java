@@ -55,12 +55,10 @@ public final class IndexSink
                 config.shards(), maxParallelism, key -> KeyGroupRangeAssignment.assignToKeyGroup(key, maxParallelism));
         KeyedStream<GraphChange, Integer> byShard =
                 changes.keyBy(change -> routing.keyOf(routing.shardOf(change.id())), TypeInformation.of(Integer.class));
-        if (config.rebuild() != null) {
-            // A barrier that overtook what is sent again would leave it out of the first manifest.
-            ((PartitionTransformation<?>) byShard.getTransformation())
-                    .getPartitioner()
-                    .disableUnalignedCheckpoints();
-        }
+        // A barrier that overtook some changes of a document would publish the others without them.
+        ((PartitionTransformation<?>) byShard.getTransformation())
+                .getPartitioner()
+                .disableUnalignedCheckpoints();
         DataStream<ShardCommit> commits = byShard.transform(
                         "index-shards", TypeInformation.of(ShardCommit.class), new ShardWriterOperator(config, routing))
                 .uid("index-shards")

@@ -15,9 +15,11 @@ import org.apache.flink.runtime.state.StateInitializationContext;
 import org.apache.flink.runtime.state.StateSnapshotContext;
 import org.apache.flink.runtime.state.VoidNamespace;
 import org.apache.flink.streaming.api.datastream.DataStream;
+import org.apache.flink.streaming.api.datastream.KeyedStream;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import org.apache.flink.streaming.api.operators.BoundedMultiInput;
 import org.apache.flink.streaming.api.operators.co.KeyedCoProcessOperator;
+import org.apache.flink.streaming.api.transformations.PartitionTransformation;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 
 /**
@@ -52,7 +54,12 @@ public final class ResolutionOperator extends KeyedCoProcessOperator<String, Man
      */
     public record Streams(DataStream<GraphChange> changes, DataStream<FailedDocument> failed) {}
 
-    /** Adds resolution and the merges to a job. */
+    /**
+     * Adds resolution and the merges to a job.
+     *
+     * <p>No barrier overtakes what resolution has said, here and on the ways to the sinks: its changes of one document go
+     * several ways, and a checkpoint must publish all of them or none. Nothing waits for models on these ways.
+     */
     public static Streams attach(
             DataStream<Manifest> manifests, DataStream<ChunkResult> results, ResolutionConfig config) {
         SingleOutputStreamOperator<GraphChange> documents = manifests
@@ -63,17 +70,16 @@ public final class ResolutionOperator extends KeyedCoProcessOperator<String, Man
                         TypeInformation.of(GraphChange.class),
                         new ResolutionOperator(new ResolutionFunction(config), config.rebuild()))
                 .uid("resolution");
-        DataStream<GraphChange> entities = documents
-                .getSideOutput(ResolutionFunction.ENTITIES)
-                .keyBy(EntityContribution::entityId)
+        DataStream<GraphChange> entities = aligned(
+                        documents.getSideOutput(ResolutionFunction.ENTITIES).keyBy(EntityContribution::entityId))
                 .transform(
                         "entity merge",
                         TypeInformation.of(GraphChange.class),
                         new MergeOperator<>(new EntityMergeFunction(), config.rebuild()))
                 .uid("entity-merge");
-        DataStream<GraphChange> relationships = documents
-                .getSideOutput(ResolutionFunction.RELATIONSHIPS)
-                .keyBy(RelationshipContribution::relationshipId)
+        DataStream<GraphChange> relationships = aligned(documents
+                        .getSideOutput(ResolutionFunction.RELATIONSHIPS)
+                        .keyBy(RelationshipContribution::relationshipId))
                 .transform(
                         "relationship merge",
                         TypeInformation.of(GraphChange.class),
@@ -81,6 +87,13 @@ public final class ResolutionOperator extends KeyedCoProcessOperator<String, Man
                 .uid("relationship-merge");
         return new Streams(
                 documents.union(entities, relationships), documents.getSideOutput(ResolutionFunction.FAILED));
+    }
+
+    private static <C> KeyedStream<C, String> aligned(KeyedStream<C, String> contributions) {
+        ((PartitionTransformation<?>) contributions.getTransformation())
+                .getPartitioner()
+                .disableUnalignedCheckpoints();
+        return contributions;
     }
 
     @Override
