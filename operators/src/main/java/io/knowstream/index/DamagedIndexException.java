@@ -5,6 +5,11 @@ import java.io.IOException;
 /** A file of an index is missing or is not what was published. The message says which, and what was expected. */
 public final class DamagedIndexException extends IOException {
 
+    /** What to do about a state whose files are not what was published, as the end of a message. */
+    static final String WAYS_OUT =
+            "; './knowstream index rebuild', or a start from the savepoint with index.rebuild set to a"
+                    + " token of your choice, writes the index anew from state";
+
     private static final long serialVersionUID = 1L;
 
     private final String file;

@@ -26,11 +26,13 @@ final class FileCollector {
 
     private final SegmentStore store;
     private final ManifestLog log;
+    private final SavepointMarkers markers;
     private final int retained;
 
     FileCollector(SegmentStore store, ManifestLog log, int retained) {
         this.store = store;
         this.log = log;
+        this.markers = new SavepointMarkers(store);
         this.retained = retained;
     }
 
@@ -56,8 +58,7 @@ final class FileCollector {
         superfluous.removeAll(kept.stream().map(IndexManifest::name).toList());
         Set<String> referenced = new HashSet<>();
         kept.forEach(manifest -> referenced.addAll(manifest.paths()));
-        for (List<SavepointMarkers.Marker> savepoint :
-                new SavepointMarkers(store).read().values()) {
+        for (List<SavepointMarkers.Marker> savepoint : markers.read().values()) {
             savepoint.forEach(marker -> marker.commit().files().forEach(file -> referenced.add(file.path())));
         }
         for (ManifestName name : superfluous) {

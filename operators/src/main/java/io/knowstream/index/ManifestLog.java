@@ -154,8 +154,7 @@ final class ManifestLog {
                     file,
                     "the index cannot be restored to " + manifest + ": " + missing.size()
                             + " of its files are missing, " + file
-                            + " for one; './knowstream index rebuild', or a start from the savepoint with index.rebuild"
-                            + " set to a token of your choice, writes the index anew from state",
+                            + " for one" + DamagedIndexException.WAYS_OUT,
                     null);
         }
     }

@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 
 /**
@@ -44,6 +46,8 @@ final class SavepointMarkers {
     }
 
     private final SegmentStore store;
+    /** Markers that were read, by their files: they never change. */
+    private final Map<String, Marker> known = new ConcurrentHashMap<>();
 
     SavepointMarkers(SegmentStore store) {
         this.store = store;
@@ -71,9 +75,15 @@ final class SavepointMarkers {
     /** All markers that are whole, and what is wrong with the others. */
     TreeMap<String, List<Marker>> read(Consumer<DamagedIndexException> damages) throws IOException {
         TreeMap<String, List<Marker>> markers = new TreeMap<>();
-        for (String file : store.list(FOLDER)) {
+        List<String> files = store.list(FOLDER);
+        known.keySet().retainAll(files);
+        for (String file : files) {
             try {
-                Marker marker = ChecksummedJson.read(file, store.read(file), Marker.class);
+                Marker marker = known.get(file);
+                if (marker == null) {
+                    marker = ChecksummedJson.read(file, store.read(file), Marker.class);
+                    known.put(file, marker);
+                }
                 markers.computeIfAbsent(marker.savepoint(), savepoint -> new ArrayList<>())
                         .add(marker);
             } catch (NoSuchFileException e) {

@@ -78,8 +78,7 @@ final class ShardWriter implements Closeable {
                     e.file(),
                     "shard " + shard + " of the index at " + config.path()
                             + " cannot be opened as it was at checkpoint "
-                            + from.checkpoint() + ": " + e.getMessage()
-                            + "; './knowstream index rebuild' makes the index anew from the state",
+                            + from.checkpoint() + ": " + e.getMessage() + DamagedIndexException.WAYS_OUT,
                     e);
         } catch (IOException | RuntimeException e) {
             IOUtils.closeWhileHandlingException(opened);

@@ -97,19 +97,7 @@ final class ShardWriterOperator extends AbstractStreamOperator<ShardCommit>
         if (rebuild.due()) {
             return ShardWriter.rebuild(store, config, shard, attempt, workDirectory(), from);
         }
-        try {
-            return ShardWriter.open(store, config, shard, attempt, workDirectory(), from);
-        } catch (IOException e) {
-            if (from == null) {
-                throw e;
-            }
-            throw new IOException(
-                    "shard " + shard + " of the index at " + config.path() + " is not as checkpoint "
-                            + from.checkpoint() + " left it, and nothing is written on what is damaged; './knowstream"
-                            + " index rebuild', or a start from the savepoint with index.rebuild set to a token of"
-                            + " your choice, writes the index anew from state",
-                    e);
-        }
+        return ShardWriter.open(store, config, shard, attempt, workDirectory(), from);
     }
 
     private KeyGroupRange ownedKeyGroups() {
