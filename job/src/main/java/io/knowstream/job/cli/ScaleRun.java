@@ -1,28 +1,24 @@
 package io.knowstream.job.cli;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.sun.management.OperatingSystemMXBean;
 import io.knowstream.graph.ChunkResult;
 import io.knowstream.graph.ChunkTask;
 import io.knowstream.graph.GraphChange;
 import io.knowstream.index.GraphCounts;
 import io.knowstream.index.GraphReader;
+import io.knowstream.index.PublishedIndex;
 import io.knowstream.job.Ends;
 import io.knowstream.job.Pipeline;
 import io.knowstream.job.config.JobConfig;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.lang.management.ManagementFactory;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.connector.sink2.Sink;
 import org.apache.flink.api.connector.sink2.SinkWriter;
@@ -47,8 +43,6 @@ record ScaleRun(JobConfig config, ScaleWorkload workload, Path work) {
     private static final int POLLS_A_LINE = 50;
     /** What a checkpoint holds is published a moment after it is complete, at the latest when two more are. */
     private static final int CHECKPOINTS_TO_SETTLE = 3;
-
-    private static final ObjectMapper JSON = new ObjectMapper();
 
     /**
      * What was seen.
@@ -196,14 +190,9 @@ record ScaleRun(JobConfig config, ScaleWorkload workload, Path work) {
         }
     }
 
-    /** The files that the newest manifest lists; those of older ones are collected with them. */
+    /** The files of the newest state; those of older ones are collected with them. */
     private long indexBytes() throws IOException {
-        try (Stream<Path> manifests = Files.list(Path.of(config.index().path(), "manifests"))) {
-            Path newest = manifests.max(Comparator.comparing(Path::getFileName)).orElseThrow();
-            return JSON.readTree(newest.toFile()).findValues("length").stream()
-                    .mapToLong(JsonNode::longValue)
-                    .sum();
-        }
+        return PublishedIndex.at(config.index().path()).manifests().get(0).bytes();
     }
 
     private long exportBytes() throws IOException {

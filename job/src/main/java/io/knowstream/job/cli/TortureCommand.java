@@ -2,14 +2,12 @@ package io.knowstream.job.cli;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.knowstream.index.GraphReader;
 import io.knowstream.job.config.JobConfig;
 import io.knowstream.job.process.BrokerSettings;
 import io.knowstream.job.process.FreePorts;
 import io.knowstream.job.torture.Torture;
 import io.knowstream.job.torture.TortureResult;
 import io.knowstream.job.torture.TortureSettings;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -160,11 +158,7 @@ final class TortureCommand implements Callable<Integer> {
             new BoundedRun(config, new InputFile(input, "surviving"), flink, 1)
                     .run(rejections, surviving.size(), terminal);
         }
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
-        try (GraphReader reader = GraphReader.open(index.toString())) {
-            reader.export(out);
-        }
-        return out.toString(StandardCharsets.UTF_8);
+        return index.toString();
     }
 
     private void print(long seeded, TortureResult result) {

@@ -6,13 +6,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.stream.Stream;
+import org.apache.flink.util.FileUtils;
 
 /**
  * A Java process of the same class path, which can be killed and paused as an operating system does it, and started
@@ -89,7 +88,8 @@ public final class ChildProcess implements AutoCloseable {
         if (isAlive()) {
             throw new IllegalStateException(name + " runs already");
         }
-        empty();
+        // What was killed has left behind what it had unpacked, native libraries of many megabytes among it.
+        FileUtils.cleanDirectory(Files.createDirectories(directory).toFile());
         process = new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectOutput(Redirect.appendTo(log.toFile()))
@@ -99,20 +99,6 @@ public final class ChildProcess implements AutoCloseable {
         Process started = process;
         LIVING.add(started);
         started.onExit().thenRun(() -> LIVING.remove(started));
-    }
-
-    /** What was killed has left behind what it had unpacked, native libraries of many megabytes among it. */
-    private void empty() throws IOException {
-        Files.createDirectories(directory);
-        List<Path> deepestFirst;
-        try (Stream<Path> found = Files.walk(directory)) {
-            deepestFirst = found.filter(path -> !path.equals(directory))
-                    .sorted(Comparator.reverseOrder())
-                    .toList();
-        }
-        for (Path path : deepestFirst) {
-            Files.deleteIfExists(path);
-        }
     }
 
     /** Whether the process is there, paused or not. */

@@ -7,9 +7,10 @@ import java.util.List;
 public interface FreshRun {
 
     /**
-     * The export of a new index.
+     * Makes a new index.
      *
      * @param documents as JSON
+     * @return its {@code index.path}
      */
-    String export(List<String> documents) throws Exception;
+    String index(List<String> documents) throws Exception;
 }

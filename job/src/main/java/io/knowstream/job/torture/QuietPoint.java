@@ -43,7 +43,7 @@ final class QuietPoint {
     /** Waits until the job is through and compares; what differs then, nothing as a rule. */
     List<String> differences(List<String> surviving, Set<String> malformed) throws Exception {
         watch.awaitRecovery();
-        String fresh = freshRun.export(surviving);
+        String fresh = export(freshRun.index(surviving));
         Deadline through = Deadline.patience("the job has not read all records");
         while (!topics.isReadToTheEnd()) {
             through.await();
@@ -56,16 +56,16 @@ final class QuietPoint {
         }
         if (!differences.isEmpty()) {
             Files.writeString(work.resolve("fresh.jsonl"), fresh, StandardCharsets.UTF_8);
-            Files.writeString(work.resolve("published.jsonl"), export(), StandardCharsets.UTF_8);
+            Files.writeString(work.resolve("published.jsonl"), export(index), StandardCharsets.UTF_8);
         }
         return differences;
     }
 
     private List<String> compare(String fresh, Set<String> malformed) throws Exception {
-        List<String> differences = new ArrayList<>(LineDifference.of("export", fresh, export()));
+        List<String> differences = new ArrayList<>(LineDifference.of("export", fresh, export(index)));
         if (differences.isEmpty()) {
             watch.awaitCheckpoints(CHECKPOINTS_UNCHANGED);
-            differences.addAll(LineDifference.of("export", fresh, export()));
+            differences.addAll(LineDifference.of("export", fresh, export(index)));
             Set<String> missing = new TreeSet<>(malformed);
             missing.removeAll(topics.rejected());
             if (!missing.isEmpty()) {
@@ -80,7 +80,7 @@ final class QuietPoint {
         return differences;
     }
 
-    private String export() throws IOException {
+    private static String export(String index) throws IOException {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         try (GraphReader reader = GraphReader.open(index)) {
             reader.export(out);

@@ -1,0 +1,57 @@
+package io.knowstream.job.cli;
+
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.GlobalConfiguration;
+import org.apache.flink.core.fs.FileSystem;
+import org.apache.flink.core.plugin.PluginUtils;
+import picocli.CommandLine.Option;
+
+/** Where an index is: the options of every command that opens one that is there. */
+final class IndexLocation {
+
+    private static final String SCHEME = "://";
+
+    @Option(
+            names = "--data",
+            paramLabel = "DIR",
+            description = "The directory that extract or demo was given. Default: that of the last demo.")
+    private Path data;
+
+    @Option(names = "--index", paramLabel = "PATH", description = "The index.path of a job, in place of --data.")
+    private String index;
+
+    /**
+     * The {@code index.path}, with Flink's file systems ready if it needs one: as on a cluster, {@code FLINK_CONF_DIR} and
+     * {@code FLINK_PLUGINS_DIR} say how they are configured and where they are.
+     */
+    String path() {
+        if (data != null && index != null) {
+            throw new UsageException("--data and --index cannot both say where the index is");
+        }
+        if (index == null) {
+            return DataDirectory.index(directory()).toString();
+        }
+        if (index.contains(SCHEME)) {
+            Configuration flink = GlobalConfiguration.loadConfiguration();
+            FileSystem.initialize(flink, PluginUtils.createPluginManagerFromRootFolder(flink));
+        }
+        return index;
+    }
+
+    private Path directory() {
+        return data == null ? DemoCommand.DATA : data;
+    }
+
+    /**
+     * What a user is told where there is none.
+     *
+     * @param what is not there, e.g. {@code graph in}
+     */
+    UsageException missing(String what, NoSuchFileException reason) {
+        return new UsageException("there is no " + what + " " + (index == null ? directory() : index)
+                + ": --data must name a directory that extract or demo has filled, --index the index.path of a job ("
+                + reason.getMessage() + ")");
+    }
+}
