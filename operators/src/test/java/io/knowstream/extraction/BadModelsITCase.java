@@ -3,13 +3,7 @@ package io.knowstream.extraction;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.knowstream.chunking.ChunkingConfig;
-import io.knowstream.chunking.ChunkingOperator;
-import io.knowstream.chunking.PreparationFunction;
-import io.knowstream.documents.AdmissionFunction;
-import io.knowstream.documents.DocumentsConfig;
-import io.knowstream.documents.ModelMemory;
 import io.knowstream.graph.ChunkExtraction;
-import io.knowstream.graph.ConfigurationFingerprint;
 import io.knowstream.graph.Document;
 import io.knowstream.graph.DocumentUpdate;
 import io.knowstream.graph.FailedDocument;
@@ -19,10 +13,7 @@ import io.knowstream.inference.InputRejectedException;
 import io.knowstream.inference.ModelException;
 import io.knowstream.inference.ModelUnavailableException;
 import io.knowstream.inference.Retries;
-import io.knowstream.inference.pool.PoolConfig;
-import io.knowstream.inference.roles.InferenceConfig;
 import io.knowstream.metrics.Recorder;
-import io.knowstream.resolution.ResolutionConfig;
 import io.knowstream.resolution.ResolutionOperator;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -37,11 +28,8 @@ import org.apache.flink.api.common.JobID;
 import org.apache.flink.api.common.functions.MapFunction;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeinfo.Types;
-import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
-import org.apache.flink.configuration.PipelineOptions;
 import org.apache.flink.configuration.RestartStrategyOptions;
-import org.apache.flink.configuration.StateBackendOptions;
 import org.apache.flink.core.execution.JobClient;
 import org.apache.flink.metrics.Counter;
 import org.apache.flink.runtime.testutils.InMemoryReporter;
@@ -131,41 +119,18 @@ class BadModelsITCase {
     }
 
     private static JobID run(Model model) throws Exception {
-        Configuration settings = new Configuration();
-        settings.set(CheckpointingOptions.CHECKPOINTING_INTERVAL, Duration.ofMillis(200));
-        settings.set(CheckpointingOptions.ENABLE_UNALIGNED, true);
-        settings.set(StateBackendOptions.STATE_BACKEND, "rocksdb");
-        settings.set(PipelineOptions.GENERIC_TYPES, false);
+        Configuration settings = TestingTopology.settings(Duration.ofMillis(200));
         settings.set(RestartStrategyOptions.RESTART_STRATEGY, "fixed-delay");
         settings.set(RestartStrategyOptions.RESTART_STRATEGY_FIXED_DELAY_ATTEMPTS, 20);
         settings.set(RestartStrategyOptions.RESTART_STRATEGY_FIXED_DELAY_DELAY, Duration.ZERO);
         StreamExecutionEnvironment environment = StreamExecutionEnvironment.getExecutionEnvironment(settings);
         environment.setParallelism(PARALLELISM);
 
-        ConfigurationFingerprint configuration =
-                new ConfigurationFingerprint("whole", "models", "smaller models", true, false, true);
         ChunkingConfig chunking = new ChunkingConfig(256, 16, 0, false, true, null);
         ExtractionConfig extraction = new ExtractionConfig("e", "r", "s", 0.5, 0.5, 2, 8, TIMEOUT, 0);
         DataStream<DocumentUpdate> updates = environment.fromData(
                 TypeInformation.of(DocumentUpdate.class), documents().toArray(DocumentUpdate[]::new));
-        ChunkingOperator.Streams chunked = ChunkingOperator.attach(
-                PreparationFunction.attach(
-                        AdmissionFunction.attach(
-                                updates,
-                                new DocumentsConfig(Duration.ofDays(7), false, 1, Duration.ofDays(1)),
-                                configuration,
-                                Enough::new),
-                        chunking,
-                        InferenceConfig.of(1 << 20),
-                        1 << 20,
-                        configuration),
-                Duration.ofDays(7),
-                configuration);
-        ResolutionOperator.Streams resolved = ResolutionOperator.attach(
-                chunked.manifests(),
-                ExtractionFunction.attach(
-                        chunked.tasks(), extraction, extraction, PoolConfig.of(1 << 20), configuration, model),
-                new ResolutionConfig(true, Duration.ofDays(7)));
+        ResolutionOperator.Streams resolved = TestingTopology.attach(updates, chunking, extraction, model);
         resolved.changes().map(new Folded(), Types.STRING).sinkTo(new DiscardingSink<>());
         resolved.failed().map(new Seen(), Types.STRING).sinkTo(new DiscardingSink<>());
         JobClient job = environment.executeAsync("bad models");
@@ -192,17 +157,6 @@ class BadModelsITCase {
             FAILED.put(failed.document().id(), failed);
             return failed.document().id();
         }
-    }
-
-    /** Memory that suffices. */
-    private static final class Enough implements ModelMemory {
-        @Override
-        public Level level() {
-            return Level.AVAILABLE;
-        }
-
-        @Override
-        public void close() {}
     }
 
     enum Model implements ChunkReader.Opening {

@@ -4,20 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.knowstream.chunking.ChunkingConfig;
-import io.knowstream.chunking.ChunkingOperator;
-import io.knowstream.chunking.PreparationFunction;
-import io.knowstream.documents.AdmissionFunction;
-import io.knowstream.documents.DocumentsConfig;
-import io.knowstream.documents.ModelMemory;
 import io.knowstream.graph.ChunkExtraction;
-import io.knowstream.graph.ConfigurationFingerprint;
 import io.knowstream.graph.Document;
 import io.knowstream.graph.DocumentUpdate;
 import io.knowstream.graph.GlobalContext;
-import io.knowstream.inference.pool.PoolConfig;
-import io.knowstream.inference.roles.InferenceConfig;
 import io.knowstream.metrics.Recorder;
-import io.knowstream.resolution.ResolutionConfig;
 import io.knowstream.resolution.ResolutionOperator;
 import java.time.Duration;
 import java.util.List;
@@ -34,11 +25,8 @@ import org.apache.flink.api.common.JobStatus;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.api.common.functions.FlatMapFunction;
 import org.apache.flink.api.connector.source.lib.NumberSequenceSource;
-import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
-import org.apache.flink.configuration.PipelineOptions;
 import org.apache.flink.configuration.RestartStrategyOptions;
-import org.apache.flink.configuration.StateBackendOptions;
 import org.apache.flink.core.execution.JobClient;
 import org.apache.flink.runtime.checkpoint.AbstractCheckpointStats;
 import org.apache.flink.runtime.checkpoint.CheckpointStatsStatus;
@@ -63,17 +51,16 @@ class CheckpointITCase {
     private static final Duration ALLOWED = CALL.plusSeconds(1);
     private static final int PARALLELISM = 2;
     private static final int CAPACITY = 8;
-    private static final ConfigurationFingerprint CONFIGURATION =
-            new ConfigurationFingerprint("whole", "models", "smaller models", true, false, true);
     private static final int THREADS = 2;
     private static final int CHUNKS = 1_000;
-    /** Some are being answered and taken anew at any time. */
-    private static final int SATURATED = PARALLELISM * (CAPACITY - THREADS);
 
     private static final int CHECKPOINTS = 3;
 
     /** Chunks that a reader has been given and has not answered. */
     private static final AtomicInteger UNDER_WAY = new AtomicInteger();
+
+    /** The most that there were of those. */
+    private static final AtomicInteger MOST = new AtomicInteger();
 
     /** Chunks that a reader has been given. */
     private static final AtomicInteger GIVEN = new AtomicInteger();
@@ -88,19 +75,27 @@ class CheckpointITCase {
     @EnumSource
     void takeASecondAndAModelCallAtMost(Model model, @InjectMiniCluster MiniCluster cluster) throws Exception {
         UNDER_WAY.set(0);
+        MOST.set(0);
         GIVEN.set(0);
         JobClient job = start(model);
-        await().atMost(Duration.ofMinutes(1)).until(() -> UNDER_WAY.get() >= SATURATED);
+        await().atMost(Duration.ofMinutes(1)).until(() -> MOST.get() == PARALLELISM * CAPACITY);
         long saturated = System.currentTimeMillis();
 
         await().atMost(Duration.ofMinutes(2))
                 .until(() -> completed(cluster, job, saturated).size() >= CHECKPOINTS);
         List<Duration> durations = completed(cluster, job, saturated);
+        // Answers of a batch come at once, and the next chunks right behind them.
+        await("still saturated").atMost(CALL).until(() -> UNDER_WAY.get() >= PARALLELISM * (CAPACITY - THREADS));
         assertThat(GIVEN.get()).as("chunks are left").isLessThan(CHUNKS);
         assertThat(durations).allSatisfy(duration -> assertThat(duration).isLessThan(ALLOWED));
 
         job.cancel().get();
         await().atMost(ALLOWED).until(() -> job.getJobStatus().get() == JobStatus.CANCELED);
+    }
+
+    private static void begin() {
+        GIVEN.incrementAndGet();
+        MOST.accumulateAndGet(UNDER_WAY.incrementAndGet(), Math::max);
     }
 
     private static List<Duration> completed(MiniCluster cluster, JobClient job, long since) throws Exception {
@@ -119,11 +114,7 @@ class CheckpointITCase {
     }
 
     private static JobClient start(Model model) throws Exception {
-        Configuration settings = new Configuration();
-        settings.set(CheckpointingOptions.CHECKPOINTING_INTERVAL, Duration.ofMillis(500));
-        settings.set(CheckpointingOptions.ENABLE_UNALIGNED, true);
-        settings.set(StateBackendOptions.STATE_BACKEND, "rocksdb");
-        settings.set(PipelineOptions.GENERIC_TYPES, false);
+        Configuration settings = TestingTopology.settings(Duration.ofMillis(500));
         settings.set(RestartStrategyOptions.RESTART_STRATEGY, "none");
         StreamExecutionEnvironment environment = StreamExecutionEnvironment.getExecutionEnvironment(settings);
         environment.setParallelism(PARALLELISM);
@@ -136,38 +127,10 @@ class CheckpointITCase {
                 .setParallelism(1)
                 .flatMap(new OneDocument())
                 .setParallelism(1);
-        ChunkingOperator.Streams chunked = ChunkingOperator.attach(
-                PreparationFunction.attach(
-                        AdmissionFunction.attach(
-                                documents,
-                                new DocumentsConfig(Duration.ofDays(7), false, 1, Duration.ofDays(1)),
-                                CONFIGURATION,
-                                Enough::new),
-                        chunking,
-                        InferenceConfig.of(1 << 20),
-                        1 << 20,
-                        CONFIGURATION),
-                Duration.ofDays(7),
-                CONFIGURATION);
-        ResolutionOperator.Streams resolved = ResolutionOperator.attach(
-                chunked.manifests(),
-                ExtractionFunction.attach(
-                        chunked.tasks(), extraction, extraction, PoolConfig.of(1 << 20), CONFIGURATION, model),
-                new ResolutionConfig(true, Duration.ofDays(7)));
+        ResolutionOperator.Streams resolved = TestingTopology.attach(documents, chunking, extraction, model);
         resolved.changes().sinkTo(new DiscardingSink<>());
         resolved.failed().sinkTo(new DiscardingSink<>());
         return environment.executeAsync("checkpoints");
-    }
-
-    /** Memory that suffices. */
-    private static final class Enough implements ModelMemory {
-        @Override
-        public Level level() {
-            return Level.AVAILABLE;
-        }
-
-        @Override
-        public void close() {}
     }
 
     /** Ways to take five seconds. */
@@ -195,8 +158,7 @@ class CheckpointITCase {
 
         @Override
         public CompletableFuture<ChunkExtraction> read(String text, GlobalContext context) {
-            GIVEN.incrementAndGet();
-            UNDER_WAY.incrementAndGet();
+            begin();
             CompletableFuture<ChunkExtraction> result = new CompletableFuture<>();
             timer.schedule(
                     () -> {
@@ -218,8 +180,7 @@ class CheckpointITCase {
 
         @Override
         public CompletableFuture<ChunkExtraction> read(String text, GlobalContext context) {
-            GIVEN.incrementAndGet();
-            UNDER_WAY.incrementAndGet();
+            begin();
             return reader.read(text, context).whenComplete((done, failure) -> UNDER_WAY.decrementAndGet());
         }
 
