@@ -48,16 +48,7 @@ class RejectionITCase {
         try (LocalBroker broker = LocalBroker.start(folder.resolve("broker"));
                 LocalCluster cluster = LocalCluster.start(folder.resolve("flink"), 2, 0)) {
             // More partitions than documents: most of them are idle.
-            broker.createTopic("documents", 8);
-            broker.createTopic("documents-rejected", 1);
-            broker.createTopic("graph-changes", 1);
-            JobConfig config = JobConfig.of(EffectiveConfiguration.load(
-                    null,
-                    Map.of(
-                            "kafka.bootstrap-servers", broker.bootstrapServers(),
-                            "index.path", index.toString(),
-                            "checkpoint.interval", "1 s")));
-            JobClient job = TestingJob.start(cluster, config, 2, null);
+            JobClient job = start(broker, cluster, 8, index);
             try (KafkaProducer<byte[], byte[]> producer = producer(broker)) {
                 for (Map.Entry<String, byte[]> record : bad.entrySet()) {
                     producer.send(new ProducerRecord<>("documents", bytes(record.getKey()), record.getValue()))
@@ -90,22 +81,27 @@ class RejectionITCase {
         }
     }
 
+    private static JobClient start(LocalBroker broker, LocalCluster cluster, int partitions, Path index)
+            throws Exception {
+        broker.createTopic("documents", partitions);
+        broker.createTopic("documents-rejected", 1);
+        broker.createTopic("graph-changes", 1);
+        JobConfig config = JobConfig.of(EffectiveConfiguration.load(
+                null,
+                Map.of(
+                        "kafka.bootstrap-servers", broker.bootstrapServers(),
+                        "index.path", index.toString(),
+                        "checkpoint.interval", "1 s")));
+        return TestingJob.start(cluster, config, 2, null);
+    }
+
     @Test
     void aFloodOfBadRecordsIsRejectedWholeAndGoodOnesComeThrough() throws Exception {
         int good = 5;
         Path index = folder.resolve("index");
         try (LocalBroker broker = LocalBroker.start(folder.resolve("broker"));
                 LocalCluster cluster = LocalCluster.start(folder.resolve("flink"), 2, 0)) {
-            broker.createTopic("documents", 2);
-            broker.createTopic("documents-rejected", 1);
-            broker.createTopic("graph-changes", 1);
-            JobConfig config = JobConfig.of(EffectiveConfiguration.load(
-                    null,
-                    Map.of(
-                            "kafka.bootstrap-servers", broker.bootstrapServers(),
-                            "index.path", index.toString(),
-                            "checkpoint.interval", "1 s")));
-            JobClient job = TestingJob.start(cluster, config, 2, null);
+            JobClient job = start(broker, cluster, 2, index);
             try (KafkaProducer<byte[], byte[]> producer = producer(broker)) {
                 for (int i = 0; i < FLOOD; i++) {
                     producer.send(new ProducerRecord<>("documents", bytes("bad " + i), bytes("{\"id\":")));

@@ -1,22 +1,18 @@
 package io.knowstream.resolution;
 
-import com.github.luben.zstd.Zstd;
+import io.knowstream.graph.BinaryForm;
 import io.knowstream.graph.Chunk;
 import io.knowstream.graph.Document;
 import io.knowstream.graph.GlobalContext;
 import io.knowstream.graph.Manifest;
 import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
-import java.io.DataOutputStream;
+import java.io.DataOutput;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 
 /**
  * The manifest of a published revision as few bytes: what its results do not hold of it.
@@ -28,10 +24,6 @@ import java.util.TreeMap;
 final class StoredManifest {
 
     private static final int FORMAT = 1;
-    /** As of the text in admission's state: Zstandard's own default. */
-    private static final int LEVEL = 3;
-
-    private static final int ABSENT = -1;
     private static final HexFormat HEX = HexFormat.of();
     /** What {@link io.knowstream.graph.Ids#hash} gives. */
     private static final int HASH_DIGITS = 32;
@@ -45,8 +37,8 @@ final class StoredManifest {
      * @param validated whether the document was given a quality; the rest of its configuration is not kept
      */
     static byte[] compress(Manifest manifest, boolean validated) {
-        byte[] texts = Zstd.compress(texts(manifest), LEVEL);
-        return bytes(out -> {
+        byte[] texts = BinaryForm.compress(texts(manifest));
+        return BinaryForm.bytes(out -> {
             out.writeByte(FORMAT);
             out.writeInt(texts.length);
             out.write(texts);
@@ -63,28 +55,19 @@ final class StoredManifest {
     }
 
     private static byte[] texts(Manifest manifest) {
-        Document document = manifest.document();
         GlobalContext context = manifest.context();
-        return bytes(out -> {
-            write(out, document.title());
-            write(out, document.content());
-            out.writeBoolean(document.version() != null);
-            out.writeLong(document.version() == null ? 0 : document.version());
-            out.writeInt(document.metadata().size());
-            for (var entry : document.metadata().entrySet()) {
-                write(out, entry.getKey());
-                write(out, entry.getValue());
-            }
+        return BinaryForm.bytes(out -> {
+            BinaryForm.writeDocument(out, manifest.document());
             out.writeBoolean(context != null);
             if (context != null) {
-                write(out, context.title());
-                write(out, context.lead());
+                BinaryForm.writeText(out, context.title());
+                BinaryForm.writeText(out, context.lead());
                 out.writeInt(context.keyTerms().size());
                 for (String term : context.keyTerms()) {
-                    write(out, term);
+                    BinaryForm.writeText(out, term);
                 }
             }
-            write(out, manifest.failure());
+            BinaryForm.writeText(out, manifest.failure());
         });
     }
 
@@ -95,12 +78,8 @@ final class StoredManifest {
             long revision = in.readLong();
             in.readBoolean();
             List<Chunk> chunks = readChunks(in);
-            long size = Zstd.getFrameContentSize(frame);
-            if (size <= 0 || size > Integer.MAX_VALUE) {
-                throw new IllegalArgumentException(
-                        "a stored manifest must have a zstd frame of known size (got " + size + ")");
-            }
-            return readTexts(documentId, revision, chunks, Zstd.decompress(frame, (int) size));
+            return readTexts(
+                    documentId, revision, chunks, BinaryForm.decompress(frame, "the texts of a stored manifest"));
         } catch (IOException e) {
             throw new IllegalArgumentException("a stored manifest is cut off", e);
         }
@@ -148,30 +127,22 @@ final class StoredManifest {
     private static Manifest readTexts(String documentId, long revision, List<Chunk> chunks, byte[] texts)
             throws IOException {
         DataInputStream in = new DataInputStream(new ByteArrayInputStream(texts));
-        String title = read(in);
-        String content = read(in);
-        boolean versioned = in.readBoolean();
-        long version = in.readLong();
-        Map<String, String> metadata = new TreeMap<>();
-        for (int i = in.readInt(); i > 0; i--) {
-            metadata.put(read(in), read(in));
-        }
-        Document document = new Document(documentId, title, content, versioned ? version : null, metadata);
+        Document document = BinaryForm.readDocument(in, documentId);
         GlobalContext context = null;
         if (in.readBoolean()) {
-            String contextTitle = read(in);
-            String lead = read(in);
+            String contextTitle = BinaryForm.readText(in);
+            String lead = BinaryForm.readText(in);
             List<String> keyTerms = new ArrayList<>();
             for (int i = in.readInt(); i > 0; i--) {
-                keyTerms.add(read(in));
+                keyTerms.add(BinaryForm.readText(in));
             }
             context = new GlobalContext(contextTitle, keyTerms, lead);
         }
-        return new Manifest(documentId, revision, document, context, chunks, read(in), null);
+        return new Manifest(documentId, revision, document, context, chunks, BinaryForm.readText(in), null);
     }
 
     /** A hash as its bytes, anything else as text: a length of 0 tells the two apart. */
-    private static void writeHash(DataOutputStream out, String text) throws IOException {
+    private static void writeHash(DataOutput out, String text) throws IOException {
         if (text.length() == HASH_DIGITS && text.chars().allMatch(StoredManifest::isDigit)) {
             out.writeShort(0);
             out.write(HEX.parseHex(text));
@@ -191,34 +162,5 @@ final class StoredManifest {
         return length == 0
                 ? HEX.formatHex(in.readNBytes(HASH_DIGITS / 2))
                 : new String(in.readNBytes(length), StandardCharsets.UTF_8);
-    }
-
-    private static void write(DataOutputStream out, String text) throws IOException {
-        if (text == null) {
-            out.writeInt(ABSENT);
-            return;
-        }
-        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-        out.writeInt(bytes.length);
-        out.write(bytes);
-    }
-
-    private static String read(DataInputStream in) throws IOException {
-        int length = in.readInt();
-        return length == ABSENT ? null : new String(in.readNBytes(length), StandardCharsets.UTF_8);
-    }
-
-    private interface Writing {
-        void to(DataOutputStream out) throws IOException;
-    }
-
-    private static byte[] bytes(Writing writing) {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        try (DataOutputStream out = new DataOutputStream(bytes)) {
-            writing.to(out);
-        } catch (IOException e) {
-            throw new UncheckedIOException("a byte array does not fail", e);
-        }
-        return bytes.toByteArray();
     }
 }
