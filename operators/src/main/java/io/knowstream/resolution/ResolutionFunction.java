@@ -1,22 +1,17 @@
 package io.knowstream.resolution;
 
-import io.knowstream.graph.Chunk;
 import io.knowstream.graph.ChunkResult;
 import io.knowstream.graph.DocumentGraph;
 import io.knowstream.graph.FailedDocument;
 import io.knowstream.graph.GraphChange;
 import io.knowstream.graph.Manifest;
 import io.knowstream.metrics.MetricGroupSink;
-import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.apache.flink.api.common.functions.OpenContext;
-import org.apache.flink.api.common.state.MapState;
-import org.apache.flink.api.common.state.MapStateDescriptor;
-import org.apache.flink.api.common.state.StateTtlConfig;
 import org.apache.flink.api.common.state.ValueState;
 import org.apache.flink.api.common.state.ValueStateDescriptor;
 import org.apache.flink.api.common.typeinfo.PrimitiveArrayTypeInfo;
@@ -52,26 +47,13 @@ final class ResolutionFunction extends KeyedCoProcessFunction<String, Manifest, 
     static final OutputTag<FailedDocument> FAILED =
             new OutputTag<>("failed-documents", TypeInformation.of(FailedDocument.class));
 
-    /** The state that every document with something published has. */
-    static final String PROGRESS = "progress";
-
     private final ResolutionConfig config;
 
     private transient DocumentResolver resolver;
     private transient ResolutionMetrics metrics;
-    private transient ValueState<Progress> progress;
-    /** Revision of a deleted document; expires. */
-    private transient ValueState<Long> deleted;
+    private transient HeldResults results;
     /** The manifest while its results are awaited. */
     private transient ValueState<Manifest> manifest;
-    /** The {@link ResultKeys keys} of the manifest's chunks; of each a result is awaited or held. */
-    private transient ValueState<List<String>> listed;
-    /** Those of the results still awaited. */
-    private transient MapState<String, Boolean> awaited;
-    /** Results by {@linkplain ResultKeys key}. */
-    private transient MapState<String, ChunkResult> results;
-    /** The keys of results that are held though they are not listed, numbered from 0. */
-    private transient MapState<Integer, String> early;
     /** Hash of everything published, by {@link Published#hashes()}. */
     private transient ValueState<Map<String, String>> published;
     /** The {@link StoredManifest} of what is published; its results are held. */
@@ -86,17 +68,8 @@ final class ResolutionFunction extends KeyedCoProcessFunction<String, Manifest, 
         resolver = new DocumentResolver(config.qualityValidation());
         metrics = new ResolutionMetrics(
                 new MetricGroupSink(getRuntimeContext().getMetricGroup(), ResolutionMetrics.RECORDED));
-        progress = getRuntimeContext().getState(new ValueStateDescriptor<>(PROGRESS, Progress.class));
-        ValueStateDescriptor<Long> deletedRevision = new ValueStateDescriptor<>("deleted-revision", Types.LONG);
-        deletedRevision.enableTimeToLive(StateTtlConfig.newBuilder(config.tombstoneRetention())
-                .cleanupInRocksdbCompactFilter(1_000)
-                .build());
-        deleted = getRuntimeContext().getState(deletedRevision);
+        results = new HeldResults(getRuntimeContext(), config.tombstoneRetention());
         manifest = getRuntimeContext().getState(new ValueStateDescriptor<>("manifest", Manifest.class));
-        listed = getRuntimeContext().getState(new ValueStateDescriptor<>("listed", Types.LIST(Types.STRING)));
-        awaited = getRuntimeContext().getMapState(new MapStateDescriptor<>("awaited", Types.STRING, Types.BOOLEAN));
-        results = getRuntimeContext().getMapState(new MapStateDescriptor<>("results", String.class, ChunkResult.class));
-        early = getRuntimeContext().getMapState(new MapStateDescriptor<>("early", Types.INT, Types.STRING));
         published = getRuntimeContext()
                 .getState(new ValueStateDescriptor<>("published", Types.MAP(Types.STRING, Types.STRING)));
         publishedManifest = getRuntimeContext()
@@ -106,39 +79,19 @@ final class ResolutionFunction extends KeyedCoProcessFunction<String, Manifest, 
 
     @Override
     public void processElement1(Manifest next, Context context, Collector<GraphChange> out) throws Exception {
-        Progress held = progress();
-        if (next.revision() <= lastRevision(held)) {
+        Progress held = results.progress();
+        if (next.revision() <= results.lastRevision(held)) {
             return;
         }
-        Set<String> keys = ResultKeys.of(next.chunks());
-        List<String> before = listed.value() == null ? List.of() : listed.value();
         if (held.awaited() > 0) {
             manifest.clear();
-            for (String key : before) {
-                awaited.remove(key);
-            }
         }
-        int stillEarly = purge(before, held.early(), keys, next);
+        boolean complete = results.list(held, next, publishedKeys());
         if (next.document() == null) {
             publishedManifest.clear();
-            update(new Progress(0, 0, stillEarly));
-            listed.clear();
-            deleted.update(next.revision());
             Published nothing = Published.nothing(context.getCurrentKey());
             publish(nothing, next.revision(), false, out::collect, contributions(context));
-            return;
-        }
-        deleted.clear();
-        listed.update(List.copyOf(keys));
-        int missing = 0;
-        for (String key : keys) {
-            if (!results.contains(key)) {
-                awaited.put(key, true);
-                missing++;
-            }
-        }
-        update(new Progress(next.revision(), missing, stillEarly));
-        if (missing == 0) {
+        } else if (complete) {
             complete(next, context, out);
         } else {
             manifest.update(next);
@@ -147,88 +100,11 @@ final class ResolutionFunction extends KeyedCoProcessFunction<String, Manifest, 
 
     @Override
     public void processElement2(ChunkResult result, Context context, Collector<GraphChange> out) throws Exception {
-        String key = ResultKeys.of(result);
-        Progress held = progress();
-        if (held.awaited() > 0 && awaited.contains(key)) {
-            results.put(key, result);
-            awaited.remove(key);
-            update(held.arrived());
-            if (held.awaited() == 1) {
-                Manifest complete = manifest.value();
-                manifest.clear();
-                complete(complete, context, out);
-            }
-        } else if (result.revision() > lastRevision(held)) {
-            // In place of an older one, which a manifest between the two may be about to purge.
-            ChunkResult older = results.get(key);
-            if (older == null) {
-                early.put(held.early(), key);
-                update(held.oneMoreEarly());
-            }
-            if (older == null || older.revision() < result.revision()) {
-                results.put(key, result);
-            }
+        if (results.take(result)) {
+            Manifest complete = manifest.value();
+            manifest.clear();
+            complete(complete, context, out);
         }
-    }
-
-    private Progress progress() throws Exception {
-        Progress held = progress.value();
-        return held == null ? Progress.NONE : held;
-    }
-
-    private void update(Progress now) throws Exception {
-        if (now.equals(Progress.NONE)) {
-            progress.clear();
-        } else {
-            progress.update(now);
-        }
-    }
-
-    private long lastRevision(Progress held) throws Exception {
-        Long gone = deleted.value();
-        return Math.max(held.revision(), gone == null ? 0 : gone);
-    }
-
-    /**
-     * Drops results that neither the new manifest nor what is published lists, unless they are for a manifest that is
-     * newer still. A deletion leaves nothing published.
-     *
-     * @param before the keys of the manifest before
-     * @param held how many keys are in {@link #early}
-     * @return how many are now
-     */
-    private int purge(List<String> before, int held, Set<String> keys, Manifest next) throws Exception {
-        Set<String> unlisted = new LinkedHashSet<>(before);
-        for (int i = 0; i < held; i++) {
-            unlisted.add(early.get(i));
-        }
-        unlisted.removeAll(keys);
-        if (next.document() == null) {
-            unlisted.addAll(publishedKeys());
-        } else {
-            unlisted.removeAll(publishedKeys());
-        }
-        int kept = 0;
-        for (String key : unlisted) {
-            kept = dropOrKeep(key, next.revision(), kept);
-        }
-        for (int i = kept; i < held; i++) {
-            early.remove(i);
-        }
-        return kept;
-    }
-
-    /** Drops a result that is not listed, or notes it as early; how many of those there are now. */
-    private int dropOrKeep(String key, long newest, int kept) throws Exception {
-        ChunkResult result = results.get(key);
-        if (result != null && result.revision() > newest) {
-            early.put(kept, key);
-            return kept + 1;
-        }
-        if (result != null) {
-            results.remove(key);
-        }
-        return kept;
     }
 
     private Set<String> publishedKeys() throws Exception {
@@ -238,7 +114,7 @@ final class ResolutionFunction extends KeyedCoProcessFunction<String, Manifest, 
 
     private void complete(Manifest complete, Context context, Collector<GraphChange> out) throws Exception {
         long start = System.nanoTime();
-        List<ChunkResult> ofChunks = resultsOf(complete);
+        List<ChunkResult> ofChunks = results.of(complete);
         DocumentGraph graph = resolver.resolve(complete, ofChunks);
         publish(Published.of(graph, ofChunks), complete.revision(), false, out::collect, contributions(context));
         replacePublished(complete);
@@ -246,26 +122,11 @@ final class ResolutionFunction extends KeyedCoProcessFunction<String, Manifest, 
         metrics.resolved(graph, start);
     }
 
-    private List<ChunkResult> resultsOf(Manifest complete) throws Exception {
-        List<ChunkResult> ofChunks = new ArrayList<>(complete.chunks().size());
-        for (Chunk chunk : complete.chunks()) {
-            ofChunks.add(results.get(ResultKeys.of(chunk)));
-        }
-        return ofChunks;
-    }
-
     /** Results that only the revision before needed go, unless they are for a manifest that is still to come. */
     private void replacePublished(Manifest complete) throws Exception {
         Set<String> obsolete = new LinkedHashSet<>(publishedKeys());
         obsolete.removeAll(ResultKeys.of(complete.chunks()));
-        if (!obsolete.isEmpty()) {
-            Progress held = progress();
-            int kept = held.early();
-            for (String key : obsolete) {
-                kept = dropOrKeep(key, complete.revision(), kept);
-            }
-            update(new Progress(held.revision(), held.awaited(), kept));
-        }
+        results.drop(obsolete, complete.revision());
         publishedManifest.update(StoredManifest.compress(complete, resolver.validates(complete)));
     }
 
@@ -289,7 +150,7 @@ final class ResolutionFunction extends KeyedCoProcessFunction<String, Manifest, 
                     + " documents from the beginning of their topic");
         }
         Manifest manifest = StoredManifest.decompress(documentId, held);
-        List<ChunkResult> ofChunks = resultsOf(manifest);
+        List<ChunkResult> ofChunks = results.of(manifest);
         Published now = Published.of(resolver.resolve(manifest, ofChunks, StoredManifest.validated(held)), ofChunks);
         publish(now, manifest.revision(), true, changes, contributions);
         return true;
