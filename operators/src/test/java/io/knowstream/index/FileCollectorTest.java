@@ -155,9 +155,9 @@ class FileCollectorTest {
             writers.apply(TestingGraph.changes(random, 40));
             IndexManifest savepoint = writers.prepare(1);
             writers.mark(savepoint);
-            writers.complete(savepoint);
             String marker = writers.store.list(SavepointMarkers.FOLDER).get(0);
             Files.write(index.resolve(marker), new byte[] {1, 2, 3});
+            writers.complete(savepoint);
             Set<String> all = new HashSet<>(writers.store.list(ShardWriter.SEGMENTS));
             for (int checkpoint = 2; checkpoint <= 5; checkpoint++) {
                 writers.apply(TestingGraph.changes(random, 40));
@@ -176,6 +176,25 @@ class FileCollectorTest {
             assertThat(writers.log.names()).hasSize(2);
             assertThat(writers.store.list(ShardWriter.SEGMENTS).containsAll(all))
                     .isFalse();
+        }
+    }
+
+    @Test
+    void keepsWhatAMarkerThatWasReadBeforeItWasDamagedRefersTo() throws IOException {
+        Random random = new Random(7);
+        try (TestingWriters writers = TestingWriters.fresh(index, work, 2)) {
+            writers.apply(TestingGraph.changes(random, 40));
+            IndexManifest savepoint = writers.prepare(1);
+            writers.mark(savepoint);
+            writers.complete(savepoint);
+            String marker = writers.store.list(SavepointMarkers.FOLDER).get(0);
+            Files.write(index.resolve(marker), new byte[] {1, 2, 3});
+            for (int checkpoint = 2; checkpoint <= 5; checkpoint++) {
+                writers.apply(TestingGraph.changes(random, 40));
+                writers.checkpoint(checkpoint);
+            }
+            assertThat(writers.log.names()).hasSize(2);
+            assertThat(writers.store.list(ShardWriter.SEGMENTS)).containsAll(savepoint.paths());
         }
     }
 
