@@ -51,7 +51,7 @@ final class ResolutionFunction extends KeyedCoProcessFunction<String, Manifest, 
 
     private transient DocumentResolver resolver;
     private transient ResolutionMetrics metrics;
-    private transient HeldResults results;
+    private transient HeldResultStore results;
     /** The manifest while its results are awaited. */
     private transient ValueState<Manifest> manifest;
     /** Hash of everything published, by {@link Published#hashes()}. */
@@ -68,7 +68,7 @@ final class ResolutionFunction extends KeyedCoProcessFunction<String, Manifest, 
         resolver = new DocumentResolver(config.qualityValidation());
         metrics = new ResolutionMetrics(
                 new MetricGroupSink(getRuntimeContext().getMetricGroup(), ResolutionMetrics.RECORDED));
-        results = new HeldResults(getRuntimeContext(), config.tombstoneRetention());
+        results = new HeldResultStore(getRuntimeContext(), config.tombstoneRetention());
         manifest = getRuntimeContext().getState(new ValueStateDescriptor<>("manifest", Manifest.class));
         published = getRuntimeContext()
                 .getState(new ValueStateDescriptor<>("published", Types.MAP(Types.STRING, Types.STRING)));

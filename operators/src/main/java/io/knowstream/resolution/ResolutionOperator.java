@@ -152,7 +152,7 @@ public final class ResolutionOperator extends KeyedCoProcessOperator<String, Man
         };
         long sent = 0;
         try (Stream<String> documents =
-                this.<String>getKeyedStateBackend().getKeys(HeldResults.PROGRESS, VoidNamespace.INSTANCE)) {
+                this.<String>getKeyedStateBackend().getKeys(HeldResultStore.PROGRESS, VoidNamespace.INSTANCE)) {
             for (Iterator<String> each = documents.iterator(); each.hasNext(); ) {
                 String documentId = each.next();
                 setCurrentKey(documentId);

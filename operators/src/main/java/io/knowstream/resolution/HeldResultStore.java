@@ -23,7 +23,7 @@ import org.apache.flink.api.common.typeinfo.Types;
  * <p>Results are listed by the manifest, needed by what is published, or early: of a revision whose manifest has not been
  * seen. All others go. State is read and written by its keys alone.
  */
-final class HeldResults {
+final class HeldResultStore {
 
     /** The state that every document has that is alive. */
     static final String PROGRESS = "progress";
@@ -41,7 +41,7 @@ final class HeldResults {
     private final MapState<Integer, String> early;
 
     /** @param tombstoneRetention how long a deleted document's revision is remembered */
-    HeldResults(RuntimeContext context, Duration tombstoneRetention) {
+    HeldResultStore(RuntimeContext context, Duration tombstoneRetention) {
         progress = context.getState(new ValueStateDescriptor<>(PROGRESS, Progress.class));
         ValueStateDescriptor<Long> deletedRevision = new ValueStateDescriptor<>("deleted-revision", Types.LONG);
         deletedRevision.enableTimeToLive(StateTtlConfig.newBuilder(tombstoneRetention)
