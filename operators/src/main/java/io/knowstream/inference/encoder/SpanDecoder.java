@@ -8,7 +8,8 @@ import java.util.List;
  * per-token scores), and its spans. Immutable.
  *
  * <p>A softmax shifts all scores of a token alike, so that the search works on the logits; only the tokens of spans are
- * normalised. The first label of the list wins a tie.
+ * normalised. Where the best labels of all tokens are an allowed sequence, as nearly always, nothing is searched. The
+ * first label of the list wins a tie.
  */
 final class SpanDecoder {
 
@@ -65,9 +66,34 @@ final class SpanDecoder {
     private int[] bestPath(float[] logits) {
         int tokens = logits.length / labels;
         int[] path = new int[tokens];
-        if (tokens == 0) {
-            return path;
+        int before = NONE;
+        for (int token = 0; token < tokens; token++) {
+            int label = bestLabel(logits, token * labels);
+            if (beginOf[label] != NONE && before != label && before != beginOf[label]) {
+                return searchedPath(logits, tokens);
+            }
+            path[token] = label;
+            before = label;
         }
+        // No sequence is better than the best label of every token, and it is allowed.
+        return path;
+    }
+
+    private int bestLabel(float[] logits, int at) {
+        int best = 0;
+        float most = logits[at];
+        for (int label = 1; label < labels; label++) {
+            float logit = logits[at + label];
+            if (logit > most) {
+                most = logit;
+                best = label;
+            }
+        }
+        return best;
+    }
+
+    private int[] searchedPath(float[] logits, int tokens) {
+        int[] path = new int[tokens];
         byte[] back = new byte[tokens * labels];
         double[] best = new double[labels];
         double[] next = new double[labels];
@@ -88,8 +114,8 @@ final class SpanDecoder {
     }
 
     /**
-     * Goes on by a token, from the best scores before it. A method of its own, as is {@link #logProbability}: what is
-     * called for each token is compiled to the full within the first texts, a loop over tokens after hundreds.
+     * Goes on by a token, from the best scores before it. A method of its own: what is called for each
+     * token is compiled to the full within the first texts, a loop over tokens after hundreds.
      */
     private void advance(double[] best, float[] logits, int token, double[] next, byte[] back) {
         int any = argmax(best);
@@ -120,21 +146,8 @@ final class SpanDecoder {
     private double confidence(float[] logits, int[] path, int from, int to) {
         double sum = 0;
         for (int token = from; token < to; token++) {
-            sum += logProbability(logits, token, path[token]);
+            sum += Softmax.logProbability(logits, token * labels, labels, path[token]);
         }
         return StrictMath.exp(sum / (to - from));
-    }
-
-    private double logProbability(float[] logits, int token, int label) {
-        int at = token * labels;
-        double max = Double.NEGATIVE_INFINITY;
-        for (int i = at; i < at + labels; i++) {
-            max = Math.max(max, logits[i]);
-        }
-        double total = 0;
-        for (int i = at; i < at + labels; i++) {
-            total += StrictMath.exp(logits[i] - max);
-        }
-        return logits[at + label] - max - StrictMath.log(total);
     }
 }

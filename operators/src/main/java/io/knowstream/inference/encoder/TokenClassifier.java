@@ -39,7 +39,12 @@ public final class TokenClassifier implements LoadedModel {
      * @throws ModelException if the model fails
      */
     public List<EntitySpan> classify(TokenFeatures features) {
-        return features.size() == 0 ? List.of() : decoder.decode(logits(features));
+        return features.size() == 0 ? List.of() : spans(logits(features));
+    }
+
+    /** The spans of scores, as {@link #logits} gives them. */
+    List<EntitySpan> spans(float[] logits) {
+        return decoder.decode(logits);
     }
 
     /** The scores of all labels, token by token. */
