@@ -2,6 +2,7 @@ package io.knowstream.job.config;
 
 import io.knowstream.inference.catalogue.ModelCard;
 import io.knowstream.inference.catalogue.ModelCatalogue;
+import io.knowstream.inference.roles.RoleModels;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -9,8 +10,9 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * What a budget leaves for one model beside the working memory and the built-in models, which stay loaded, by the
- * catalogue's estimates: what was measured differs from run to run, and which models a job takes must not. Immutable.
+ * What a budget leaves for one model beside the working memory and the built-in models, which stay loaded. A model takes
+ * what the catalogue estimates, or what the pool will ask for before it loads those files, if that is more. What was
+ * measured differs from run to run, and which models a job takes must not. Immutable.
  */
 final class ModelRoom {
 
@@ -50,7 +52,11 @@ final class ModelRoom {
 
     /** Whether a model can ever be loaded. The built-in ones are room that is taken already. */
     private boolean fits(ModelCard card) {
-        return card.builtIn() || card.memory() <= bytes();
+        return card.builtIn() || bytes(card) <= bytes();
+    }
+
+    private long bytes(ModelCard card) {
+        return Math.max(card.memory(), RoleModels.estimatedBytes(card.kind(), catalogue.weightBytes(card.name())));
     }
 
     /**
@@ -64,18 +70,20 @@ final class ModelRoom {
         for (var role : models.byRole().entrySet()) {
             ModelCard card = catalogue.card(role.getValue());
             if (!fits(card)) {
-                tooLarge.add(role.getKey().key() + ": " + card.name() + " (" + card.memory() + " bytes)");
-                most = Math.max(most, card.memory());
+                tooLarge.add(role.getKey().key() + ": " + card.name() + " (" + bytes(card) + " bytes)");
+                most = Math.max(most, bytes(card));
             }
         }
         if (!tooLarge.isEmpty()) {
-            throw new InvalidConfigurationException("models that can never be loaded, by the catalogue's estimates: "
-                    + String.join(", ", tooLarge) + ". Of models.budget = " + models.budget() + " bytes, "
-                    + models.minMemoryThreshold() + " are kept for their work (models.min-memory-threshold) and "
-                    + pinned.size() * BUILT_IN + " for built-in models, which stay loaded: " + pinned
-                    + "; so a model can have " + Math.max(0, bytes()) + ". A budget of "
-                    + (models.budget() + most - bytes())
-                    + " is enough for one after the other, or name smaller models.");
+            throw new InvalidConfigurationException(
+                    "models that can never be loaded, by the sizes of their files and the catalogue's estimates: "
+                            + String.join(", ", tooLarge) + ". Of models.budget = " + models.budget() + " bytes, "
+                            + models.minMemoryThreshold()
+                            + " are kept for their work (models.min-memory-threshold) and "
+                            + pinned.size() * BUILT_IN + " for built-in models, which stay loaded: " + pinned
+                            + "; so a model can have " + Math.max(0, bytes()) + ". A budget of "
+                            + (models.budget() + most - bytes())
+                            + " is enough for one after the other, or name smaller models.");
         }
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -162,11 +163,12 @@ class AdaptiveSelectionTest {
                 + " models.analysis=smollm2_135m, models.budget=";
         assertThatThrownBy(() -> load(settings + "679999999"))
                 .isInstanceOf(InvalidConfigurationException.class)
-                .hasMessage("models that can never be loaded, by the catalogue's estimates: models.entity: smollm2_360m"
-                        + " (430000000 bytes). Of models.budget = 679999999 bytes, 50000000 are kept for their work"
-                        + " (models.min-memory-threshold) and 200000000 for built-in models, which stay loaded:"
-                        + " [knowstream-embedding, knowstream-relations]; so a model can have 429999999. A budget of"
-                        + " 680000000 is enough for one after the other, or name smaller models.");
+                .hasMessage(
+                        "models that can never be loaded, by the sizes of their files and the catalogue's estimates:"
+                                + " models.entity: smollm2_360m (430000000 bytes). Of models.budget = 679999999 bytes, 50000000 are kept for their work"
+                                + " (models.min-memory-threshold) and 200000000 for built-in models, which stay loaded:"
+                                + " [knowstream-embedding, knowstream-relations]; so a model can have 429999999. A budget of"
+                                + " 680000000 is enough for one after the other, or name smaller models.");
         assertThat(models(load(settings + "680000000")))
                 .containsExactly("smollm2_360m", "knowstream-relations", "smollm2_135m");
         assertThatThrownBy(() -> load(settings + "500 mb, models.entity=smollm_1_7b"))
@@ -175,6 +177,21 @@ class AdaptiveSelectionTest {
                 .hasMessageContaining("models.entity: smollm2_360m (430000000 bytes), models.analysis: smollm2_135m"
                         + " (200000000 bytes). Of")
                 .hasMessageContaining("so a model can have 0. A budget of 680000000 is enough");
+    }
+
+    @Test
+    void whatThePoolWouldAskForCountsWhereItIsMoreThanTheCatalogueSays() throws IOException {
+        install("smollm2_135m");
+        String settings = "models.min-memory-threshold=50 mb, models.budget=450 mb";
+        assertThat(models(load(settings))).containsOnly("smollm2_135m");
+        try (RandomAccessFile weights = new RandomAccessFile(
+                directory.resolve("models/smollm2_135m/onnx/model_q4.onnx").toFile(), "rw")) {
+            weights.setLength(240_000_000);
+        }
+        assertThat(models(load(settings)))
+                .containsExactly("knowstream-entities", "knowstream-relations", "statistical");
+        assertThatThrownBy(() -> load(settings + ", models.selection=fixed, models.entity=smollm2_135m"))
+                .hasMessageContaining("models.entity: smollm2_135m (367108864 bytes).");
     }
 
     @Test

@@ -143,6 +143,20 @@ public final class ModelCatalogue {
         return cards.containsKey(name) && fault(name).isEmpty();
     }
 
+    /**
+     * Bytes of an installed model's weights on the disk, as {@link ModelFiles#modelBytes()} has them, without reading them.
+     *
+     * @throws ModelException if it is not installed
+     */
+    public long weightBytes(String name) {
+        try {
+            Path path = directory(name).orElseThrow(() -> notInstalled(name));
+            return ModelFiles.weightBytes(path, ModelLayout.onnxFile(card(name), path));
+        } catch (IOException e) {
+            throw new ModelException("model " + name + ": its weights cannot be found", e);
+        }
+    }
+
     /** Whether random weights stand in a model's place: it can be used, but what it answers means nothing. */
     public boolean isStandIn(String name) {
         return cards.containsKey(name)

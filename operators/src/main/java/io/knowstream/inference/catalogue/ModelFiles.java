@@ -66,11 +66,9 @@ public final class ModelFiles {
                     .append('\n');
         }
         answers.append("weights ").append(hashes.sha256(onnxFile)).append('\n');
-        long bytes = Files.size(ModelPath.inside(directory, onnxFile));
         for (String location : externalData(directory, onnxFile)) {
             String file = ModelLayout.beside(onnxFile, location);
             answers.append(location).append(' ').append(hashes.sha256(file)).append('\n');
-            bytes += Files.size(ModelPath.inside(directory, file));
         }
         return new ModelFiles(
                 card,
@@ -78,7 +76,16 @@ public final class ModelFiles {
                 onnxFile,
                 JSON.readTree(Files.readAllBytes(ModelPath.inside(directory, ModelLayout.CONFIG))),
                 sha256(answers.toString().getBytes(StandardCharsets.UTF_8)),
-                bytes);
+                weightBytes(directory, onnxFile));
+    }
+
+    /** Bytes of an ONNX file and its external data. */
+    static long weightBytes(Path directory, String onnxFile) throws IOException {
+        long bytes = Files.size(ModelPath.inside(directory, onnxFile));
+        for (String location : externalData(directory, onnxFile)) {
+            bytes += Files.size(ModelPath.inside(directory, ModelLayout.beside(onnxFile, location)));
+        }
+        return bytes;
     }
 
     /** The files that hold weights of an ONNX file; none of a file that is no ONNX, which says so when it is loaded. */

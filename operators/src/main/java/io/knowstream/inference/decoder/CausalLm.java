@@ -21,6 +21,9 @@ public final class CausalLm implements LoadedModel {
     /** Tokens of a prompt that are read in one step: more is hardly faster and takes longer until others have their turn. */
     static final int PROMPT_STEP = 128;
 
+    /** The graph, the arena after the largest step, and the tokenizer; measured 50 MiB of the 135M shape. */
+    private static final long WORKING_BYTES = 64L << 20;
+
     private static final int WARM_UP_TOKENS = 2 * PROMPT_STEP;
 
     private final DecoderFiles files;
@@ -48,6 +51,11 @@ public final class CausalLm implements LoadedModel {
     /** Loads a model: maps its weights, warms it up to its largest step, and finds out which widths give equal bits. */
     public static ModelLoader<CausalLm> loader(DecoderFiles files) {
         return new DecoderLoader(files);
+    }
+
+    /** What a model is reckoned to take that was never loaded, by the bytes of its weights on the disk. */
+    public static long estimatedBytes(long weightBytes) {
+        return weightBytes * 5 / 4 + WORKING_BYTES;
     }
 
     static CausalLm open(DecoderFiles files, long residentBytes) {

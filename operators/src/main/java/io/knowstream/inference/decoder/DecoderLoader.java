@@ -10,9 +10,6 @@ import java.nio.file.Path;
 /** Loads a decoder. */
 record DecoderLoader(DecoderFiles files) implements ModelLoader<CausalLm> {
 
-    /** The graph, the arena after the largest step, and the tokenizer; measured 50 MiB of the 135M shape. */
-    private static final long WORKING_BYTES = 64L << 20;
-
     @Override
     public Class<CausalLm> type() {
         return CausalLm.class;
@@ -30,7 +27,7 @@ record DecoderLoader(DecoderFiles files) implements ModelLoader<CausalLm> {
 
     @Override
     public long estimatedBytes() {
-        return weightBytes() * 5 / 4 + WORKING_BYTES;
+        return CausalLm.estimatedBytes(weightBytes());
     }
 
     @Override

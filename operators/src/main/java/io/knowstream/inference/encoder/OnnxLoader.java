@@ -21,7 +21,7 @@ record OnnxLoader<M extends LoadedModel>(Class<M> type, ModelFiles files, Functi
 
     @Override
     public long estimatedBytes() {
-        return OnnxSession.estimatedBytes(files);
+        return EncoderMemory.estimatedBytes(files.modelBytes());
     }
 
     @Override

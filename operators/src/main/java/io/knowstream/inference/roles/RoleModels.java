@@ -4,9 +4,11 @@ import io.knowstream.inference.ModelUnavailableException;
 import io.knowstream.inference.catalogue.ModelCatalogue;
 import io.knowstream.inference.catalogue.ModelFiles;
 import io.knowstream.inference.catalogue.ModelKind;
+import io.knowstream.inference.decoder.CausalLm;
 import io.knowstream.inference.decoder.DecoderService;
 import io.knowstream.inference.encoder.BertSentenceEmbedder;
 import io.knowstream.inference.encoder.Embedder;
+import io.knowstream.inference.encoder.EncoderMemory;
 import io.knowstream.inference.encoder.SentenceEmbedder;
 import io.knowstream.inference.pool.Lease;
 import io.knowstream.inference.pool.LoadedModel;
@@ -68,6 +70,13 @@ public final class RoleModels implements AutoCloseable {
     /** Whether a model reads hashed features, as the built-in ones do, and not word pieces. */
     public static boolean readsFeatures(ModelFiles files) {
         return files.at("model_type").asText().equals("knowstream");
+    }
+
+    /** Bytes that the pool wants to have for a model that it has never loaded. */
+    public static long estimatedBytes(ModelKind kind, long weightBytes) {
+        return kind == ModelKind.CAUSAL_LM
+                ? CausalLm.estimatedBytes(weightBytes)
+                : EncoderMemory.estimatedBytes(weightBytes);
     }
 
     /**
