@@ -7,6 +7,7 @@ import io.knowstream.inference.catalogue.ModelCatalogue;
 import io.knowstream.inference.decoder.CausalLm;
 import io.knowstream.inference.decoder.DecoderBench;
 import io.knowstream.inference.decoder.RandomDecoder;
+import io.knowstream.inference.decoder.ReadBandwidth;
 import io.knowstream.inference.encoder.EncoderBench;
 import io.knowstream.inference.encoder.TokenClassifier;
 import io.knowstream.inference.pool.Lease;
@@ -15,8 +16,11 @@ import io.knowstream.inference.pool.PoolConfig;
 import io.knowstream.metrics.Recorder;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -97,16 +101,14 @@ final class BenchModelsCommand implements Callable<Integer> {
         }
         try (WorkDirectory work = WorkDirectory.create();
                 Terminal terminal = Terminal.open()) {
-            terminal.show("reading memory");
             ObjectNode result = JSON.createObjectNode();
             result.put("processors", Runtime.getRuntime().availableProcessors());
-            double bandwidth = ReadBandwidth.measure();
-            result.put("readBytesPerSecond", bandwidth);
-            decoder(
-                    BenchedModel.of(model, size, work.path(), terminal),
-                    bandwidth,
-                    result.putObject("decoder"),
-                    terminal);
+            result.put(
+                    "readBytesPerSecond",
+                    decoder(
+                            BenchedModel.of(model, size, work.path(), terminal),
+                            result.putObject("decoder"),
+                            terminal));
             encoder(result.putObject("encoder"), terminal);
             terminal.close();
             print(result);
@@ -114,8 +116,9 @@ final class BenchModelsCommand implements Callable<Integer> {
         return 0;
     }
 
-    private void decoder(BenchedModel benched, double bandwidth, ObjectNode result, Terminal terminal)
-            throws Exception {
+    /** Bytes a second that memory was read with. */
+    private double decoder(BenchedModel benched, ObjectNode result, Terminal terminal) throws Exception {
+        ReadBandwidth memory = new ReadBandwidth();
         PoolConfig config = new PoolConfig(BUDGET, 1, Duration.ofHours(1), 0, Duration.ZERO, null);
         terminal.show("loading the model");
         ResidentMemory before = ResidentMemory.read();
@@ -129,26 +132,32 @@ final class BenchModelsCommand implements Callable<Integer> {
                     .put("chargedBytes", pool.value().residentBytes())
                     .put("residentBytes", loaded.total() - before.total())
                     .put("weightBytesReadPerStep", lm.weightBytesRead());
-            DecoderBench bench = new DecoderBench(lm);
+            DecoderBench bench = new DecoderBench(lm, memory);
             terminal.show("reading prompts");
             result.put("prefillTokensPerSecond", bench.prefill(turns));
-            ArrayNode decode = result.putArray("decode");
+            Map<Integer, DecoderBench.Rate> rates = new TreeMap<>();
             for (int sequences : SEQUENCES) {
                 terminal.show("decoding %d sequences", sequences);
-                DecoderBench.Rate rate = bench.decode(sequences, tokens, turns);
-                decode.addObject()
-                        .put("sequences", sequences)
-                        .put("tokensPerSecond", rate.tokensPerSecond())
-                        .put("bareTokensPerSecond", rate.bareTokensPerSecond())
-                        .put("fractionOfBare", rate.fraction());
+                rates.put(sequences, bench.decode(sequences, tokens, turns));
             }
-            double one = decode.get(0).get("tokensPerSecond").doubleValue();
-            double bound = bandwidth / lm.weightBytesRead();
-            result.put("boundTokensPerSecond", bound)
-                    .put("fractionOfBound", one / bound)
+            put(result.putArray("decode"), rates.values());
+            DecoderBench.Rate one = rates.get(1);
+            result.put("boundTokensPerSecond", one.readBytesPerSecond() / lm.weightBytesRead())
+                    .put("fractionOfBound", one.fractionOfBound())
                     .put("unfilledTokensPerSecond", bench.unfilled(tokens, turns))
-                    .put("eightToOne", decode.get(2).get("tokensPerSecond").doubleValue() / one)
+                    .put("eightToOne", rates.get(8).tokensPerSecond() / one.tokensPerSecond())
                     .put("highWaterBytes", ResidentMemory.read().total() - before.total());
+            return one.readBytesPerSecond();
+        }
+    }
+
+    private static void put(ArrayNode decode, Collection<DecoderBench.Rate> rates) {
+        for (DecoderBench.Rate rate : rates) {
+            decode.addObject()
+                    .put("sequences", rate.sequences())
+                    .put("tokensPerSecond", rate.tokensPerSecond())
+                    .put("bareTokensPerSecond", rate.bareTokensPerSecond())
+                    .put("fractionOfBare", rate.fractionOfBare());
         }
     }
 
@@ -180,7 +189,7 @@ final class BenchModelsCommand implements Callable<Integer> {
                 out,
                 "%d processors, one thread used; memory is read at %.1f GB/s",
                 result.get("processors").intValue(),
-                result.get("readBytesPerSecond").doubleValue() / 1e9);
+                number(result, "readBytesPerSecond") / 1e9);
         line(out, "%s", decoder.get("model").textValue());
         line(out, "  load           %10.2f s, with warm-up and trials", number(decoder, "loadSeconds"));
         line(

@@ -4,11 +4,11 @@ import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OnnxValue;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
+import io.knowstream.inference.Median;
 import io.knowstream.inference.ModelException;
 import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,30 +27,36 @@ public final class DecoderBench {
     private static final long SEED = 1;
 
     private final CausalLm model;
+    private final ReadBandwidth memory;
     private final Random random = new Random(SEED);
 
     /**
-     * One measurement: medians over turns.
+     * One measurement: medians over turns. A machine's pace differs more from turn to turn than the sides do, so that parts
+     * are taken within a turn.
      *
      * @param sequences how many at a time
      * @param tokensPerSecond through a {@link ContinuousBatch}
      * @param bareTokensPerSecond through a loop over the session with nothing around it
+     * @param fractionOfBare the first as a part of the second
+     * @param readBytesPerSecond how fast memory was read
+     * @param fractionOfBound the bytes of weights that the steps had to read, as a part of those that memory could give
      */
-    public record Rate(int sequences, double tokensPerSecond, double bareTokensPerSecond) {
-
-        /** The first as a part of the second. */
-        public double fraction() {
-            return tokensPerSecond / bareTokensPerSecond;
-        }
-    }
+    public record Rate(
+            int sequences,
+            double tokensPerSecond,
+            double bareTokensPerSecond,
+            double fractionOfBare,
+            double readBytesPerSecond,
+            double fractionOfBound) {}
 
     /** @param model its graph must write keys and values in place */
-    public DecoderBench(CausalLm model) {
+    public DecoderBench(CausalLm model, ReadBandwidth memory) {
         if (!model.inPlace()) {
             throw new IllegalArgumentException("model " + model.name()
                     + " concatenates its cache; only models with GroupQueryAttention are measured");
         }
         this.model = model;
+        this.memory = memory;
     }
 
     /** Tokens a second of reading a prompt of {@link CausalLm#PROMPT_STEP} tokens, the median of turns. */
@@ -66,7 +72,7 @@ public final class DecoderBench {
                 seconds[i] = (System.nanoTime() - start) / 1e9;
             }
         }
-        return tokens.length / median(seconds);
+        return tokens.length / Median.of(seconds);
     }
 
     /**
@@ -76,23 +82,29 @@ public final class DecoderBench {
      * @param tokens how many each writes in a turn, at least 8
      */
     public Rate decode(int sequences, int tokens, int turns) {
+        double written = (double) sequences * tokens;
         double[] batch = new double[turns];
         double[] bare = new double[turns];
+        double[] ofBare = new double[turns];
+        double[] read = new double[turns];
+        double[] ofBound = new double[turns];
         try (BareLoop loop = new BareLoop(sequences, model.batches())) {
             for (int i = 0; i < turns; i++) {
-                if (i % 2 == 0) {
-                    batch[i] = batchSeconds(sequences, tokens);
-                    bare[i] = loop.seconds(tokens);
-                } else {
-                    bare[i] = loop.seconds(tokens);
-                    batch[i] = batchSeconds(sequences, tokens);
-                }
+                boolean batchFirst = i % 2 == 0;
+                double before = batchFirst ? 0 : loop.seconds(tokens);
+                double batchSeconds = batchSeconds(sequences, tokens);
+                double bareSeconds = batchFirst ? loop.seconds(tokens) : before;
+                batch[i] = written / batchSeconds;
+                bare[i] = written / bareSeconds;
+                ofBare[i] = bareSeconds / batchSeconds;
+                read[i] = memory.measure();
+                ofBound[i] = tokens * (double) model.weightBytesRead() / batchSeconds / read[i];
             }
         } catch (OrtException e) {
             throw new ModelException("the bare loop over model " + model.name() + " failed: " + e.getMessage(), e);
         }
-        double written = (double) sequences * tokens;
-        return new Rate(sequences, written / median(batch), written / median(bare));
+        return new Rate(
+                sequences, Median.of(batch), Median.of(bare), Median.of(ofBare), Median.of(read), Median.of(ofBound));
     }
 
     /** Tokens a second of one sequence by the session alone, with steps that are not filled up. */
@@ -105,7 +117,7 @@ public final class DecoderBench {
         } catch (OrtException e) {
             throw new ModelException("the bare loop over model " + model.name() + " failed: " + e.getMessage(), e);
         }
-        return tokens / median(seconds);
+        return tokens / Median.of(seconds);
     }
 
     private double batchSeconds(int sequences, int tokens) {
@@ -131,12 +143,6 @@ public final class DecoderBench {
         } finally {
             futures.forEach(future -> future.cancel(false));
         }
-    }
-
-    private static double median(double[] values) {
-        double[] sorted = values.clone();
-        Arrays.sort(sorted);
-        return sorted[sorted.length / 2];
     }
 
     /** A choice among some tokens, again and again. Belongs to one sequence. */

@@ -1,23 +1,26 @@
-package io.knowstream.job.cli;
+package io.knowstream.inference.decoder;
 
 /**
  * How fast one thread reads memory: the bound of decoding one token at a time, as each step reads all weights. A part of the
  * heap that is larger than any cache is summed up in four chains, so that additions do not wait for one another (after
- * McCalpin's STREAM); the best of some passes counts.
+ * McCalpin's STREAM). Not thread-safe.
  */
-final class ReadBandwidth {
+public final class ReadBandwidth {
 
     private static final int LONGS = 48 << 20;
-    private static final int PASSES = 7;
+    private static final int PASSES = 3;
 
-    private ReadBandwidth() {}
+    private final long[] memory = new long[LONGS];
 
-    /** Bytes a second. */
-    static double measure() {
-        long[] memory = new long[LONGS];
+    /** Takes its memory, which it keeps: {@value #LONGS} times eight bytes. */
+    public ReadBandwidth() {
         for (int i = 0; i < LONGS; i += 512) {
             memory[i] = i;
         }
+    }
+
+    /** Bytes a second now, the best of {@value #PASSES} passes. */
+    public double measure() {
         double best = 0;
         long sum = 0;
         for (int pass = 0; pass < PASSES; pass++) {

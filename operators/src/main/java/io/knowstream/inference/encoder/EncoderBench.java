@@ -4,9 +4,9 @@ import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
+import io.knowstream.inference.Median;
 import io.knowstream.inference.ModelException;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -95,7 +95,7 @@ public final class EncoderBench {
             bare[turn] = passes * tokens / seconds.bare;
             fraction[turn] = seconds.bare / seconds.whole;
         }
-        return new Rate(median(whole), median(bare), median(fraction));
+        return new Rate(Median.of(whole), Median.of(bare), Median.of(fraction));
     }
 
     /** Takes all texts through both sides, one after the other. */
@@ -137,11 +137,5 @@ public final class EncoderBench {
             throw new ModelException("the session of model " + model + " failed: " + e.getMessage(), e);
         }
         return (System.nanoTime() - start) / 1e9;
-    }
-
-    private static double median(double[] values) {
-        double[] sorted = values.clone();
-        Arrays.sort(sorted);
-        return sorted[sorted.length / 2];
     }
 }
