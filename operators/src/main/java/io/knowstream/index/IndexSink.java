@@ -118,10 +118,7 @@ public final class IndexSink
         SegmentStore store = SegmentStore.at(config.path());
         ManifestLog log = log(store);
         FileCollector collector = new FileCollector(store, log, config.retainedManifests());
-        long rebuiltFrom = config.rebuild() == null
-                ? Long.MIN_VALUE
-                : context.getRestoredCheckpointId().orElse(Long.MIN_VALUE);
-        return new Publishing(log, collector, rebuiltFrom);
+        return new Publishing(log, collector, context.getRestoredCheckpointId().orElse(Long.MIN_VALUE));
     }
 
     @Override
@@ -166,8 +163,8 @@ public final class IndexSink
         }
     }
 
-    /** @param rebuiltFrom the restored checkpoint of a job with a token for a rebuild: its own manifest may be lost */
-    private record Publishing(ManifestLog log, FileCollector collector, long rebuiltFrom)
+    /** @param restored the restored checkpoint: since it and those before it were taken, the index may have been lost */
+    private record Publishing(ManifestLog log, FileCollector collector, long restored)
             implements Committer<IndexManifest> {
 
         @Override
@@ -178,15 +175,14 @@ public final class IndexSink
                     .toList();
             for (CommitRequest<IndexManifest> request : inOrder) {
                 IndexManifest manifest = request.getCommittable();
-                if (manifest.checkpoint() <= rebuiltFrom
-                        && !log.missing(manifest).isEmpty()) {
-                    LOG.warn("Not published, because files are lost, and the index is rebuilt: {}", manifest);
-                    request.signalAlreadyCommitted();
-                    continue;
-                }
-                switch (log.publish(manifest)) {
+                switch (manifest.checkpoint() <= restored ? log.publishIfWhole(manifest) : log.publish(manifest)) {
                     case PUBLISHED -> collector.collect();
                     case ALREADY_PUBLISHED -> request.signalAlreadyCommitted();
+                    case LOST -> {
+                        // The writer, which goes on from the newest of them, refuses that or has the index rebuilt.
+                        LOG.warn("Not published, because files of it are lost: {}", manifest);
+                        request.signalAlreadyCommitted();
+                    }
                     case SUPERSEDED -> {
                         LOG.warn("Not published, because a newer lineage or attempt has published: {}", manifest);
                         request.signalAlreadyCommitted();

@@ -25,7 +25,9 @@ final class ManifestLog {
         /** It, or a later one of the same lineage, has been published before: there is nothing to do. */
         ALREADY_PUBLISHED,
         /** A newer lineage or attempt has published: this process must not. */
-        SUPERSEDED
+        SUPERSEDED,
+        /** Files of it are missing: readers must not go to it. */
+        LOST
     }
 
     private final SegmentStore store;
@@ -144,6 +146,11 @@ final class ManifestLog {
                 .filter(head -> compare(manifest.name(), head) == Outcome.SUPERSEDED)
                 .isPresent();
         return below ? Outcome.SUPERSEDED : Outcome.PUBLISHED;
+    }
+
+    /** Publishes a manifest of before a restore, unless files of it have been lost since. */
+    Outcome publishIfWhole(IndexManifest manifest) throws IOException {
+        return missing(manifest).isEmpty() ? publish(manifest) : Outcome.LOST;
     }
 
     /** Refuses a manifest with files that are missing: readers must not go to it. */

@@ -66,6 +66,22 @@ class ManifestLogTest {
         assertThat(log.read(head())).isEqualTo(manifest(4, 1, 4));
     }
 
+    @Test
+    void whatHasLostAFileIsNotPublishedAfterARestore() throws IOException {
+        try (TestingWriters writers = TestingWriters.fresh(index, work, 1)) {
+            writers.apply(TestingGraph.changes(new Random(5), 40));
+            IndexManifest prepared = writers.prepare(1);
+            String file = prepared.paths().iterator().next();
+            byte[] content = writers.store.read(file);
+            writers.store.delete(file);
+            assertThat(log.publishIfWhole(prepared)).isEqualTo(Outcome.LOST);
+            assertThat(log.names()).isEmpty();
+            writers.store.write(file, content);
+            assertThat(log.publishIfWhole(prepared)).isEqualTo(Outcome.PUBLISHED);
+            assertThat(log.publishIfWhole(prepared)).isEqualTo(Outcome.ALREADY_PUBLISHED);
+        }
+    }
+
     private ManifestName head() throws IOException {
         return log.headName().orElseThrow();
     }
