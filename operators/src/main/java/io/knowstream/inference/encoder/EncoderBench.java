@@ -25,7 +25,7 @@ public final class EncoderBench {
      * (Tier4MinInvocationThreshold), however long they run.
      */
     private static final int WARM_UP_TEXTS = 800;
-    /** Of both sides together. */
+    /** Of both sides together: as many passes over the texts as fit. */
     private static final double TURN_SECONDS = 0.6;
 
     private final TokenClassifier model;
@@ -36,21 +36,16 @@ public final class EncoderBench {
     private final List<OnnxSession.Input[]> inputs = new ArrayList<>();
 
     /**
-     * Tokens a second, medians over turns.
+     * Tokens a second, medians over passes.
      *
      * @param tokensPerSecond from a text to its spans
      * @param bareTokensPerSecond of the session alone, over inputs that are ready
-     * @param fraction the first as a part of the second within a turn, so that the machine's pace cancels out
+     * @param fraction the first as a part of the second within a pass, so that the machine's pace cancels out
      */
     public record Rate(double tokensPerSecond, double bareTokensPerSecond, double fraction) {}
 
     /** Seconds that the same texts took. */
-    private record Seconds(double whole, double bare) {
-
-        Seconds plus(Seconds other) {
-            return new Seconds(whole + other.whole, bare + other.bare);
-        }
-    }
+    private record Seconds(double whole, double bare) {}
 
     /**
      * @param texts at least one with a token
@@ -75,25 +70,26 @@ public final class EncoderBench {
         }
     }
 
-    /** Measures in turns. */
+    /**
+     * Measures in passes over all texts, each side in turn.
+     *
+     * @param turns how long, in units of {@value #TURN_SECONDS} seconds
+     */
     public Rate run(int turns) {
         // The compiler has to be done with our side before it can be set beside native code.
         for (int read = 0; read < WARM_UP_TEXTS; read += texts.size()) {
             whole();
         }
-        Seconds pass = pass(true);
-        int passes = (int) Math.max(1, Math.ceil(TURN_SECONDS / (pass.whole + pass.bare)));
-        double[] whole = new double[turns];
-        double[] bare = new double[turns];
-        double[] fraction = new double[turns];
-        for (int turn = 0; turn < turns; turn++) {
-            Seconds seconds = new Seconds(0, 0);
-            for (int i = 0; i < passes; i++) {
-                seconds = seconds.plus(pass((turn + i) % 2 == 0));
-            }
-            whole[turn] = passes * tokens / seconds.whole;
-            bare[turn] = passes * tokens / seconds.bare;
-            fraction[turn] = seconds.bare / seconds.whole;
+        Seconds first = pass(true);
+        int passes = (int) Math.max(1, Math.ceil(turns * TURN_SECONDS / (first.whole + first.bare)));
+        double[] whole = new double[passes];
+        double[] bare = new double[passes];
+        double[] fraction = new double[passes];
+        for (int i = 0; i < passes; i++) {
+            Seconds seconds = pass(i % 2 == 0);
+            whole[i] = tokens / seconds.whole;
+            bare[i] = tokens / seconds.bare;
+            fraction[i] = seconds.bare / seconds.whole;
         }
         return new Rate(Median.of(whole), Median.of(bare), Median.of(fraction));
     }
