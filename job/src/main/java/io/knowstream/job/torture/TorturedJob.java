@@ -125,15 +125,15 @@ final class TorturedJob {
             Optional<String> state = state(id);
             gone = state.filter(String::isEmpty).isPresent() ? gone + 1 : 0;
             boolean finished = state.filter("FINISHED"::equals).isPresent();
-            boolean lost = state.filter(LOST::contains).isPresent();
-            if (finished || lost || gone >= LOOKS_UNTIL_GONE) {
+            boolean failed = state.filter("FAILED"::equals).isPresent();
+            if (finished || failed || gone >= LOOKS_UNTIL_GONE) {
                 // What fails between its savepoint and its end leaves a savepoint to go on from, as Flink says then.
                 Optional<String> savepoint = savepointIn(directory);
                 if (savepoint.isPresent()) {
                     return savepoint;
                 }
             }
-            if (finished || lost) {
+            if (finished || state.filter(LOST::contains).isPresent()) {
                 throw new TortureException("the job is " + state.get() + ", and there is no savepoint in " + directory);
             }
             if (heard && state.filter("RUNNING"::equals).isPresent() && hasEnded(trigger)) {
