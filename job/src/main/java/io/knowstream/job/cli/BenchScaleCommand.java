@@ -24,7 +24,8 @@ import picocli.CommandLine.Option;
                     + " checkpoints and the index. Documents of 6 names and 3 relations in one chunk each are loaded, four"
                     + " new ones and one replaced; then their number stays, two new ones, two deleted, one replaced:"
                     + " the middle of that is the steady time. In the end all are deleted.",
-            "State is what a canonical savepoint holds: each entry once, as after a compaction of everything.",
+            "State is what a canonical savepoint holds: each entry once, as after a compaction of everything. That of a"
+                    + " document is without the markers of those deleted until then, which count as what is left of them.",
             ""
         })
 final class BenchScaleCommand implements Callable<Integer> {
@@ -150,10 +151,11 @@ final class BenchScaleCommand implements Callable<Integer> {
     }
 
     private void print(ScaleWorkload workload, ScaleRun.Result result) throws IOException {
-        long deleted = (long) workload.documents() + workload.steady() / 5 * 2;
-        double state = (double) result.state().total().bytes() / workload.documents();
-        double index = (double) result.indexBytes() / workload.documents();
+        long deletedBefore = workload.steady() / 5 * 2L;
+        long deleted = workload.documents() + deletedBefore;
         double left = (double) result.stateAfter().total().bytes() / deleted;
+        double state = (result.state().total().bytes() - left * deletedBefore) / workload.documents();
+        double index = (double) result.indexBytes() / workload.documents();
         String name = workload.skew().name().toLowerCase(Locale.ROOT);
         if (!json) {
             System.out.printf(
