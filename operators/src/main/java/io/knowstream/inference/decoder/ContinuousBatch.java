@@ -3,11 +3,7 @@ package io.knowstream.inference.decoder;
 import io.knowstream.inference.ModelException;
 import io.knowstream.inference.ModelUnavailableException;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Deque;
-import java.util.Iterator;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.LongSupplier;
 
@@ -26,11 +22,7 @@ import java.util.function.LongSupplier;
 public final class ContinuousBatch implements Runnable, AutoCloseable {
 
     private final CausalLm model;
-    private final BatchOptions options;
     private final DecoderCounters counters;
-    private final LongSupplier nanoTime;
-    private final StepWidths feeds;
-    private final StepWidths batches;
 
     /** Guards what follows, and is notified of every change. */
     private final Object gate = new Object();
@@ -41,10 +33,7 @@ public final class ContinuousBatch implements Runnable, AutoCloseable {
     /** Held through each round; guards what follows. */
     private final Object driving = new Object();
 
-    private final CacheRoom room;
-    private final DecoderSteps steps;
-    private final Deque<Sequence> waiting = new ArrayDeque<>();
-    private final List<Sequence> active = new ArrayList<>();
+    private final BatchRounds rounds;
     private boolean freed;
 
     /**
@@ -54,13 +43,8 @@ public final class ContinuousBatch implements Runnable, AutoCloseable {
      */
     public ContinuousBatch(CausalLm model, BatchOptions options, DecoderCounters counters, LongSupplier nanoTime) {
         this.model = model;
-        this.options = options;
         this.counters = counters;
-        this.nanoTime = nanoTime;
-        this.feeds = model.feeds();
-        this.batches = options.mode() == BatchOptions.Mode.PLAIN ? model.batches() : StepWidths.UNFILLED;
-        this.room = new CacheRoom(model, options);
-        this.steps = model.newSteps();
+        this.rounds = new BatchRounds(model, options, counters, nanoTime);
     }
 
     /**
@@ -91,7 +75,7 @@ public final class ContinuousBatch implements Runnable, AutoCloseable {
         Sequence sequence = new Sequence(generation, new CompletableFuture<>(), counters);
         try {
             generation.requireFits(model);
-            room.requireFits(generation.tokens());
+            rounds.requireFits(generation.tokens());
         } catch (ModelException e) {
             sequence.future().completeExceptionally(e);
             return sequence.future();
@@ -114,7 +98,7 @@ public final class ContinuousBatch implements Runnable, AutoCloseable {
     /** The bytes that caches take now; at most the allowance. */
     public long cacheBytes() {
         synchronized (driving) {
-            return freed ? 0 : room.used();
+            return freed ? 0 : rounds.cacheBytes();
         }
     }
 
@@ -149,149 +133,16 @@ public final class ContinuousBatch implements Runnable, AutoCloseable {
             if (freed) {
                 return false;
             }
-            synchronized (gate) {
-                waiting.addAll(submitted);
-                submitted.clear();
-            }
-            expire();
-            admit();
-            boolean worked = !active.isEmpty();
-            readOne();
-            if (room.shared() != null) {
-                stepTogether();
-            } else {
-                stepEach();
-            }
-            return worked || !waiting.isEmpty();
+            takeSubmitted();
+            return rounds.round();
         }
     }
 
-    /** Lets go of who was cancelled or whose time is over. */
-    private void expire() {
-        long now = nanoTime.getAsLong();
-        waiting.removeIf(sequence -> isOver(sequence, now));
-        for (Sequence sequence : List.copyOf(active)) {
-            if (isOver(sequence, now)) {
-                release(sequence);
-            }
+    private void takeSubmitted() {
+        synchronized (gate) {
+            rounds.add(submitted);
+            submitted.clear();
         }
-    }
-
-    private boolean isOver(Sequence sequence, long now) {
-        if (sequence.generation().deadline() - now <= 0) {
-            sequence.future()
-                    .completeExceptionally(new ModelUnavailableException("model " + model.name()
-                            + " did not come to the end of a sequence in its time (" + active.size() + " running, "
-                            + waiting.size() + " waiting)"));
-        }
-        return sequence.future().isDone();
-    }
-
-    private void admit() {
-        for (Iterator<Sequence> next = waiting.iterator(); next.hasNext(); ) {
-            Sequence sequence = next.next();
-            CacheRoom.Place place;
-            try {
-                place = room.take(sequence.generation().tokens());
-            } catch (ModelException e) {
-                next.remove();
-                sequence.future().completeExceptionally(e);
-                continue;
-            }
-            if (place == null) {
-                return;
-            }
-            next.remove();
-            sequence.place(place);
-            active.add(sequence);
-            attempt(sequence, sequence::begin);
-        }
-    }
-
-    /** Reads a part of the prompt that has waited longest. */
-    private void readOne() {
-        for (Sequence sequence : active) {
-            if (sequence.reading()) {
-                attempt(sequence, () -> sequence.readOn(steps, room));
-                return;
-            }
-        }
-    }
-
-    private void stepEach() {
-        for (Sequence sequence : List.copyOf(active)) {
-            if (!sequence.reading()) {
-                attempt(
-                        sequence,
-                        () -> sequence.feedProposals(steps, feeds, model.inPlace() ? options.proposals() : 0));
-            }
-        }
-    }
-
-    private void stepTogether() {
-        if (waiting.isEmpty()) {
-            compact();
-        }
-        int[] tokens = new int[batches.filled(room.height())];
-        Arrays.fill(tokens, -1);
-        List<Sequence> stepping = new ArrayList<>();
-        for (Sequence sequence : active) {
-            if (!sequence.reading()) {
-                tokens[sequence.place().row()] = sequence.next();
-                stepping.add(sequence);
-            }
-        }
-        if (stepping.isEmpty()) {
-            return;
-        }
-        try {
-            steps.feedEach(room.shared(), tokens.length, tokens);
-            counters.steps.increment();
-        } catch (ModelException e) {
-            stepping.forEach(sequence -> fail(sequence, e));
-            return;
-        }
-        for (Sequence sequence : stepping) {
-            attempt(sequence, () -> sequence.stepped(steps, sequence.place().row()));
-        }
-    }
-
-    /** Fills holes from above, where that makes the step smaller. */
-    private void compact() {
-        while (batches.filled(active.size()) < batches.filled(room.height())) {
-            Sequence last = active.get(0);
-            for (Sequence sequence : active) {
-                if (sequence.place().row() > last.place().row()) {
-                    last = sequence;
-                }
-            }
-            last.place(room.moveDown(last.place()));
-        }
-    }
-
-    /** Does a part of a sequence; its failure is its own. */
-    private void attempt(Sequence sequence, Runnable part) {
-        try {
-            part.run();
-        } catch (RuntimeException e) {
-            fail(sequence, e);
-            return;
-        }
-        if (sequence.ended()) {
-            release(sequence);
-            counters.sequences.increment();
-            sequence.future().complete(sequence.said());
-        }
-    }
-
-    private void fail(Sequence sequence, RuntimeException e) {
-        release(sequence);
-        sequence.future().completeExceptionally(e);
-    }
-
-    private void release(Sequence sequence) {
-        active.remove(sequence);
-        room.give(sequence.place());
     }
 
     /** Fails what is not done and frees the caches, once the round that runs is over. Closing twice is harmless. */
@@ -306,19 +157,8 @@ public final class ContinuousBatch implements Runnable, AutoCloseable {
                 return;
             }
             freed = true;
-            synchronized (gate) {
-                waiting.addAll(submitted);
-                submitted.clear();
-            }
-            active.forEach(sequence -> {
-                room.give(sequence.place());
-                sequence.future().completeExceptionally(closedException());
-            });
-            active.clear();
-            waiting.forEach(sequence -> sequence.future().completeExceptionally(closedException()));
-            waiting.clear();
-            room.close();
-            steps.close();
+            takeSubmitted();
+            rounds.close(this::closedException);
         }
     }
 }
