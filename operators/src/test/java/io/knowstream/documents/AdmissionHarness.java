@@ -113,4 +113,11 @@ final class AdmissionHarness extends KeyedOneInputStreamOperatorTestHarness<Stri
         @Override
         public void close() {}
     }
+
+    /** Lets time pass, a millisecond after the other, as timers see it. */
+    void pass(long millis) throws Exception {
+        for (long i = 0; i < millis; i++) {
+            setProcessingTime(getProcessingTime() + 1);
+        }
+    }
 }

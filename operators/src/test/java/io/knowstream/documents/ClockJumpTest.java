@@ -31,7 +31,7 @@ class ClockJumpTest {
         try (AdmissionHarness harness = inLine()) {
             harness.setProcessingTime(harness.getProcessingTime() + JUMP);
             assertThat(harness.outstanding()).isEqualTo(DOCUMENTS - 1);
-            pass(harness, DOCUMENTS * GAP);
+            harness.pass(DOCUMENTS * GAP);
             assertThat(harness.outstanding()).isZero();
             assertThat(again(harness)).containsExactlyInAnyOrderElementsOf(ids());
         }
@@ -41,19 +41,19 @@ class ClockJumpTest {
     @Test
     void aJumpBackHoldsUpThoseInLineForItsLengthAndNobodyElse() throws Exception {
         try (AdmissionHarness harness = inLine()) {
-            pass(harness, 5 * GAP);
+            harness.pass(5 * GAP);
             assertThat(harness.outstanding()).isEqualTo(DOCUMENTS - 5);
             harness.setProcessingTime(harness.getProcessingTime() - JUMP);
 
             AdmissionHarness.level = Level.LIMITED;
             harness.send(upsert("new", "text", null));
             AdmissionHarness.level = Level.AVAILABLE;
-            pass(harness, (DOCUMENTS + 1) * GAP);
+            harness.pass((DOCUMENTS + 1) * GAP);
             assertThat(harness.admitted()).as("not behind the jump").endsWith("new:2:text");
             assertThat(harness.outstanding()).isEqualTo(DOCUMENTS - 5);
 
             harness.setProcessingTime(harness.getProcessingTime() + JUMP);
-            pass(harness, DOCUMENTS * GAP);
+            harness.pass(DOCUMENTS * GAP);
             assertThat(harness.outstanding()).isZero();
             assertThat(again(harness)).hasSize(DOCUMENTS + 1).containsAll(ids());
         }
@@ -108,12 +108,5 @@ class ClockJumpTest {
                 .filter(admitted -> !admitted.provisional())
                 .map(admitted -> admitted.documentId())
                 .toList();
-    }
-
-    /** Lets time pass, a millisecond after the other, as timers see it. */
-    private static void pass(AdmissionHarness harness, long millis) throws Exception {
-        for (long i = 0; i < millis; i++) {
-            harness.setProcessingTime(harness.getProcessingTime() + 1);
-        }
     }
 }

@@ -12,7 +12,6 @@ import java.net.URL;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -66,16 +65,16 @@ class ProvisionalAdmissionTest {
         try (AdmissionHarness harness = open(DEGRADE)) {
             AdmissionHarness.level = Level.LIMITED;
             harness.send(upsert("a", "one", 1L), upsert("b", "two", null), upsert("c", "three", null));
-            pass(harness, 10_000);
+            harness.pass(10_000);
             AdmissionHarness.level = Level.CRITICAL;
-            pass(harness, 10_000);
+            harness.pass(10_000);
             assertThat(harness.admitted()).containsExactly("a:1:one~", "b:1:two~", "c:1:three~");
 
             AdmissionHarness.level = Level.AVAILABLE;
             List<Long> times = new ArrayList<>();
             for (long start = harness.getProcessingTime(); harness.outstanding() > 0; ) {
                 long before = harness.outstanding();
-                pass(harness, 1);
+                harness.pass(1);
                 if (harness.outstanding() < before) {
                     times.add(harness.getProcessingTime() - start);
                 }
@@ -90,7 +89,7 @@ class ProvisionalAdmissionTest {
             assertThat(times.get(0)).isBetween(1L, GAP);
             assertThat(times.get(1) - times.get(0)).isEqualTo(GAP);
             assertThat(times.get(2) - times.get(1)).isEqualTo(GAP);
-            pass(harness, 10_000);
+            harness.pass(10_000);
             assertThat(harness.admitted()).hasSize(6);
         }
     }
@@ -100,19 +99,19 @@ class ProvisionalAdmissionTest {
         try (AdmissionHarness harness = open(DEGRADE_A_SECOND)) {
             AdmissionHarness.level = Level.LIMITED;
             harness.send(updates(5));
-            pass(harness, 500);
+            harness.pass(500);
             AdmissionHarness.level = Level.CRITICAL;
-            pass(harness, 499);
+            harness.pass(499);
             assertThat(harness.outstanding()).isEqualTo(5);
             // Within one round of the line after the second is over: each has its turn there, a gap behind the other.
             for (int left = 4; left >= 0; left--) {
-                pass(harness, GAP);
+                harness.pass(GAP);
                 assertThat(harness.outstanding()).isEqualTo(left);
             }
             assertThat(harness.admitted().subList(5, 10))
                     .containsExactlyInAnyOrder(
                             "d0:2:text 0", "d1:2:text 1", "d2:2:text 2", "d3:2:text 3", "d4:2:text 4");
-            pass(harness, 10_000);
+            harness.pass(10_000);
             assertThat(harness.admitted()).hasSize(10);
         }
     }
@@ -123,11 +122,11 @@ class ProvisionalAdmissionTest {
             AdmissionHarness.level = Level.LIMITED;
             for (int i = 0; i < 100; i++) {
                 harness.send(upsert("d" + i, "text", null));
-                pass(harness, 2 * GAP);
+                harness.pass(2 * GAP);
             }
             // Five come in a second, and ten may go: what is in line joined within the patience and a round.
             assertThat(harness.outstanding()).isLessThanOrEqualTo(7);
-            pass(harness, 1_000 + 8 * GAP);
+            harness.pass(1_000 + 8 * GAP);
             assertThat(harness.outstanding()).isZero();
             assertThat(harness.admitted())
                     .filteredOn(admitted -> !admitted.endsWith("~"))
@@ -140,10 +139,10 @@ class ProvisionalAdmissionTest {
         try (AdmissionHarness harness = open(DEGRADE_A_SECOND)) {
             AdmissionHarness.level = Level.LIMITED;
             harness.send(upsert("a", "one", 1L));
-            pass(harness, 950);
+            harness.pass(950);
             harness.send(upsert("a", "two", 2L));
             assertThat(harness.outstanding()).isOne();
-            pass(harness, GAP);
+            harness.pass(GAP);
             assertThat(harness.admitted()).containsExactly("a:1:one~", "a:2:two~", "a:3:two");
         }
     }
@@ -160,7 +159,7 @@ class ProvisionalAdmissionTest {
         try (AdmissionHarness harness = new AdmissionHarness(DEGRADE_A_SECOND, 1, 0).restored(snapshot)) {
             harness.setProcessingTime(10_990);
             assertThat(harness.admitted()).isEmpty();
-            pass(harness, GAP);
+            harness.pass(GAP);
             assertThat(harness.admitted()).containsExactly("a:2:one");
         }
     }
@@ -176,7 +175,7 @@ class ProvisionalAdmissionTest {
             assertThat(harness.outstanding()).isEqualTo(2);
             AdmissionHarness.level = Level.LIMITED;
             harness.setProcessingTime(Duration.ofDays(2).toMillis());
-            pass(harness, 2 * GAP);
+            harness.pass(2 * GAP);
             assertThat(harness.admitted()).containsExactlyInAnyOrder("a:2:one", "b:2:two");
             harness.send(upsert("c", "three", 3L));
             assertThat(harness.admitted()).hasSize(2);
@@ -191,7 +190,7 @@ class ProvisionalAdmissionTest {
             AdmissionHarness.level = Level.AVAILABLE;
             harness.send(upsert("a", "two", 2L));
             assertThat(harness.outstanding()).isZero();
-            pass(harness, 10_000);
+            harness.pass(10_000);
             harness.endInput();
             assertThat(harness.admitted()).containsExactly("a:1:one~", "a:2:two");
         }
@@ -204,8 +203,8 @@ class ProvisionalAdmissionTest {
             harness.send(upsert("a", "one", 1L), upsert("a", "two", 2L), upsert("a", "late", 1L));
             assertThat(harness.outstanding()).isOne();
             AdmissionHarness.level = Level.AVAILABLE;
-            pass(harness, GAP);
-            pass(harness, 10_000);
+            harness.pass(GAP);
+            harness.pass(10_000);
             assertThat(harness.admitted()).containsExactly("a:1:one~", "a:2:two~", "a:3:two");
             assertThat(harness.outstanding()).isZero();
         }
@@ -218,7 +217,7 @@ class ProvisionalAdmissionTest {
             harness.send(upsert("a", "one", null), delete("a", null));
             assertThat(harness.outstanding()).isZero();
             AdmissionHarness.level = Level.AVAILABLE;
-            pass(harness, 10_000);
+            harness.pass(10_000);
             harness.endInput();
             assertThat(harness.admitted()).containsExactly("a:1:one~", "a:2:deleted");
         }
@@ -233,7 +232,7 @@ class ProvisionalAdmissionTest {
             harness.send(upsert("a", "one", 1L));
             assertThat(harness.admitted()).containsExactly("a:1:one~");
             assertThat(harness.outstanding()).isOne();
-            pass(harness, GAP);
+            harness.pass(GAP);
             harness.send(upsert("a", "one", 1L));
             assertThat(harness.admitted()).containsExactly("a:1:one~", "a:2:one");
         }
@@ -270,7 +269,7 @@ class ProvisionalAdmissionTest {
             List<String> admitted = harness.admitted();
             assertThat(admitted.subList(52, admitted.size())).containsExactlyInAnyOrderElementsOf(expected);
             AdmissionHarness.level = Level.AVAILABLE;
-            pass(harness, 10_000);
+            harness.pass(10_000);
             assertThat(harness.admitted()).hasSize(52 + 49);
         }
     }
@@ -283,9 +282,9 @@ class ProvisionalAdmissionTest {
             AdmissionHarness.level = Level.AVAILABLE;
             harness.setProcessingTime(1_000_000);
             assertThat(harness.outstanding()).isEqualTo(19);
-            pass(harness, 10 * GAP);
+            harness.pass(10 * GAP);
             assertThat(harness.outstanding()).isEqualTo(9);
-            pass(harness, 10 * GAP);
+            harness.pass(10 * GAP);
             assertThat(harness.admitted())
                     .containsExactlyInAnyOrderElementsOf(IntStream.range(0, 20)
                             .mapToObj(i -> "d" + i + ":2:text " + i)
@@ -307,7 +306,7 @@ class ProvisionalAdmissionTest {
                         harness.send(update);
                     }
                 }
-                pass(harness, 100 * GAP);
+                harness.pass(100 * GAP);
                 assertThat(harness.outstanding()).isZero();
                 again.addAll(harness.admitted());
             }
@@ -325,7 +324,7 @@ class ProvisionalAdmissionTest {
         try (AdmissionHarness harness = new AdmissionHarness(WAIT, 1, 0).restored(snapshot)) {
             harness.send(upsert("new", "text", null));
             AdmissionHarness.level = Level.AVAILABLE;
-            pass(harness, 10 * GAP);
+            harness.pass(10 * GAP);
             assertThat(harness.admitted())
                     .containsExactlyInAnyOrder("new:1:text", "d0:2:text 0", "d1:2:text 1", "d2:2:text 2");
         }
@@ -353,11 +352,8 @@ class ProvisionalAdmissionTest {
     /** Whatever happens, the last of each document is full and newest, and revisions grow. */
     @Test
     void everyHistoryEndsInFull() throws Exception {
-        long seed = Long.getLong("knowstream.seed", System.nanoTime());
-        System.out.println("seed " + seed);
-        Random random = new Random(seed);
-        Map<String, String> surviving = new HashMap<>();
-        Map<String, AdmittedDocument> last = new HashMap<>();
+        AdmissionHistory history = new AdmissionHistory(10);
+        Random random = history.random();
         OperatorSubtaskState snapshot = null;
         for (int run = 0; run < 4; run++) {
             try (AdmissionHarness harness = new AdmissionHarness(DEGRADE, 1, 0)) {
@@ -368,18 +364,10 @@ class ProvisionalAdmissionTest {
                 }
                 for (int i = 0; i < 200; i++) {
                     AdmissionHarness.level = Level.values()[random.nextInt(3)];
-                    String id = "d" + random.nextInt(10);
-                    switch (random.nextInt(4)) {
-                        case 0 -> pass(harness, random.nextInt(300));
-                        case 1 -> {
-                            harness.send(delete(id, null));
-                            surviving.remove(id);
-                        }
-                        default -> {
-                            String text = "text " + random.nextInt(3);
-                            harness.send(upsert(id, text, null));
-                            surviving.put(id, text);
-                        }
+                    if (random.nextInt(4) == 0) {
+                        harness.pass(random.nextInt(300));
+                    } else {
+                        history.change(harness, 3);
                     }
                 }
                 if (run == 3) {
@@ -388,20 +376,10 @@ class ProvisionalAdmissionTest {
                 } else {
                     snapshot = harness.snapshot(run, run);
                 }
-                for (AdmittedDocument admitted : harness.extractOutputValues()) {
-                    AdmittedDocument before = last.put(admitted.documentId(), admitted);
-                    assertThat(admitted.revision()).isGreaterThan(before == null ? 0 : before.revision());
-                }
+                history.take(harness);
             }
         }
-        Map<String, String> admitted = new HashMap<>();
-        last.forEach((id, newest) -> {
-            assertThat(newest.provisional()).isFalse();
-            if (newest.document() != null) {
-                admitted.put(id, newest.document().content());
-            }
-        });
-        assertThat(admitted).isEqualTo(surviving);
+        history.requireSurvivors();
     }
 
     private static OperatorSubtaskState limited(int documents) throws Exception {
@@ -422,12 +400,5 @@ class ProvisionalAdmissionTest {
         AdmissionHarness harness = new AdmissionHarness(config, 1, 0);
         harness.open();
         return harness;
-    }
-
-    /** Lets time pass, a millisecond after the other, as timers see it. */
-    private static void pass(AdmissionHarness harness, long millis) throws Exception {
-        for (long i = 0; i < millis; i++) {
-            harness.setProcessingTime(harness.getProcessingTime() + 1);
-        }
     }
 }

@@ -11,9 +11,7 @@ import java.net.URL;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
 import java.util.stream.IntStream;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
@@ -42,9 +40,9 @@ class ReconfigurationTest {
             harness.runMails(ALL);
             assertThat(harness.outstanding()).isEqualTo(50);
             assertThat(harness.admitted()).isEmpty();
-            pass(harness, 10 * GAP);
+            harness.pass(10 * GAP);
             assertThat(harness.admitted()).hasSize(10);
-            pass(harness, 40 * GAP);
+            harness.pass(40 * GAP);
             assertThat(harness.outstanding()).isZero();
             assertThat(harness.admitted()).containsExactlyInAnyOrderElementsOf(again(50, 2));
             assertThat(harness.extractOutputValues())
@@ -76,11 +74,11 @@ class ReconfigurationTest {
         AdmissionHarness.level = Level.LIMITED;
         try (AdmissionHarness harness = restored("B", snapshot)) {
             harness.runMails(ALL);
-            pass(harness, 20 * GAP);
+            harness.pass(20 * GAP);
             assertThat(harness.outstanding()).isEqualTo(3);
             assertThat(harness.admitted()).isEmpty();
             AdmissionHarness.level = Level.AVAILABLE;
-            pass(harness, 20 * GAP);
+            harness.pass(20 * GAP);
             assertThat(harness.admitted()).containsExactlyInAnyOrderElementsOf(again(3, 2));
         }
     }
@@ -130,7 +128,7 @@ class ReconfigurationTest {
             try (AdmissionHarness harness =
                     new AdmissionHarness(CONFIG, AdmissionHarness.configuration("B"), 3, subtask).restored(snapshot)) {
                 harness.runMails(ALL);
-                pass(harness, 5L * AdmissionOperator.STEP * GAP);
+                harness.pass(5L * AdmissionOperator.STEP * GAP);
                 assertThat(harness.outstanding()).isZero();
                 admitted.addAll(harness.admitted());
             }
@@ -144,7 +142,7 @@ class ReconfigurationTest {
         List<String> done;
         try (AdmissionHarness harness = restored("B", snapshot)) {
             harness.runMails(ALL);
-            pass(harness, 20 * GAP);
+            harness.pass(20 * GAP);
             done = harness.extractOutputValues().stream()
                     .map(AdmittedDocument::documentId)
                     .toList();
@@ -154,7 +152,7 @@ class ReconfigurationTest {
         try (AdmissionHarness harness = restored("A", snapshot)) {
             harness.runMails(ALL);
             assertThat(harness.outstanding()).isEqualTo(20);
-            pass(harness, 20 * GAP);
+            harness.pass(20 * GAP);
             assertThat(harness.outstanding()).isZero();
             assertThat(harness.extractOutputValues())
                     .extracting(AdmittedDocument::documentId)
@@ -188,7 +186,7 @@ class ReconfigurationTest {
         try (AdmissionHarness harness = restored("A", snapshot)) {
             harness.runMails(ALL);
             assertThat(harness.outstanding()).isEqualTo(2);
-            pass(harness, 10 * GAP);
+            harness.pass(10 * GAP);
             assertThat(harness.admitted()).containsExactlyInAnyOrder("provisional:2:text", "replaced:3:new");
         }
     }
@@ -214,11 +212,8 @@ class ReconfigurationTest {
     /** Whatever happens, the last of each document is of the configuration of the end, and revisions grow. */
     @Test
     void everyHistoryEndsInTheConfigurationOfItsEnd() throws Exception {
-        long seed = Long.getLong("knowstream.seed", System.nanoTime());
-        System.out.println("seed " + seed);
-        Random random = new Random(seed);
-        Map<String, String> surviving = new HashMap<>();
-        Map<String, AdmittedDocument> last = new HashMap<>();
+        AdmissionHistory history = new AdmissionHistory(40);
+        Random random = history.random();
         String configuration = "A";
         OperatorSubtaskState snapshot = admitted(configuration, 0);
         for (int run = 0; run < 8; run++) {
@@ -226,19 +221,10 @@ class ReconfigurationTest {
             try (AdmissionHarness harness = restored(configuration, snapshot)) {
                 for (int i = 0; i < 100; i++) {
                     AdmissionHarness.level = Level.values()[random.nextInt(3)];
-                    String id = "d" + random.nextInt(40);
                     switch (random.nextInt(6)) {
-                        case 0 -> pass(harness, random.nextInt(300));
+                        case 0 -> harness.pass(random.nextInt(300));
                         case 1 -> harness.runMails(random.nextInt(3));
-                        case 2 -> {
-                            harness.send(delete(id, null));
-                            surviving.remove(id);
-                        }
-                        default -> {
-                            String text = "text " + random.nextInt(3);
-                            harness.send(upsert(id, text, null));
-                            surviving.put(id, text);
-                        }
+                        default -> history.change(harness, 4);
                     }
                 }
                 if (run == 7) {
@@ -247,21 +233,14 @@ class ReconfigurationTest {
                 } else {
                     snapshot = harness.snapshot(run + 2, run + 2);
                 }
-                for (AdmittedDocument admitted : harness.extractOutputValues()) {
-                    AdmittedDocument before = last.put(admitted.documentId(), admitted);
-                    assertThat(admitted.revision()).isGreaterThan(before == null ? 0 : before.revision());
-                }
+                history.take(harness);
             }
         }
-        Map<String, String> admitted = new HashMap<>();
-        for (AdmittedDocument newest : last.values()) {
-            assertThat(newest.provisional()).isFalse();
+        for (AdmittedDocument newest : history.requireSurvivors()) {
             if (newest.document() != null) {
                 assertThat(newest.configuration().whole()).isEqualTo(configuration);
-                admitted.put(newest.documentId(), newest.document().content());
             }
         }
-        assertThat(admitted).isEqualTo(surviving);
     }
 
     private static OperatorSubtaskState admitted(String configuration, int documents) throws Exception {
@@ -284,12 +263,5 @@ class ReconfigurationTest {
 
     private static AdmissionHarness restored(String configuration, OperatorSubtaskState snapshot) throws Exception {
         return new AdmissionHarness(CONFIG, AdmissionHarness.configuration(configuration), 1, 0).restored(snapshot);
-    }
-
-    /** Lets time pass, a millisecond after the other, as timers see it. */
-    private static void pass(AdmissionHarness harness, long millis) throws Exception {
-        for (long i = 0; i < millis; i++) {
-            harness.setProcessingTime(harness.getProcessingTime() + 1);
-        }
     }
 }
