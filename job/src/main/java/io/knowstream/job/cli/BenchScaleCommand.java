@@ -142,8 +142,8 @@ final class BenchScaleCommand implements Callable<Integer> {
                 Locale.ROOT,
                 """
                 the whole topology without models; %d steady changes, parallelism %d, seed %d
-                a document:       load: ms cpu ms  steady: ms cpu ms   state   index  deletion: ms cpu ms  left of   most documents
-                skew     documents                                     bytes   bytes                        it, bytes  of an entity
+                a document:       load: ms cpu ms  steady: ms cpu ms   state   index  deletion: ms cpu ms  left of   most documents  reader
+                skew     documents                                     bytes   bytes                        it, bytes  of an entity  opens, ms
                 """,
                 steady,
                 lanes,
@@ -160,7 +160,7 @@ final class BenchScaleCommand implements Callable<Integer> {
         if (!json) {
             System.out.printf(
                     Locale.ROOT,
-                    "%-8s %,9d  %7.2f %6.2f  %9.2f %6.2f  %,6.0f  %,6.0f   %10.2f %6.2f %,10.0f %,12d%s%n",
+                    "%-8s %,9d  %7.2f %6.2f  %9.2f %6.2f  %,6.0f  %,6.0f   %10.2f %6.2f %,10.0f %,12d %,14.0f%s%n",
                     name,
                     workload.documents(),
                     result.load().millis(),
@@ -173,6 +173,7 @@ final class BenchScaleCommand implements Callable<Integer> {
                     result.deletion().cpuMillis(),
                     left,
                     result.mostDocuments(),
+                    result.openMillis(),
                     result.exportBytes() == 0 ? "" : "  EXPORT NOT EMPTY");
             return;
         }
@@ -191,6 +192,7 @@ final class BenchScaleCommand implements Callable<Integer> {
                 .put("deletionCpuMillis", result.deletion().cpuMillis())
                 .put("stateBytesPerDocument", state)
                 .put("indexBytesPerDocument", index)
+                .put("openMillis", result.openMillis())
                 .put("entities", result.counts().entities())
                 .put("relationships", result.counts().relationships())
                 .put("mostDocumentsOfAnEntity", result.mostDocuments())

@@ -52,6 +52,7 @@ record ScaleRun(JobConfig config, ScaleWorkload workload, Path work) {
      * @param deletion a deletion at the end
      * @param state with all documents there
      * @param indexBytes of the files of the index then
+     * @param openMillis what a new reader took to open it, which checks every file as a whole, as a restore does
      * @param counts of the graph then
      * @param mostDocuments that name one entity
      * @param stateAfter with all documents deleted
@@ -64,6 +65,7 @@ record ScaleRun(JobConfig config, ScaleWorkload workload, Path work) {
             Cost deletion,
             SavepointState state,
             long indexBytes,
+            double openMillis,
             GraphCounts counts,
             int mostDocuments,
             SavepointState stateAfter,
@@ -109,9 +111,12 @@ record ScaleRun(JobConfig config, ScaleWorkload workload, Path work) {
             SavepointState state = savepoint(job, "full");
             settle(cluster, job);
             long indexBytes = indexBytes();
+            double openMillis;
             GraphCounts counts;
             int mostDocuments;
+            Moment beforeOpening = Moment.now();
             try (GraphReader reader = GraphReader.open(config.index().path())) {
+                openMillis = beforeOpening.until(Moment.now(), 1).millis();
                 counts = reader.counts();
                 mostDocuments = reader.entities(null, 1).get(0).documents();
             }
@@ -128,6 +133,7 @@ record ScaleRun(JobConfig config, ScaleWorkload workload, Path work) {
                     beforeDeletion.until(deleted, workload.documents()),
                     state,
                     indexBytes,
+                    openMillis,
                     counts,
                     mostDocuments,
                     stateAfter,
