@@ -165,7 +165,7 @@ public final class ModelCatalogue {
                         .orElse(false);
     }
 
-    /** Why a model cannot be used, or nothing if it can, as far as that shows without reading its files. */
+    /** Why a model cannot be used, or nothing if it can, as far as that shows without reading its weights. */
     public Optional<String> fault(String name) {
         ModelCard card = cards.get(name);
         if (card == null) {
@@ -187,9 +187,9 @@ public final class ModelCatalogue {
             return Optional.of(path + " has no " + String.join(" and no ", missing));
         }
         try {
-            ModelLayout.onnxFile(card, path);
+            ModelFiles.weightBytes(path, ModelLayout.onnxFile(card, path));
             return Optional.empty();
-        } catch (IOException e) {
+        } catch (IOException | IllegalArgumentException e) {
             return Optional.of(e.getMessage());
         }
     }

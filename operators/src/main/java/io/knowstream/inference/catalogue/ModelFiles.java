@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The files of one installed model: its configuration, tokenizer and weights, and the hash of all. Weights in a directory
@@ -66,7 +67,8 @@ public final class ModelFiles {
                     .append('\n');
         }
         answers.append("weights ").append(hashes.sha256(onnxFile)).append('\n');
-        for (String location : externalData(directory, onnxFile)) {
+        Set<String> external = externalData(directory, onnxFile);
+        for (String location : external) {
             String file = ModelLayout.beside(onnxFile, location);
             answers.append(location).append(' ').append(hashes.sha256(file)).append('\n');
         }
@@ -76,24 +78,36 @@ public final class ModelFiles {
                 onnxFile,
                 JSON.readTree(Files.readAllBytes(ModelPath.inside(directory, ModelLayout.CONFIG))),
                 sha256(answers.toString().getBytes(StandardCharsets.UTF_8)),
-                weightBytes(directory, onnxFile));
+                weightBytes(directory, onnxFile, external));
     }
 
-    /** Bytes of an ONNX file and its external data. */
+    /**
+     * Bytes of an ONNX file and its external data; reads neither.
+     *
+     * @throws IOException if one of them is not there, or outside
+     */
     static long weightBytes(Path directory, String onnxFile) throws IOException {
+        return weightBytes(directory, onnxFile, externalData(directory, onnxFile));
+    }
+
+    private static long weightBytes(Path directory, String onnxFile, Set<String> external) throws IOException {
         long bytes = Files.size(ModelPath.inside(directory, onnxFile));
-        for (String location : externalData(directory, onnxFile)) {
-            bytes += Files.size(ModelPath.inside(directory, ModelLayout.beside(onnxFile, location)));
+        for (String location : external) {
+            String file = ModelLayout.beside(onnxFile, location);
+            if (!ModelPath.isThere(directory, file)) {
+                throw new IOException("there is no " + file + ", which holds weights of " + onnxFile);
+            }
+            bytes += Files.size(ModelPath.inside(directory, file));
         }
         return bytes;
     }
 
     /** The files that hold weights of an ONNX file; none of a file that is no ONNX, which says so when it is loaded. */
-    private static Iterable<String> externalData(Path directory, String onnxFile) throws IOException {
+    private static Set<String> externalData(Path directory, String onnxFile) throws IOException {
         try {
             return OnnxHeader.read(ModelPath.inside(directory, onnxFile)).externalData();
         } catch (OnnxHeader.NoOnnxException e) {
-            return List.of();
+            return Set.of();
         }
     }
 

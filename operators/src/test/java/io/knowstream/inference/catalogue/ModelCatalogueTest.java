@@ -170,6 +170,20 @@ class ModelCatalogueTest {
     }
 
     @Test
+    void aModelWithoutItsExternalDataIsNotInstalled() throws IOException {
+        Files.writeString(directory.resolve("config.json"), "{}");
+        Files.writeString(directory.resolve("tokenizer.json"), "{}");
+        Files.write(directory.resolve("model.onnx"), TestingOnnx.external("w.data"));
+        assertThat(causal("base").fault("lm")).contains("there is no w.data, which holds weights of model.onnx");
+        assertThat(causal("base").installed()).noneMatch(card -> card.name().equals("lm"));
+        Files.writeString(directory.resolve("w.data"), "123");
+        assertThat(causal("base").installed()).anyMatch(card -> card.name().equals("lm"));
+        assertThat(causal("base").weightBytes("lm")).isEqualTo(Files.size(directory.resolve("model.onnx")) + 3);
+        Files.write(directory.resolve("model.onnx"), TestingOnnx.external("../../w.data"));
+        assertThat(causal("base").fault("lm")).get().asString().startsWith("external data of model.onnx must be");
+    }
+
+    @Test
     void theFingerprintCoversTokenizerExternalDataAndPromptStyle() throws IOException {
         Files.writeString(directory.resolve("config.json"), "{}");
         Files.writeString(directory.resolve("tokenizer.json"), "{}");
