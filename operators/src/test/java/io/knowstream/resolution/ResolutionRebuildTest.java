@@ -116,8 +116,8 @@ class ResolutionRebuildTest {
                 fold(harness, index);
                 before = snapshot(harness, 1);
             }
+            Map<String, String> rebuilt = new TreeMap<>();
             try (Harness harness = open(before, "a")) {
-                Map<String, String> rebuilt = new TreeMap<>();
                 before = snapshot(harness, 2);
                 assertThat(harness.extractOutputValues())
                         .as("nothing but upserts at %d of %s", cut, order)
@@ -128,6 +128,12 @@ class ResolutionRebuildTest {
                 fold(harness, rebuilt);
                 assertThat(rebuilt.keySet()).as("%s", order).containsExactly("CHUNK Bob.", "DOCUMENT d");
             }
+            Map<String, String> uncut = new TreeMap<>();
+            try (Harness harness = open(null, null)) {
+                feed(harness, order);
+                fold(harness, uncut);
+            }
+            assertThat(rebuilt).as("cut at %d of %s", cut, order).isEqualTo(uncut);
         }
     }
 
