@@ -32,7 +32,7 @@ final class GroundedRelationshipStage implements RelationshipStage {
     GroundedRelationshipStage(LanguageModel model, Schema schema, int minConfidence, Recorder recorder) {
         this.model = model;
         this.relations = new GroundedRelations(
-                schema, model.tokenizer(), model.style(), LanguageModel.WINDOW, LanguageModel.CONTEXT);
+                schema, model.tokenizer(), model.style(), LanguageModel.WINDOW, model.contextLength());
         this.minConfidence = minConfidence;
         this.recorder = recorder;
     }

@@ -33,7 +33,12 @@ record IndexDescription(int format, int shards) {
             return Optional.empty();
         }
         requireFormat(bytes, path);
-        return Optional.of(ChecksummedJson.read(FILE, bytes, IndexDescription.class));
+        IndexDescription found = ChecksummedJson.read(FILE, bytes, IndexDescription.class);
+        if (found.format != FORMAT) {
+            throw new IOException("the index at " + path + " must have format " + FORMAT + " (got " + found.format
+                    + ", from a newer version)");
+        }
+        return Optional.of(found);
     }
 
     /** Before the checksum, which older formats do not have. */

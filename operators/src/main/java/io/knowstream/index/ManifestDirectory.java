@@ -2,6 +2,8 @@ package io.knowstream.index;
 
 import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
@@ -41,6 +43,10 @@ final class ManifestDirectory extends BaseDirectory {
     @Override
     public IndexInput openInput(String name, IOContext context) throws IOException {
         Path path = paths.get(file(name));
+        if (!Files.isDirectory(path.getParent())) {
+            // Collected since; Lucene would make the folder anew.
+            throw new NoSuchFileException(path.toString());
+        }
         try (Directory directory = new LocalDirectory(path.getParent())) {
             return directory.openInput(path.getFileName().toString(), context);
         }

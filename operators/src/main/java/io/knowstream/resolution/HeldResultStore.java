@@ -75,7 +75,8 @@ final class HeldResultStore {
      */
     boolean list(Progress held, Manifest next, Set<String> published) throws Exception {
         Set<String> keys = ResultKeys.of(next.chunks());
-        List<String> before = listed.value() == null ? List.of() : listed.value();
+        List<String> keysBefore = listed.value();
+        List<String> before = keysBefore == null ? List.of() : keysBefore;
         if (held.awaited() > 0) {
             for (String key : before) {
                 awaited.remove(key);

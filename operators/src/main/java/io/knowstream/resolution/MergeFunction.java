@@ -43,7 +43,7 @@ abstract class MergeFunction<C extends Contribution> extends KeyedProcessFunctio
     private transient Recorder recorder;
     private transient ValueState<Totals> totals;
     private transient MapState<String, C> contributions;
-    /** What the key stands for: written with the first contribution, read where there is none at hand. */
+    /** What the key stands for: written with each contribution, read where there is none at hand. */
     private transient ValueState<C> subject;
 
     private transient PagesInState evidence;
@@ -80,7 +80,9 @@ abstract class MergeFunction<C extends Contribution> extends KeyedProcessFunctio
         Totals held = totals.value();
         Totals now = held == null ? Totals.NONE : held;
         C any = contribution.withdrawn() ? subject.value() : contribution;
-        if (held == null) {
+        if (!contribution.withdrawn()) {
+            // Another model may call the same predicate otherwise: the last name is what the documents agree on in the
+            // end.
             subject.update(subject(contribution));
         }
         if (previous != null) {

@@ -163,7 +163,8 @@ final class ResolutionFunction extends KeyedCoProcessFunction<String, Manifest, 
             Consumer<GraphChange> changes,
             Published.Contributions contributions)
             throws Exception {
-        Map<String, String> before = published.value() == null ? Map.of() : published.value();
+        Map<String, String> held = published.value();
+        Map<String, String> before = held == null ? Map.of() : held;
         now.send(before, all, revision, changes, contributions);
         if (now.hashes().isEmpty()) {
             published.clear();

@@ -149,6 +149,16 @@ class ManifestLogTest {
     }
 
     @Test
+    void anIndexOfANewerVersionIsRefused() throws IOException {
+        new IndexDescription(3, 4).write(SegmentStore.at(work.toString()));
+        assertThatThrownBy(() -> GraphReader.open(work.toString()))
+                .isNotInstanceOf(DamagedIndexException.class)
+                .hasMessageContaining("must have format 2 (got 3");
+        assertThatThrownBy(() -> ManifestLog.open(SegmentStore.at(work.toString()), work.toString(), 4))
+                .hasMessageContaining("must have format 2 (got 3");
+    }
+
+    @Test
     void ofCompetingPublishersTheNewestWins() throws Exception {
         long seed = new Random().nextLong();
         System.out.println("seed " + seed);

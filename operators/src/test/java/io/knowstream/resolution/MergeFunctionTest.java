@@ -142,6 +142,30 @@ class MergeFunctionTest {
         }
     }
 
+    @Test
+    void aPredicateThatAnotherModelCallsOtherwiseKeepsItsNewNameWhoeverLeaves() throws Exception {
+        try (var harness = open(
+                new RelationshipMergeFunction(),
+                RelationshipContribution::relationshipId,
+                new EmbeddedRocksDBStateBackend(),
+                null)) {
+            for (String name : List.of("spouse", "married to")) {
+                for (String document : List.of("a", "b")) {
+                    harness.processElement(
+                            RelationshipContribution.of(
+                                    document,
+                                    new DocumentRelationship(
+                                            "r", "s", name, "P26", "t", 600_000, List.of(new Span(3, 9)))),
+                            0);
+                }
+            }
+            harness.processElement(RelationshipContribution.withdrawal("r", "a"), 0);
+            assertThat(harness.extractOutputValues())
+                    .extracting(change -> change.relationship().type())
+                    .containsExactly("spouse", "spouse", "married to", "married to", "married to");
+        }
+    }
+
     private static String mergedEntity(List<EntityContribution> contributions) throws Exception {
         try (var harness = entities(null)) {
             for (EntityContribution contribution : contributions) {

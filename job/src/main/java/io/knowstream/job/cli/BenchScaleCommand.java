@@ -68,9 +68,10 @@ final class BenchScaleCommand implements Callable<Integer> {
 
     @Option(
             names = "--parallelism",
+            defaultValue = "2",
             paramLabel = "N",
-            description = "Parallelism of the job. Default: the processors there are.")
-    private Integer parallelism;
+            description = "Parallelism of the job, the same on every machine. Default: 2.")
+    private int parallelism;
 
     @Option(names = "--json", description = "Prints JSON, a line a run.")
     private boolean json;
@@ -83,7 +84,10 @@ final class BenchScaleCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        int lanes = parallelism == null ? Runtime.getRuntime().availableProcessors() : parallelism;
+        if (parallelism < 1) {
+            throw new UsageException("--parallelism must be at least 1 (got " + parallelism + ")");
+        }
+        int lanes = parallelism;
         List<ScaleSkew> skews = skews();
         for (int each : documents) {
             requireWhole("--documents", each, 4 * lanes);

@@ -47,7 +47,7 @@ record GroundedBench(CausalLm model, PromptStyle style, int sequences) {
         GroundedEntities entities =
                 new GroundedEntities(Schema.builtIn(), model.tokenizer(), style, LanguageModel.WINDOW);
         GroundedRelations relations = new GroundedRelations(
-                Schema.builtIn(), model.tokenizer(), style, LanguageModel.WINDOW, LanguageModel.CONTEXT);
+                Schema.builtIn(), model.tokenizer(), style, LanguageModel.WINDOW, model.contextLength());
         List<List<GroundedTask<List<NamedSpan>>>> entityTasks =
                 texts.stream().map(text -> entities.tasks(text, null)).toList();
         Counted first = count(entityTasks.stream().flatMap(List::stream).toList());

@@ -2,6 +2,7 @@ package io.knowstream.job.cli;
 
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.stream.Stream;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.GlobalConfiguration;
 import org.apache.flink.core.fs.FileSystem;
@@ -22,10 +23,7 @@ final class IndexLocation {
     @Option(names = "--index", paramLabel = "PATH", description = "The index.path of a job, in place of --data.")
     private String index;
 
-    /**
-     * The {@code index.path}, with Flink's file systems ready if it needs one: as on a cluster, {@code FLINK_CONF_DIR} and
-     * {@code FLINK_PLUGINS_DIR} say how they are configured and where they are.
-     */
+    /** The {@code index.path}, with Flink's file systems ready if it needs one. */
     String path() {
         if (data != null && index != null) {
             throw new UsageException("--data and --index cannot both say where the index is");
@@ -33,11 +31,19 @@ final class IndexLocation {
         if (index == null) {
             return DataDirectory.index(directory()).toString();
         }
-        if (index.contains(SCHEME)) {
+        readyFileSystems(index);
+        return index;
+    }
+
+    /**
+     * Makes Flink's file systems ready if one of the paths needs one: as on a cluster, {@code FLINK_CONF_DIR} and {@code
+     * FLINK_PLUGINS_DIR} say how they are configured and where they are.
+     */
+    static void readyFileSystems(String... paths) {
+        if (Stream.of(paths).anyMatch(path -> path != null && path.contains(SCHEME))) {
             Configuration flink = GlobalConfiguration.loadConfiguration();
             FileSystem.initialize(flink, PluginUtils.createPluginManagerFromRootFolder(flink));
         }
-        return index;
     }
 
     private Path directory() {

@@ -72,16 +72,23 @@ final class IndexRebuildCommand implements Callable<Integer> {
             throw new UsageException(
                     "--savepoint must name a savepoint or checkpoint (there is nothing at " + savepoint + ")");
         }
-        URI to = target == null ? from.resolve(from.getPath().endsWith("/") ? ".." : ".") : directory(target);
+        URI to = target == null ? beside(from) : directory(target);
         // State remembers the token, so it must be one that never was before; the graph does not depend on it.
         JobConfig config = configuration.load(
                 IndexRebuild.DEFAULTS, Map.of("index.rebuild", UUID.randomUUID().toString()));
         BoundedRun.requireParallelism(parallelism, config);
+        IndexLocation.readyFileSystems(savepoint, target, config.index().path());
         try (WorkDirectory work = WorkDirectory.create();
                 Terminal terminal = Terminal.open()) {
             print(new IndexRebuild(config, parallelism, work.path()).run(from, to, terminal), config);
         }
         return 0;
+    }
+
+    /** The directory that a savepoint lies in, of which Flink takes the file of its metadata as well. */
+    private static URI beside(URI savepoint) {
+        URI directory = savepoint.getPath().endsWith("/_metadata") ? savepoint.resolve(".") : savepoint;
+        return directory.resolve(directory.getPath().endsWith("/") ? ".." : ".");
     }
 
     private static URI directory(String path) {

@@ -1,6 +1,7 @@
 package io.knowstream.job.cli;
 
 import com.sun.management.OperatingSystemMXBean;
+import io.knowstream.extraction.ExtractionFunction;
 import io.knowstream.graph.ChunkResult;
 import io.knowstream.graph.ChunkTask;
 import io.knowstream.graph.GraphChange;
@@ -40,6 +41,7 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 record ScaleRun(JobConfig config, ScaleWorkload workload, Path work) {
 
     private static final long POLL_MILLIS = 5;
+    /** What is shown is worked out four times a second, as it counts as the job's time. */
     private static final int POLLS_A_LINE = 50;
     /** What a checkpoint holds is published a moment after it is complete, at the latest when two more are. */
     private static final int CHECKPOINTS_TO_SETTLE = 3;
@@ -154,18 +156,21 @@ record ScaleRun(JobConfig config, ScaleWorkload workload, Path work) {
                 new Ends(new ScaleSource(workload, gate), new Refusing<>(), new Withdrawals(gate.name())),
                 chunks -> chunks.keyBy(ChunkTask::chunkId)
                         .map(new SpottedNames(gate), TypeInformation.of(ChunkResult.class))
-                        .uid("extraction")
-                        .name("extraction"));
+                        .uid(ExtractionFunction.UID)
+                        .name(ExtractionFunction.UID));
         return environment;
     }
 
     /** Waits until a counter has come so far; when that was, by the clock of this process. */
     private Moment await(JobClient job, AtomicLong counter, long end, Terminal terminal)
             throws InterruptedException, ExecutionException {
-        while (counter.get() < end) {
+        for (int poll = 0; counter.get() < end; poll++) {
             check(job);
-            terminal.show(
-                    "%s, %,d documents: %,d of %,d changes", workload.skew(), workload.documents(), counter.get(), end);
+            if (poll % POLLS_A_LINE == 0) {
+                terminal.show(
+                        "%s, %,d documents: %,d of %,d changes",
+                        workload.skew(), workload.documents(), counter.get(), end);
+            }
         }
         return Moment.now();
     }

@@ -130,12 +130,13 @@ public record JobConfig(
     /** Hash of everything but the documents that the graph depends on. */
     public ConfigurationFingerprint fingerprint() {
         ModelFiles embedding = catalogue().find(models.embedding());
+        String ofExtraction = extractionFingerprint();
         return new ConfigurationFingerprint(
                 Ids.hash(
                         chunking.fingerprint(embedding.fingerprint(), analysisFingerprint()),
-                        extractionFingerprint(),
+                        ofExtraction,
                         Boolean.toString(resolution.qualityValidation())),
-                extractionFingerprint(),
+                ofExtraction,
                 degradedFingerprint(),
                 chunking.preserveContext(),
                 chunking.termsReachModels(),

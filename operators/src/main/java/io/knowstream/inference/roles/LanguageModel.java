@@ -35,13 +35,14 @@ public final class LanguageModel implements AutoCloseable {
      */
     public static final int WINDOW = 384;
 
-    /** The most tokens of a sequence. */
-    public static final int CONTEXT = 2048;
+    /** The most tokens of a sequence, of models that can have more too. */
+    private static final int CONTEXT = 2048;
 
     private final Lease<DecoderService> service;
     private final ModelLoader<CausalLm> loader;
     private final HuggingFaceModelTokenizer tokenizer;
     private final PromptStyle style;
+    private final int contextLength;
     private final Duration timeout;
     private final Recorder recorder;
     private final Set<CompletableFuture<int[]>> running = ConcurrentHashMap.newKeySet();
@@ -60,6 +61,7 @@ public final class LanguageModel implements AutoCloseable {
         this.loader = loader(files, catalogue);
         this.tokenizer = HuggingFaceModelTokenizer.of(files.name(), files.requireTokenizer());
         this.style = style(files);
+        this.contextLength = contextLength(files);
         this.timeout = timeout;
         this.recorder = recorder;
     }
@@ -73,8 +75,12 @@ public final class LanguageModel implements AutoCloseable {
                 files.fingerprint(),
                 onnx,
                 files.requireTokenizer(),
-                Math.min(CONTEXT, files.number("max_position_embeddings")),
+                contextLength(files),
                 workDirectory(Path.of(catalogue.directory()))));
+    }
+
+    private static int contextLength(ModelFiles files) {
+        return Math.min(CONTEXT, files.number("max_position_embeddings"));
     }
 
     /** Beside the models, where that can be written; else among the temporary files. */
@@ -94,6 +100,11 @@ public final class LanguageModel implements AutoCloseable {
     /** Hash of everything that decides what a language model finds beside the text and its context. */
     public static String fingerprint(ModelFiles files, Schema schema) {
         return GroundedEntities.fingerprint(files.fingerprint(), schema, WINDOW);
+    }
+
+    /** The most tokens of a sequence, {@link #CONTEXT} or fewer. */
+    public int contextLength() {
+        return contextLength;
     }
 
     /** The model's tokenizer. */
