@@ -29,8 +29,9 @@ import org.slf4j.LoggerFactory;
  * fingerprint of a configuration that never gave it. Such an element is set aside instead, in the state {@code
  * set-aside}: it is taken up when the configuration that it fits is back, and dropped when a newer one replaces it.
  *
- * <p>Nothing waits for what is set aside: whoever sent it sends it again as it should be now. There is as much of it as was
- * under way at the change: the operator's capacity, and with unaligned checkpoints what was in its channels.
+ * <p>Nothing waits for what is set aside: whoever sent it sends it again as it should be now. Each change
+ * sets aside at most what was under way at it: the operator's capacity, and with unaligned checkpoints what was in its
+ * channels. What nothing replaces, such as a chunk of a document that was deleted, stays until its configuration is back.
  *
  * @param <I> elements that come in
  * @param <O> answers

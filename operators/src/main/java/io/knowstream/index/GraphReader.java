@@ -90,7 +90,8 @@ public final class GraphReader implements AutoCloseable {
     }
 
     /**
-     * Goes on to the newest manifest; whether there was a newer one. Queries do not wait for it. After an error the reader
+     * Goes on to the newest manifest; whether there was a newer one. Queries go on over what they began with; one
+     * that is the last to need an older state may wait at its end until new files are fetched. After an error the reader
      * shows what it showed before.
      *
      * @throws DamagedIndexException where the newest manifest cannot be read
