@@ -2,9 +2,9 @@ package io.knowstream.job.cli;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.zip.GZIPInputStream;
@@ -38,11 +38,19 @@ record InputFile(Path path, String name) {
         return new InputFile(path, path.getFileName().toString());
     }
 
-    /** Copies on a thread of its own: a read that waits for a terminal or a pipe cannot be interrupted. */
+    /**
+     * Copies on a thread of its own: a read that waits for a terminal or a pipe cannot be interrupted. That thread may
+     * outlive the caller and its folder, so it writes to a file that is open already and makes none.
+     */
     private static InputFile keep(InputStream in, Path directory, String name)
             throws IOException, InterruptedException {
         Path copy = directory.resolve("once.jsonl");
-        FutureTask<Long> copying = new FutureTask<>(() -> Files.copy(in, copy, StandardCopyOption.REPLACE_EXISTING));
+        OutputStream out = Files.newOutputStream(copy);
+        FutureTask<Long> copying = new FutureTask<>(() -> {
+            try (out) {
+                return in.transferTo(out);
+            }
+        });
         Thread thread = new Thread(copying, "copy of the input");
         thread.setDaemon(true);
         thread.start();
