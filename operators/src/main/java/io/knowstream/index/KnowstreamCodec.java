@@ -3,28 +3,25 @@ package io.knowstream.index;
 import org.apache.lucene.codecs.FilterCodec;
 import org.apache.lucene.codecs.KnnVectorsFormat;
 import org.apache.lucene.codecs.lucene912.Lucene912Codec;
-import org.apache.lucene.codecs.lucene99.Lucene99HnswScalarQuantizedVectorsFormat;
 
 /**
- * Lucene's codec with quantised vectors: HNSW graphs (Malkov and Yashunin, 2018) with M 16 and efConstruction 200 over
- * components of seven bits.
+ * Lucene's codec with vectors as a {@link SizedVectorsFormat} has them.
  *
  * <p>Public, with a public constructor, because Lucene finds it by its name in every segment.
  */
 public final class KnowstreamCodec extends FilterCodec {
 
-    /** Neighbours of a node on the upper levels; twice as many on the lowest. Lucene calls it maxConn. */
-    static final int M = 16;
-
-    /** Candidates kept while a node is inserted. Lucene calls it beamWidth. */
-    static final int EF_CONSTRUCTION = 200;
-
     private static final String NAME = "Knowstream1";
 
-    private final KnnVectorsFormat vectors = new Lucene99HnswScalarQuantizedVectorsFormat(M, EF_CONSTRUCTION);
+    private final KnnVectorsFormat vectors;
 
     public KnowstreamCodec() {
+        this(SizedVectorsFormat.MIN_GRAPH_DOCUMENTS);
+    }
+
+    KnowstreamCodec(int minGraphDocuments) {
         super(NAME, new Lucene912Codec());
+        vectors = new SizedVectorsFormat(minGraphDocuments);
     }
 
     @Override
