@@ -39,7 +39,7 @@ final class KindWriter implements Closeable {
     }
 
     /** Opens the index of {@code files}, or an empty one, in an empty local directory. */
-    static KindWriter open(SegmentStore store, String kind, Path local, List<StoredFile> files, long memory)
+    static KindWriter open(SegmentStore store, String kind, Path local, List<StoredFile> files, IndexConfig settings)
             throws IOException {
         for (StoredFile file : files) {
             store.fetch(file, local.resolve(file.name()));
@@ -50,9 +50,9 @@ final class KindWriter implements Closeable {
             // A segment in one file: fewer files to publish, list and open.
             merges.setNoCFSRatio(1);
             IndexWriterConfig config = new IndexWriterConfig(new TextAnalyzer())
-                    .setCodec(new KnowstreamCodec())
+                    .setCodec(new KnowstreamCodec(settings.hnswMinChunks()))
                     .setMergePolicy(merges)
-                    .setRAMBufferSizeMB(memory / (double) (1 << 20))
+                    .setRAMBufferSizeMB(settings.writerMemory() / (double) (1 << 20))
                     // A barrier waits for commits, and a commit must not wait for merges.
                     .setMaxFullFlushMergeWaitMillis(0)
                     .setCommitOnClose(false);

@@ -15,13 +15,14 @@ public final class KnowstreamCodec extends FilterCodec {
 
     private final KnnVectorsFormat vectors;
 
+    /** For readers. */
     public KnowstreamCodec() {
-        this(SizedVectorsFormat.MIN_GRAPH_DOCUMENTS);
+        this(IndexConfig.DEFAULT_HNSW_MIN_CHUNKS);
     }
 
-    KnowstreamCodec(int minGraphDocuments) {
+    KnowstreamCodec(int hnswMinChunks) {
         super(NAME, new Lucene912Codec());
-        vectors = new SizedVectorsFormat(minGraphDocuments);
+        vectors = new SizedVectorsFormat(hnswMinChunks);
     }
 
     @Override

@@ -69,7 +69,7 @@ final class ShardWriter implements Closeable {
                         .filter(file -> file.kind().equals(name))
                         .toList();
                 opened.writers.put(
-                        kind, KindWriter.open(store, name, local.resolve(name), files, config.writerMemory()));
+                        kind, KindWriter.open(store, name, local.resolve(name), files, config));
             }
             return opened;
         } catch (DamagedIndexException e) {

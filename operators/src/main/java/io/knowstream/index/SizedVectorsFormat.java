@@ -27,9 +27,6 @@ final class SizedVectorsFormat extends KnnVectorsFormat {
     /** Candidates kept while a node is inserted. Lucene calls it beamWidth. */
     static final int EF_CONSTRUCTION = 200;
 
-    /** A merged segment of so many documents gets a graph; one by one, its vectors take about half a millisecond. */
-    static final int MIN_GRAPH_DOCUMENTS = 5_000;
-
     private static final String NAME = "KnowstreamVectors";
 
     /** The attribute of a segment that tells its readers that there is no graph. */
@@ -39,7 +36,7 @@ final class SizedVectorsFormat extends KnnVectorsFormat {
     private final KnnVectorsFormat graph = new Lucene99HnswScalarQuantizedVectorsFormat(M, EF_CONSTRUCTION);
     private final int minGraphDocuments;
 
-    /** @param minGraphDocuments as {@link #MIN_GRAPH_DOCUMENTS}, of the segments to be written */
+    /** @param minGraphDocuments how many documents a merged segment must have to get a graph */
     SizedVectorsFormat(int minGraphDocuments) {
         super(NAME);
         this.minGraphDocuments = minGraphDocuments;

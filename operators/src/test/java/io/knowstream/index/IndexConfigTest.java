@@ -23,5 +23,7 @@ class IndexConfigTest {
                 .hasMessage("index.buffered-changes must be from 1 to 1000000 (got 0)");
         assertThatThrownBy(() -> new IndexConfig("/data", 1, 2, 1, 1, null))
                 .hasMessage("index.writer-memory must be from 1048576 to 1073741824 (got 1)");
+        assertThatThrownBy(() -> new IndexConfig("/data", 1, 2, 1, 1 << 20, 0, null, null))
+                .hasMessage("index.hnsw-min-chunks must be from 1 to 2147483647 (got 0)");
     }
 }

@@ -51,9 +51,9 @@ final class BenchScaleCommand implements Callable<Integer> {
 
     @Option(
             names = "--steady",
-            defaultValue = "20000",
+            defaultValue = "40000",
             paramLabel = "N",
-            description = "Changes while the number of documents stays. Default: 20000.")
+            description = "Changes while the number of documents stays. Default: 40000.")
     private int steady;
 
     @Option(
@@ -135,7 +135,7 @@ final class BenchScaleCommand implements Callable<Integer> {
     private ScaleRun.Result run(ScaleWorkload workload, Terminal terminal) throws Exception {
         try (WorkDirectory work = WorkDirectory.create()) {
             JobConfig config = configuration.load(
-                    BoundedRun.DEFAULTS,
+                    Map.of(),
                     Map.of("index.path", work.path().resolve("index").toString()));
             return new ScaleRun(config, workload, work.path()).run(terminal);
         }

@@ -175,6 +175,7 @@ public record JobConfig(
                 config.get(IndexOptions.RETAINED_MANIFESTS),
                 config.get(IndexOptions.BUFFERED_CHANGES),
                 config.get(IndexOptions.WRITER_MEMORY).getBytes(),
+                config.get(IndexOptions.HNSW_MIN_CHUNKS),
                 config.get(IndexOptions.WORK_DIRECTORY),
                 config.get(IndexOptions.REBUILD));
     }
