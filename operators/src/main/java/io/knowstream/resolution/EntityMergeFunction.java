@@ -9,8 +9,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 import org.apache.flink.api.common.functions.OpenContext;
-import org.apache.flink.api.common.state.MapState;
-import org.apache.flink.api.common.state.MapStateDescriptor;
 
 /**
  * Merges what documents say of an entity.
@@ -31,8 +29,8 @@ final class EntityMergeFunction extends MergeFunction<EntityContribution> {
     private static final Comparator<NameVotes> MOST_USED =
             Comparator.comparingLong(NameVotes::votes).reversed().thenComparing(NameVotes::name);
 
-    private transient MapState<String, Long> votes;
-    private transient PagesInState ranks;
+    private transient StoredPages names;
+    private transient StoredPages ranks;
 
     EntityMergeFunction() {
         super(EntityContribution.class, GraphChange.Kind.ENTITY, Metric.ENTITIES_UPSERTED, Metric.ENTITIES_WITHDRAWN);
@@ -41,36 +39,35 @@ final class EntityMergeFunction extends MergeFunction<EntityContribution> {
     @Override
     public void open(OpenContext context) throws Exception {
         super.open(context);
-        votes = getRuntimeContext().getMapState(new MapStateDescriptor<>("names", String.class, Long.class));
+        names = pages("name-votes");
         ranks = pages("name-ranks");
     }
 
     @Override
-    EntityContribution subject(EntityContribution contribution) {
-        return new EntityContribution(
-                "", "", false, contribution.name(), contribution.type(), List.of(), 0, 0, List.of());
+    void takeIndices(EarlierMergeState<EntityContribution> earlier) throws Exception {
+        earlier.takeVotes(names.keys);
+    }
+
+    /** Name and type. */
+    @Override
+    List<String> subject(EntityContribution contribution) {
+        return List.of(contribution.name(), contribution.type());
     }
 
     @Override
-    void add(EntityContribution contribution) throws Exception {
-        super.add(contribution);
-        vote(contribution, contribution, 1);
+    void add(EntityContribution contribution, List<String> subject) throws Exception {
+        super.add(contribution, subject);
+        vote(contribution, subject, 1);
     }
 
     @Override
-    void remove(EntityContribution contribution, EntityContribution any) throws Exception {
-        super.remove(contribution, any);
-        vote(contribution, any, -1);
+    void remove(EntityContribution contribution, List<String> subject) throws Exception {
+        super.remove(contribution, subject);
+        vote(contribution, subject, -1);
     }
 
     @Override
-    void flush() throws Exception {
-        super.flush();
-        ranks.flush();
-    }
-
-    @Override
-    GraphChange merged(String id, Totals totals, EntityContribution any) throws Exception {
+    GraphChange merged(String id, Totals totals, List<String> subject) throws Exception {
         List<NameVotes> own = ranked(OWN, MAX_ALIASES + 1);
         List<String> aliases = Stream.concat(own.stream().skip(1), ranked(OTHER, MAX_ALIASES).stream())
                 .sorted(MOST_USED)
@@ -81,7 +78,7 @@ final class EntityMergeFunction extends MergeFunction<EntityContribution> {
                 new Entity(
                         id,
                         own.get(0).name(),
-                        any.type(),
+                        subject.get(1),
                         aliases,
                         totals.documents(),
                         totals.count(),
@@ -97,21 +94,33 @@ final class EntityMergeFunction extends MergeFunction<EntityContribution> {
                 .toList();
     }
 
-    private void vote(EntityContribution contribution, EntityContribution any, int sign) throws Exception {
-        String normalized = Names.normalize(any.name());
+    private void vote(EntityContribution contribution, List<String> subject, int sign) throws Exception {
+        String normalized = Names.normalize(subject.get(0));
         for (NameVotes name : contribution.names()) {
-            String names = Names.normalize(name.name()).equals(normalized) ? OWN : OTHER;
-            Long held = votes.get(name.name());
-            long now = (held == null ? 0 : held) + sign * name.votes();
-            if (held != null) {
-                ranks.keys.remove(names + SortKeys.of(new NameVotes(name.name(), held)));
+            String rank = Names.normalize(name.name()).equals(normalized) ? OWN : OTHER;
+            long held = votes(name.name());
+            long now = held + sign * name.votes();
+            if (held != 0) {
+                NameVotes before = new NameVotes(name.name(), held);
+                names.keys.remove(SortKeys.byName(before));
+                ranks.keys.remove(rank + SortKeys.of(before));
             }
-            if (now == 0) {
-                votes.remove(name.name());
-            } else {
-                votes.put(name.name(), now);
-                ranks.keys.add(names + SortKeys.of(new NameVotes(name.name(), now)));
+            if (now != 0) {
+                NameVotes after = new NameVotes(name.name(), now);
+                names.keys.add(SortKeys.byName(after));
+                ranks.keys.add(rank + SortKeys.of(after));
             }
         }
+    }
+
+    /** How often all documents use a name: 0 for one that none uses. */
+    private long votes(String name) throws Exception {
+        String begin = SortKeys.nameOf(name);
+        for (String key : names.keys.from(begin, 1)) {
+            if (key.startsWith(begin)) {
+                return SortKeys.votes(key);
+            }
+        }
+        return 0;
     }
 }

@@ -5,11 +5,8 @@ import io.knowstream.graph.GraphChange;
 import io.knowstream.metrics.Metric;
 import io.knowstream.metrics.MetricGroupSink;
 import io.knowstream.metrics.Recorder;
-import java.util.HashMap;
-import java.util.HashSet;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.state.MapState;
 import org.apache.flink.api.common.state.MapStateDescriptor;
@@ -30,7 +27,7 @@ import org.apache.flink.util.Collector;
 abstract class MergeFunction<C extends Contribution> extends KeyedProcessFunction<String, C, GraphChange> {
 
     /** The state that every key has. */
-    static final String TOTALS = "totals";
+    static final String KEY = "key";
 
     /** So many places are shown as evidence. */
     private static final int MAX_EVIDENCE = 16;
@@ -41,12 +38,10 @@ abstract class MergeFunction<C extends Contribution> extends KeyedProcessFunctio
     private final Metric withdrawn;
 
     private transient Recorder recorder;
-    private transient ValueState<Totals> totals;
     private transient MapState<String, C> contributions;
-    /** What the key stands for: written with each contribution, read where there is none at hand. */
-    private transient ValueState<C> subject;
-
-    private transient PagesInState evidence;
+    private transient ValueState<MergedKey> merged;
+    private transient List<StoredPages> indices;
+    private transient StoredPages evidence;
 
     MergeFunction(Class<C> contributionType, GraphChange.Kind kind, Metric upserted, Metric withdrawn) {
         this.contributionType = contributionType;
@@ -55,20 +50,26 @@ abstract class MergeFunction<C extends Contribution> extends KeyedProcessFunctio
         this.withdrawn = withdrawn;
     }
 
+    final Class<C> contributionType() {
+        return contributionType;
+    }
+
     @Override
     public void open(OpenContext context) throws Exception {
         recorder = new MetricGroupSink(getRuntimeContext().getMetricGroup(), upserted, withdrawn);
-        totals = getRuntimeContext().getState(new ValueStateDescriptor<>(TOTALS, Totals.class));
         contributions = getRuntimeContext()
                 .getMapState(new MapStateDescriptor<>("contributions", String.class, contributionType));
-        subject = getRuntimeContext().getState(new ValueStateDescriptor<>("subject", contributionType));
+        merged = getRuntimeContext().getState(new ValueStateDescriptor<>(KEY, MergedKey.class));
+        indices = new ArrayList<>();
         evidence = pages("evidence");
     }
 
-    /** An ordered index in a state of this name. */
-    final PagesInState pages(String name) {
-        return new PagesInState(
+    /** One more ordered index of each key, whose pages below the root are in a state of this name. */
+    final StoredPages pages(String name) {
+        StoredPages index = new StoredPages(
                 getRuntimeContext().getMapState(new MapStateDescriptor<>(name, Integer.class, OrderedPage.class)));
+        indices.add(index);
+        return index;
     }
 
     @Override
@@ -77,68 +78,96 @@ abstract class MergeFunction<C extends Contribution> extends KeyedProcessFunctio
         if (contribution.withdrawn() && previous == null) {
             return;
         }
-        Totals held = totals.value();
-        Totals now = held == null ? Totals.NONE : held;
-        C any = contribution.withdrawn() ? subject.value() : contribution;
-        if (!contribution.withdrawn()) {
-            // Another model may call the same predicate otherwise: the last name is what the documents agree on in the
-            // end.
-            subject.update(subject(contribution));
-        }
+        MergedKey held = read();
+        Totals totals = held == null ? Totals.NONE : held.totals();
+        // Another model may call the same predicate otherwise: the last name is what the documents agree on in the end.
+        List<String> subject = contribution.withdrawn() ? held.subject() : subject(contribution);
         if (previous != null) {
-            now = now.minus(previous);
-            remove(previous, any);
+            totals = totals.minus(previous);
+            remove(previous, subject);
         }
         if (!contribution.withdrawn()) {
-            now = now.plus(contribution);
-            add(contribution);
+            totals = totals.plus(contribution);
+            add(contribution, subject);
         }
-        now = now.next();
-        if (now.documents() == 0) {
-            totals.clear();
-            subject.clear();
+        totals = totals.next();
+        if (totals.documents() == 0) {
             recorder.count(withdrawn);
-            out.collect(GraphChange.delete(kind, context.getCurrentKey(), now.revision()));
+            out.collect(GraphChange.delete(kind, context.getCurrentKey(), totals.revision()));
         } else {
-            totals.update(now);
             recorder.count(upserted);
-            out.collect(merged(context.getCurrentKey(), now, any));
+            out.collect(merged(context.getCurrentKey(), totals, subject));
         }
-        flush();
+        write(totals, subject);
     }
 
     /** What was last sent of the current key, which must have state. */
     final GraphChange held(String key) throws Exception {
-        GraphChange held = merged(key, totals.value(), subject.value());
-        flush();
+        MergedKey held = read();
+        GraphChange change = merged(key, held.totals(), held.subject());
+        roots();
+        return change;
+    }
+
+    /** Takes over what an earlier version held of the current key. */
+    final void takeOver(EarlierMergeState<C> earlier) throws Exception {
+        for (StoredPages index : indices) {
+            index.openEarlier();
+        }
+        takeIndices(earlier);
+        write(earlier.totals(), subject(earlier.subject()));
+    }
+
+    /** Called with all indices open; fills those that the earlier version did not have. */
+    void takeIndices(EarlierMergeState<C> earlier) throws Exception {
+        // It has had the evidence.
+    }
+
+    private MergedKey read() throws Exception {
+        MergedKey held = merged.value();
+        for (int i = 0; i < indices.size(); i++) {
+            indices.get(i).open(held == null ? OrderedPage.EMPTY : held.roots().get(i));
+        }
         return held;
     }
 
-    /** A contribution less what is the document's own. */
-    abstract C subject(C contribution);
+    private void write(Totals totals, List<String> subject) throws Exception {
+        List<OrderedPage> roots = roots();
+        if (totals.documents() == 0) {
+            merged.clear();
+        } else {
+            merged.update(new MergedKey(totals, subject, roots));
+        }
+    }
 
-    /** What the key is now; {@code any} is one of its contributions, which agree on what the key stands for. */
-    abstract GraphChange merged(String key, Totals totals, C any) throws Exception;
+    private List<OrderedPage> roots() throws Exception {
+        List<OrderedPage> roots = new ArrayList<>(indices.size());
+        for (StoredPages index : indices) {
+            roots.add(index.close());
+        }
+        return roots;
+    }
+
+    /** What the key of a contribution stands for, without what is the document's own. */
+    abstract List<String> subject(C contribution);
+
+    /** What the key is now. */
+    abstract GraphChange merged(String key, Totals totals, List<String> subject) throws Exception;
 
     /** Called with each contribution that is added. */
-    void add(C contribution) throws Exception {
+    void add(C contribution, List<String> subject) throws Exception {
         contributions.put(contribution.documentId(), contribution);
         for (Evidence place : contribution.evidence()) {
             evidence.keys.add(SortKeys.of(place));
         }
     }
 
-    /** Called with each contribution that is replaced or withdrawn; {@code any} as in {@link #merged}. */
-    void remove(C contribution, C any) throws Exception {
+    /** Called with each contribution that is replaced or withdrawn. */
+    void remove(C contribution, List<String> subject) throws Exception {
         contributions.remove(contribution.documentId());
         for (Evidence place : contribution.evidence()) {
             evidence.keys.remove(SortKeys.of(place));
         }
-    }
-
-    /** Called at the end of each change. */
-    void flush() throws Exception {
-        evidence.flush();
     }
 
     /** The strongest places in {@link Evidence#ORDER}; of equally strong ones those that come first in their documents. */
@@ -147,54 +176,5 @@ abstract class MergeFunction<C extends Contribution> extends KeyedProcessFunctio
                 .map(SortKeys::evidence)
                 .sorted(Evidence.ORDER)
                 .toList();
-    }
-
-    /** An ordered index in keyed state; pages are written once a change, however often they change in it. */
-    static final class PagesInState implements OrderedPages.Store {
-
-        final OrderedPages keys = new OrderedPages(this);
-
-        private final MapState<Integer, OrderedPage> state;
-        /** Pages as they are now, null where there is none. */
-        private final Map<Integer, OrderedPage> pages = new HashMap<>();
-
-        private final Set<Integer> changed = new HashSet<>();
-
-        private PagesInState(MapState<Integer, OrderedPage> state) {
-            this.state = state;
-        }
-
-        @Override
-        public OrderedPage get(int number) throws Exception {
-            if (!pages.containsKey(number)) {
-                pages.put(number, state.get(number));
-            }
-            return pages.get(number);
-        }
-
-        @Override
-        public void put(int number, OrderedPage page) {
-            pages.put(number, page);
-            changed.add(number);
-        }
-
-        @Override
-        public void remove(int number) {
-            put(number, null);
-        }
-
-        /** Writes what changed; to be called before the next key's turn. */
-        void flush() throws Exception {
-            for (int number : changed) {
-                OrderedPage page = pages.get(number);
-                if (page == null) {
-                    state.remove(number);
-                } else {
-                    state.put(number, page);
-                }
-            }
-            changed.clear();
-            pages.clear();
-        }
     }
 }

@@ -46,6 +46,15 @@ final class MergeOperator<C extends Contribution> extends KeyedProcessOperator<S
     }
 
     @Override
+    public void open() throws Exception {
+        super.open();
+        long converted = EarlierMergeState.convert(this.<String>getKeyedStateBackend(), merge);
+        if (converted > 0) {
+            LOG.info("{} has brought {} keys of an earlier version into the form of now", getOperatorName(), converted);
+        }
+    }
+
+    @Override
     public void processElement(StreamRecord<C> element) throws Exception {
         if (rebuild.due()) {
             Object key = getCurrentKey();
@@ -73,7 +82,7 @@ final class MergeOperator<C extends Contribution> extends KeyedProcessOperator<S
     private void sendAgain() throws Exception {
         long sent = 0;
         try (Stream<String> keys =
-                this.<String>getKeyedStateBackend().getKeys(MergeFunction.TOTALS, VoidNamespace.INSTANCE)) {
+                this.<String>getKeyedStateBackend().getKeys(MergeFunction.KEY, VoidNamespace.INSTANCE)) {
             for (Iterator<String> each = keys.iterator(); each.hasNext(); sent++) {
                 String key = each.next();
                 setCurrentKey(key);

@@ -12,6 +12,9 @@ import java.util.List;
  */
 public record OrderedPage(List<String> keys, List<Integer> children, int next) {
 
+    /** The root of an empty set. */
+    static final OrderedPage EMPTY = new OrderedPage(List.of(), List.of());
+
     OrderedPage(List<String> keys, List<Integer> children) {
         this(keys, children, 0);
     }

@@ -36,7 +36,7 @@ final class OrderedPages {
     /** No page but the root has fewer keys. */
     static final int MIN_KEYS = MAX_KEYS / 4;
 
-    private static final int ROOT = 0;
+    static final int ROOT = 0;
 
     private final Store store;
 

@@ -16,29 +16,23 @@ final class RelationshipMergeFunction extends MergeFunction<RelationshipContribu
                 Metric.RELATIONSHIPS_WITHDRAWN);
     }
 
+    /** Source, name of the predicate, target, and the id of the property where there is one. */
     @Override
-    RelationshipContribution subject(RelationshipContribution contribution) {
-        return new RelationshipContribution(
-                "",
-                "",
-                false,
-                contribution.source(),
-                contribution.type(),
-                contribution.wikidata(),
-                contribution.target(),
-                0,
-                List.of());
+    List<String> subject(RelationshipContribution contribution) {
+        return contribution.wikidata() == null
+                ? List.of(contribution.source(), contribution.type(), contribution.target())
+                : List.of(contribution.source(), contribution.type(), contribution.target(), contribution.wikidata());
     }
 
     @Override
-    GraphChange merged(String id, Totals totals, RelationshipContribution any) throws Exception {
+    GraphChange merged(String id, Totals totals, List<String> subject) throws Exception {
         return GraphChange.upsert(
                 new Relationship(
                         id,
-                        any.source(),
-                        any.type(),
-                        any.wikidata(),
-                        any.target(),
+                        subject.get(0),
+                        subject.get(1),
+                        subject.size() > 3 ? subject.get(3) : null,
+                        subject.get(2),
                         NoisyOr.confidence(totals.weight()),
                         totals.documents(),
                         strongest()),

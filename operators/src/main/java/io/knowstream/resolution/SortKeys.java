@@ -27,6 +27,21 @@ final class SortKeys {
                 key.substring(3 * INT), number(key, INT), number(key, 2 * INT), Integer.MAX_VALUE - number(key, 0));
     }
 
+    /** So that a name is found by {@link #nameOf} and nothing but its votes behind it. */
+    static String byName(NameVotes name) {
+        return nameOf(name.name()) + hex(name.votes(), LONG);
+    }
+
+    /** What the key by a name begins with, and no key by another name. */
+    static String nameOf(String name) {
+        return hex(name.length(), INT) + name;
+    }
+
+    /** The votes in a key by name. */
+    static long votes(String key) {
+        return Long.parseLong(key, key.length() - LONG, key.length(), 16);
+    }
+
     /** Most used first, then in text order. */
     static String of(NameVotes name) {
         return hex(Long.MAX_VALUE - name.votes(), LONG) + name.name();

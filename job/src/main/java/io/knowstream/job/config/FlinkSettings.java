@@ -10,6 +10,7 @@ import org.apache.flink.configuration.PipelineOptions;
 import org.apache.flink.configuration.RestartStrategyOptions;
 import org.apache.flink.configuration.StateBackendOptions;
 import org.apache.flink.core.execution.CheckpointingMode;
+import org.apache.flink.state.rocksdb.RocksDBConfigurableOptions;
 
 /**
  * How Flink runs the job, wherever it runs.
@@ -72,6 +73,8 @@ public record FlinkSettings(
                         ExternalizedCheckpointRetention.RETAIN_ON_CANCELLATION)
                 .set(CheckpointingOptions.INCREMENTAL_CHECKPOINTS, true)
                 .set(StateBackendOptions.STATE_BACKEND, "rocksdb")
+                // What a document has not said before is asked for with every contribution.
+                .set(RocksDBConfigurableOptions.USE_BLOOM_FILTER, true)
                 .set(RestartStrategyOptions.RESTART_STRATEGY, "exponential-delay")
                 .set(RestartStrategyOptions.RESTART_STRATEGY_EXPONENTIAL_DELAY_INITIAL_BACKOFF, FIRST_BACKOFF)
                 .set(RestartStrategyOptions.RESTART_STRATEGY_EXPONENTIAL_DELAY_MAX_BACKOFF, maxBackoff);
