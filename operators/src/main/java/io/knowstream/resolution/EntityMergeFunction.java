@@ -29,8 +29,8 @@ final class EntityMergeFunction extends MergeFunction<EntityContribution> {
     private static final Comparator<NameVotes> MOST_USED =
             Comparator.comparingLong(NameVotes::votes).reversed().thenComparing(NameVotes::name);
 
-    private transient StoredPages names;
-    private transient StoredPages ranks;
+    private transient PageStore names;
+    private transient PageStore ranks;
 
     EntityMergeFunction() {
         super(EntityContribution.class, GraphChange.Kind.ENTITY, Metric.ENTITIES_UPSERTED, Metric.ENTITIES_WITHDRAWN);
@@ -44,7 +44,7 @@ final class EntityMergeFunction extends MergeFunction<EntityContribution> {
     }
 
     @Override
-    void takeIndices(EarlierMergeState<EntityContribution> earlier) throws Exception {
+    void takeIndices(EarlierMergeStore<EntityContribution> earlier) throws Exception {
         earlier.takeVotes(names.keys);
     }
 

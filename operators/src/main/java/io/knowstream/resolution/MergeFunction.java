@@ -40,8 +40,8 @@ abstract class MergeFunction<C extends Contribution> extends KeyedProcessFunctio
     private transient Recorder recorder;
     private transient MapState<String, C> contributions;
     private transient ValueState<MergedKey> merged;
-    private transient List<StoredPages> indices;
-    private transient StoredPages evidence;
+    private transient List<PageStore> indices;
+    private transient PageStore evidence;
 
     MergeFunction(Class<C> contributionType, GraphChange.Kind kind, Metric upserted, Metric withdrawn) {
         this.contributionType = contributionType;
@@ -65,8 +65,8 @@ abstract class MergeFunction<C extends Contribution> extends KeyedProcessFunctio
     }
 
     /** One more ordered index of each key, whose pages below the root are in a state of this name. */
-    final StoredPages pages(String name) {
-        StoredPages index = new StoredPages(
+    final PageStore pages(String name) {
+        PageStore index = new PageStore(
                 getRuntimeContext().getMapState(new MapStateDescriptor<>(name, Integer.class, OrderedPage.class)));
         indices.add(index);
         return index;
@@ -110,8 +110,8 @@ abstract class MergeFunction<C extends Contribution> extends KeyedProcessFunctio
     }
 
     /** Takes over what an earlier version held of the current key. */
-    final void takeOver(EarlierMergeState<C> earlier) throws Exception {
-        for (StoredPages index : indices) {
+    final void takeOver(EarlierMergeStore<C> earlier) throws Exception {
+        for (PageStore index : indices) {
             index.openEarlier();
         }
         takeIndices(earlier);
@@ -119,7 +119,7 @@ abstract class MergeFunction<C extends Contribution> extends KeyedProcessFunctio
     }
 
     /** Called with all indices open; fills those that the earlier version did not have. */
-    void takeIndices(EarlierMergeState<C> earlier) throws Exception {
+    void takeIndices(EarlierMergeStore<C> earlier) throws Exception {
         // It has had the evidence.
     }
 
@@ -142,7 +142,7 @@ abstract class MergeFunction<C extends Contribution> extends KeyedProcessFunctio
 
     private List<OrderedPage> roots() throws Exception {
         List<OrderedPage> roots = new ArrayList<>(indices.size());
-        for (StoredPages index : indices) {
+        for (PageStore index : indices) {
             roots.add(index.close());
         }
         return roots;

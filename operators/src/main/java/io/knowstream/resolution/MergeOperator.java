@@ -48,7 +48,7 @@ final class MergeOperator<C extends Contribution> extends KeyedProcessOperator<S
     @Override
     public void open() throws Exception {
         super.open();
-        long converted = EarlierMergeState.convert(this.<String>getKeyedStateBackend(), merge);
+        long converted = EarlierMergeStore.convert(this.<String>getKeyedStateBackend(), merge);
         if (converted > 0) {
             LOG.info("{} has brought {} keys of an earlier version into the form of now", getOperatorName(), converted);
         }

@@ -24,6 +24,23 @@ class SortKeysTest {
     }
 
     @Test
+    void namesAreFoundByThemselvesAlone() {
+        List<NameVotes> names = List.of(
+                new NameVotes("Lee", 3),
+                new NameVotes("Lee0", 4),
+                new NameVotes("Lee" + "0".repeat(15) + "3", 5),
+                new NameVotes("Lee\u0000", 6),
+                new NameVotes("", 7),
+                new NameVotes("\uD83D\uDE00", 1L << 40));
+        for (NameVotes name : names) {
+            assertThat(names)
+                    .filteredOn(each -> SortKeys.byName(each).startsWith(SortKeys.nameOf(name.name())))
+                    .containsExactly(name);
+            assertThat(SortKeys.votes(SortKeys.byName(name))).isEqualTo(name.votes());
+        }
+    }
+
+    @Test
     void namesAreInTheOrderOfTheirVotesAndComeBack() {
         List<NameVotes> ranked = List.of(
                 new NameVotes("Lee", 1L << 40),

@@ -31,13 +31,13 @@ class StateReadsTest {
     private static final String ENTITY = Ids.entity("Person", "Ann Lee");
 
     /**
-     * Totals, the contribution before, the votes of two names, and of both trees at most three levels and what a split
-     * or a merge touches beside them.
+     * The key with the roots, the contribution before, and of three trees at most two levels more and what a split or a
+     * merge touches beside them.
      */
-    private static final long MOST_READS = 24;
+    private static final long MOST_READS = 20;
 
-    private static final long MOST_WRITES = 24;
-    private static final long MOST_BYTES = 64 << 10;
+    private static final long MOST_WRITES = 16;
+    private static final long MOST_BYTES = 32 << 10;
 
     private static final int SEEKS = 0;
     private static final int READS = 1;

@@ -21,7 +21,7 @@ import org.apache.flink.streaming.util.OperatorSnapshotUtil;
 import org.junit.jupiter.api.Test;
 
 /** The snapshots are of the version that held each part of a key in a state of its own: see {@code state/README.md}. */
-class EarlierMergeStateTest {
+class EarlierMergeStoreTest {
 
     private static final String ENTITY = Ids.entity("Person", "Ann Lee");
     private static final String OTHER = Ids.entity("Person", "Bo Ek");

@@ -10,7 +10,7 @@ import org.apache.flink.api.common.state.MapState;
  * An ordered index of the current key: its root lies in the key's {@link MergedKey}, the other pages in a state of their
  * own. Pages are read and written once a change, however often they change in it. Used by one thread.
  */
-final class StoredPages implements OrderedPages.Store {
+final class PageStore implements OrderedPages.Store {
 
     final OrderedPages keys = new OrderedPages(this);
 
@@ -20,7 +20,7 @@ final class StoredPages implements OrderedPages.Store {
 
     private final Set<Integer> changed = new HashSet<>();
 
-    StoredPages(MapState<Integer, OrderedPage> below) {
+    PageStore(MapState<Integer, OrderedPage> below) {
         this.below = below;
     }
 

@@ -17,7 +17,7 @@ import org.apache.flink.runtime.state.VoidNamespace;
  *
  * @param <C> the contributions
  */
-final class EarlierMergeState<C extends Contribution> {
+final class EarlierMergeStore<C extends Contribution> {
 
     private static final String TOTALS = "totals";
 
@@ -26,7 +26,7 @@ final class EarlierMergeState<C extends Contribution> {
     private final RuntimeContext runtime;
     private MapState<String, Long> votes;
 
-    private EarlierMergeState(RuntimeContext runtime, Class<C> contributionType) {
+    private EarlierMergeStore(RuntimeContext runtime, Class<C> contributionType) {
         this.runtime = runtime;
         totals = runtime.getState(new ValueStateDescriptor<>(TOTALS, Totals.class));
         subject = runtime.getState(new ValueStateDescriptor<>("subject", contributionType));
@@ -37,11 +37,11 @@ final class EarlierMergeState<C extends Contribution> {
             throws Exception {
         long converted = 0;
         try (Stream<String> keys = backend.getKeys(TOTALS, VoidNamespace.INSTANCE)) {
-            EarlierMergeState<C> earlier = null;
+            EarlierMergeStore<C> earlier = null;
             for (Iterator<String> each = keys.iterator(); each.hasNext(); converted++) {
                 backend.setCurrentKey(each.next());
                 if (earlier == null) {
-                    earlier = new EarlierMergeState<>(merge.getRuntimeContext(), merge.contributionType());
+                    earlier = new EarlierMergeStore<>(merge.getRuntimeContext(), merge.contributionType());
                 }
                 merge.takeOver(earlier);
                 earlier.totals.clear();
