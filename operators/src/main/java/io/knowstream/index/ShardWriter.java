@@ -68,8 +68,7 @@ final class ShardWriter implements Closeable {
                 List<StoredFile> files = opened.files.stream()
                         .filter(file -> file.kind().equals(name))
                         .toList();
-                opened.writers.put(
-                        kind, KindWriter.open(store, name, local.resolve(name), files, config));
+                opened.writers.put(kind, KindWriter.open(store, name, local.resolve(name), files, config));
             }
             return opened;
         } catch (DamagedIndexException e) {

@@ -172,7 +172,14 @@ class ShardRebuildTest {
 
     private IndexConfig config(String token) {
         return new IndexConfig(
-                index.toString(), SHARDS, 2, 5, 1 << 20, 100, folder.resolve("work").toString(), token);
+                index.toString(),
+                SHARDS,
+                2,
+                5,
+                1 << 20,
+                100,
+                folder.resolve("work").toString(),
+                token);
     }
 
     private Subtask open(OperatorSubtaskState restored, String token) throws Exception {

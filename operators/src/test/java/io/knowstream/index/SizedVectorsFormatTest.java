@@ -135,8 +135,8 @@ class SizedVectorsFormatTest {
 
     private static List<Integer> ids(DirectoryReader reader, float[] vector, int limit) throws IOException {
         List<Integer> ids = new ArrayList<>();
-        for (ScoreDoc hit : new IndexSearcher(reader).search(new KnnFloatVectorQuery("vector", vector, limit), limit)
-                .scoreDocs) {
+        for (ScoreDoc hit :
+                new IndexSearcher(reader).search(new KnnFloatVectorQuery("vector", vector, limit), limit).scoreDocs) {
             ids.add(Integer.parseInt(reader.storedFields().document(hit.doc).get("id")));
         }
         return ids;

@@ -114,7 +114,8 @@ class EarlierMergeStoreTest {
     static EntityContribution other(String document) {
         return EntityContribution.of(
                 document,
-                new DocumentEntity(OTHER, "Bo Ek", "Person", 1, List.of(new Mention(3, 8, "Bo Ek", "Person", 700_000))));
+                new DocumentEntity(
+                        OTHER, "Bo Ek", "Person", 1, List.of(new Mention(3, 8, "Bo Ek", "Person", 700_000))));
     }
 
     static RelationshipContribution relationship(int document) {
@@ -131,8 +132,9 @@ class EarlierMergeStoreTest {
     }
 
     private OperatorSubtaskState snapshot(String name) throws Exception {
-        return OperatorSnapshotUtil.readStateHandle(Path.of(
-                        getClass().getResource("/io/knowstream/state/" + name + ".snapshot").toURI())
+        return OperatorSnapshotUtil.readStateHandle(Path.of(getClass()
+                        .getResource("/io/knowstream/state/" + name + ".snapshot")
+                        .toURI())
                 .toString());
     }
 
@@ -148,7 +150,8 @@ class EarlierMergeStoreTest {
 
     private static <C extends Contribution> KeyedOneInputStreamOperatorTestHarness<String, C, GraphChange> open(
             MergeFunction<C> function, KeySelector<C, String> key, OperatorSubtaskState snapshot) throws Exception {
-        var harness = new KeyedOneInputStreamOperatorTestHarness<>(new MergeOperator<>(function, null), key, Types.STRING);
+        var harness =
+                new KeyedOneInputStreamOperatorTestHarness<>(new MergeOperator<>(function, null), key, Types.STRING);
         harness.setStateBackend(new EmbeddedRocksDBStateBackend());
         harness.setup();
         if (snapshot != null) {

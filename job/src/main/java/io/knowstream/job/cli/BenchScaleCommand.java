@@ -135,8 +135,7 @@ final class BenchScaleCommand implements Callable<Integer> {
     private ScaleRun.Result run(ScaleWorkload workload, Terminal terminal) throws Exception {
         try (WorkDirectory work = WorkDirectory.create()) {
             JobConfig config = configuration.load(
-                    Map.of(),
-                    Map.of("index.path", work.path().resolve("index").toString()));
+                    Map.of(), Map.of("index.path", work.path().resolve("index").toString()));
             return new ScaleRun(config, workload, work.path()).run(terminal);
         }
     }

@@ -49,9 +49,10 @@ public final class IndexOptions {
     public static final ConfigOption<Integer> HNSW_MIN_CHUNKS = ConfigOptions.key("index.hnsw-min-chunks")
             .intType()
             .defaultValue(IndexConfig.DEFAULT_HNSW_MIN_CHUNKS)
-            .withDescription("How many chunks a segment of the semantic index must have to get an HNSW graph. In smaller"
-                    + " ones a query compares all vectors, 0.3 ms per 1,000. Making a graph costs 2 ms a chunk each time"
-                    + " segments are merged: lower it where queries count for more than what writing costs.");
+            .withDescription(
+                    "How many chunks a segment of the semantic index must have to get an HNSW graph. In smaller"
+                            + " ones a query compares all vectors, 0.3 ms per 1,000. Making a graph costs 2 ms a chunk each time"
+                            + " segments are merged: lower it where queries count for more than what writing costs.");
 
     /** Local directory. */
     public static final ConfigOption<String> WORK_DIRECTORY = ConfigOptions.key("index.work-directory")
@@ -68,16 +69,15 @@ public final class IndexOptions {
                             + " is lost or damaged: it writes the index anew from its state. Once for each word; leave it in"
                             + " or take it out, and take another the next time.");
 
-    static final List<ConfigOption<?>> ALL =
-            List.of(
-                    PATH,
-                    SHARDS,
-                    RETAINED_MANIFESTS,
-                    BUFFERED_CHANGES,
-                    WRITER_MEMORY,
-                    HNSW_MIN_CHUNKS,
-                    WORK_DIRECTORY,
-                    REBUILD);
+    static final List<ConfigOption<?>> ALL = List.of(
+            PATH,
+            SHARDS,
+            RETAINED_MANIFESTS,
+            BUFFERED_CHANGES,
+            WRITER_MEMORY,
+            HNSW_MIN_CHUNKS,
+            WORK_DIRECTORY,
+            REBUILD);
 
     private IndexOptions() {}
 }
