@@ -41,9 +41,8 @@ class ScaleITCase {
                 .containsEntry("resolution/results", (long) DOCUMENTS)
                 .containsEntry("resolution/published", (long) DOCUMENTS)
                 .containsEntry("chunking/chunks", (long) DOCUMENTS)
-                .containsEntry("entity-merge/totals", (long) result.counts().entities())
-                .containsEntry(
-                        "relationship-merge/totals", (long) result.counts().relationships())
+                .containsEntry("entity-merge/key", (long) result.counts().entities())
+                .containsEntry("relationship-merge/key", (long) result.counts().relationships())
                 .doesNotContainKeys("resolution/awaited", "resolution/manifest", "resolution/early");
 
         assertThat(result.exportBytes()).isZero();
