@@ -23,7 +23,7 @@ import org.apache.lucene.util.BytesRef;
 import org.apache.lucene.util.VectorUtil;
 
 /**
- * Finds chunks by meaning and by words: the nearest vectors of the HNSW graph and the best texts after BM25, fused by
+ * Finds chunks by meaning and by words: the nearest vectors and the best texts after BM25, fused by
  * reciprocal ranks.
  *
  * <p>A chunk's score is the sum of {@code 1 / (60 + rank)} over both lists (Cormack, Clarke and Büttcher: Reciprocal

@@ -17,7 +17,7 @@ import org.apache.lucene.store.IOContext;
  *
  * <p>A segment as a checkpoint leaves it has few vectors and soon becomes part of a larger one, and a graph that is
  * merged with deleted documents in it is made anew: most of what an index that changes costs would be graphs that nobody
- * ever searches. Small segments are searched exactly.
+ * ever searches. What is found in a small segment is inexact by the quantisation alone.
  */
 final class SizedVectorsFormat extends KnnVectorsFormat {
 

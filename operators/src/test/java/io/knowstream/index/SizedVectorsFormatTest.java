@@ -1,9 +1,13 @@
 package io.knowstream.index;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
@@ -25,9 +29,13 @@ import org.apache.lucene.search.IndexSearcher;
 import org.apache.lucene.search.KnnFloatVectorQuery;
 import org.apache.lucene.search.ScoreDoc;
 import org.apache.lucene.store.ByteBuffersDirectory;
+import org.apache.lucene.store.FSDirectory;
 import org.apache.lucene.util.VectorUtil;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class SizedVectorsFormatTest {
 
@@ -49,9 +57,7 @@ class SizedVectorsFormatTest {
     @Test
     void searchesFlushedSegmentsExactly() throws Exception {
         try (IndexWriter writer = writer(true)) {
-            add(writer, 0, VECTORS / 2);
-            writer.flush();
-            add(writer, VECTORS / 2, VECTORS);
+            addInTwoSegments(writer);
             writer.deleteDocuments(new Term("id", "17"));
         }
         try (DirectoryReader reader = DirectoryReader.open(directory)) {
@@ -65,9 +71,7 @@ class SizedVectorsFormatTest {
     @Test
     void makesAGraphOfSegmentsThatWereMergedToEnough() throws Exception {
         try (IndexWriter writer = writer(false)) {
-            add(writer, 0, VECTORS / 2);
-            writer.flush();
-            add(writer, VECTORS / 2, VECTORS);
+            addInTwoSegments(writer);
             writer.forceMerge(1);
         }
         try (DirectoryReader reader = DirectoryReader.open(directory)) {
@@ -96,12 +100,49 @@ class SizedVectorsFormatTest {
         }
     }
 
+    /** The setting reaches the writer of a shard: a merge of few chunks makes a graph where few are enough, and else none. */
+    @ParameterizedTest
+    @CsvSource({"2,true", "1000,false"})
+    void isWhatTheSettingSays(int hnswMinChunks, boolean graph, @TempDir Path folder) throws Exception {
+        IndexConfig config = new IndexConfig(folder.toString(), 1, 2, 1, 1 << 20, hnswMinChunks, null, null);
+        SegmentStore store = SegmentStore.at(folder.resolve("index").toString());
+        Path local = Files.createDirectory(folder.resolve("chunks"));
+        try (KindWriter writer = KindWriter.open(store, "chunks", local, List.of(), config);
+                FSDirectory files = FSDirectory.open(local)) {
+            // More segments of a commit each than the merge policy lets stand.
+            for (int id = 0; id < 40; id++) {
+                Document document = new Document();
+                document.add(new StringField(Fields.ID, Integer.toString(id), Store.YES));
+                document.add(new KnnFloatVectorField("vector", vectors[id], VectorSimilarityFunction.DOT_PRODUCT));
+                writer.upsert(Integer.toString(id), document);
+                writer.commit("folder", new HashMap<>());
+            }
+            await().until(() -> {
+                // A commit takes in the merges that have ended.
+                writer.commit("folder", new HashMap<>());
+                try (DirectoryReader reader = DirectoryReader.open(files)) {
+                    return reader.leaves().stream()
+                            .anyMatch(leaf -> leaf.reader().maxDoc() > 1);
+                }
+            });
+            try (DirectoryReader reader = DirectoryReader.open(files)) {
+                assertThat(graphs(reader).contains(true)).isEqualTo(graph);
+            }
+        }
+    }
+
     private IndexWriter writer(boolean keepSegments) throws IOException {
         return new IndexWriter(
                 directory,
                 new IndexWriterConfig()
                         .setCodec(new KnowstreamCodec(MIN_GRAPH_DOCUMENTS))
                         .setMergePolicy(keepSegments ? NoMergePolicy.INSTANCE : new TieredMergePolicy()));
+    }
+
+    private void addInTwoSegments(IndexWriter writer) throws IOException {
+        add(writer, 0, VECTORS / 2);
+        writer.flush();
+        add(writer, VECTORS / 2, VECTORS);
     }
 
     private void add(IndexWriter writer, int from, int to) throws IOException {

@@ -12,9 +12,12 @@ import io.knowstream.graph.Span;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.api.java.functions.KeySelector;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
+import org.apache.flink.runtime.state.KeyedStateBackend;
+import org.apache.flink.runtime.state.VoidNamespace;
 import org.apache.flink.state.rocksdb.EmbeddedRocksDBStateBackend;
 import org.apache.flink.streaming.util.KeyedOneInputStreamOperatorTestHarness;
 import org.apache.flink.streaming.util.OperatorSnapshotUtil;
@@ -52,6 +55,10 @@ class EarlierMergeStoreTest {
                     .hasSize(DOCUMENTS + 5);
             assertThat(changes.get(DOCUMENTS + 2).op()).isEqualTo(GraphChange.Op.DELETE);
             assertThat(changes.get(DOCUMENTS + 4).op()).isEqualTo(GraphChange.Op.DELETE);
+            for (String state : List.of("key", "contributions", "evidence", "name-votes", "name-ranks")) {
+                assertThat(keys(restored, state)).as(state).isEmpty();
+            }
+            assertThatNothingEarlierIsIn(restored);
         }
     }
 
@@ -78,6 +85,8 @@ class EarlierMergeStoreTest {
         OperatorSubtaskState again;
         try (var restored = entities(snapshot("entity-merge-1"))) {
             again = restored.snapshot(2, 2);
+            assertThatNothingEarlierIsIn(restored);
+            assertThat(keys(restored, "key")).containsExactlyInAnyOrder(ENTITY, OTHER);
         }
         try (var restored = entities(again);
                 var fresh = entities(null)) {
@@ -89,6 +98,21 @@ class EarlierMergeStoreTest {
             assertThat(CanonicalJson.of(restored.extractOutputValues().get(0).entity()))
                     .isEqualTo(CanonicalJson.of(
                             fresh.extractOutputValues().get(DOCUMENTS).entity()));
+        }
+    }
+
+    private static void assertThatNothingEarlierIsIn(
+            KeyedOneInputStreamOperatorTestHarness<String, EntityContribution, GraphChange> harness) {
+        for (String state : List.of("totals", "subject", "names")) {
+            assertThat(keys(harness, state)).as(state).isEmpty();
+        }
+    }
+
+    private static List<String> keys(
+            KeyedOneInputStreamOperatorTestHarness<String, EntityContribution, GraphChange> harness, String state) {
+        KeyedStateBackend<String> backend = ((MergeOperator<?>) harness.getOperator()).getKeyedStateBackend();
+        try (Stream<String> keys = backend.getKeys(state, VoidNamespace.INSTANCE)) {
+            return keys.toList();
         }
     }
 
