@@ -53,7 +53,8 @@ public final class Pipeline {
         build(env, config, ends, PoolMemory.of(config.inference().pool()), extraction);
     }
 
-    private static Extraction models(JobConfig config) {
+    /** Extraction by the models of a configuration, as the job has it. */
+    public static Extraction models(JobConfig config) {
         return chunks -> ExtractionFunction.attach(
                 chunks, config.extraction(), config.degradedExtraction(), config.inference(), config.fingerprint());
     }

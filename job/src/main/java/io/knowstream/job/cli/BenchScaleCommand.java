@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import org.apache.flink.configuration.MemorySize;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -18,12 +19,14 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true,
         sortOptions = false,
         description = {
-            "Time and state of a document at several numbers of documents. What runs is the production topology with all"
-                    + " but the models, which cost the same however many documents there are: decoding, admission,"
-                    + " preparation, chunking, resolution, the merges, the graph's changes (counted, not sent), RocksDB,"
-                    + " checkpoints and the index. Documents of 6 names and 3 relations in one chunk each are loaded, four"
-                    + " new ones and one replaced; then their number stays, two new ones, two deleted, one replaced:"
-                    + " the middle of that is the steady time. In the end all are deleted.",
+            "Time and state of a document at several numbers of documents. What runs is the production topology:"
+                    + " decoding, admission, preparation, chunking, resolution, the merges, the graph's changes (counted,"
+                    + " not sent), RocksDB, checkpoints and the index. Documents of 6 names and 3 relations in one chunk"
+                    + " each are loaded, four new ones and one replaced; then their number stays, two new ones, two"
+                    + " deleted, one replaced: the middle of that is the steady time. In the end all are deleted.",
+            "Most of it runs without models, which cost the same however many documents there are: names are spotted."
+                    + " The last of the steady changes are read by the models of the configuration: the middle of those"
+                    + " is the whole time.",
             "State is what a canonical savepoint holds: each entry once, as after a compaction of everything. That of a"
                     + " document is without the markers of those deleted until then, which count as what is left of them.",
             ""
@@ -53,14 +56,21 @@ final class BenchScaleCommand implements Callable<Integer> {
             names = "--steady",
             defaultValue = "40000",
             paramLabel = "N",
-            description = "Changes while the number of documents stays. Default: 40000.")
+            description = "Changes while the number of documents stays, without models. Default: 40000.")
     private int steady;
 
     @Option(
-            names = "--warm-up",
-            defaultValue = "4000",
+            names = "--read",
+            defaultValue = "10000",
             paramLabel = "N",
-            description = "Documents of a run before all others, which is not shown; 0 for none. Default: 4000.")
+            description = "Those after them whose documents are read by models; 0 for none. Default: 10000.")
+    private int read;
+
+    @Option(
+            names = "--warm-up",
+            defaultValue = "40000",
+            paramLabel = "N",
+            description = "Documents of a run before all others, which is not shown; 0 for none. Default: 40000.")
     private int warmUp;
 
     @Option(names = "--seed", defaultValue = "1", paramLabel = "N", description = "Of the documents. Default: 1.")
@@ -72,6 +82,14 @@ final class BenchScaleCommand implements Callable<Integer> {
             paramLabel = "N",
             description = "Parallelism of the job, the same on every machine. Default: 2.")
     private int parallelism;
+
+    @Option(
+            names = "--managed-memory",
+            defaultValue = "1g",
+            paramLabel = "SIZE",
+            description = "Of the task manager, for RocksDB, as in Flink's taskmanager.memory.managed.size. State of"
+                    + " 100,000 documents is 700 MB; what it does not hold is read from disk. Default: 1g.")
+    private String managedMemory;
 
     @Option(names = "--json", description = "Prints JSON, a line a run.")
     private boolean json;
@@ -93,12 +111,18 @@ final class BenchScaleCommand implements Callable<Integer> {
             requireWhole("--documents", each, 4 * lanes);
         }
         requireWhole("--steady", steady, 50 * lanes);
+        if (read != 0) {
+            requireWhole("--read", read, 50 * lanes);
+        }
         if (warmUp != 0) {
             requireWhole("--warm-up", warmUp, 4 * lanes);
         }
         try (Terminal terminal = Terminal.open()) {
             if (warmUp > 0) {
-                run(new ScaleWorkload(skews.get(0), warmUp, 50 * lanes, lanes, seed + 1), terminal);
+                run(
+                        new ScaleWorkload(
+                                skews.get(0), warmUp, 50 * lanes, read == 0 ? 0 : 50 * lanes, lanes, seed + 1),
+                        terminal);
             }
             if (!json) {
                 terminal.close();
@@ -106,7 +130,7 @@ final class BenchScaleCommand implements Callable<Integer> {
             }
             for (ScaleSkew each : skews) {
                 for (int number : documents) {
-                    ScaleWorkload workload = new ScaleWorkload(each, number, steady, lanes, seed);
+                    ScaleWorkload workload = new ScaleWorkload(each, number, steady, read, lanes, seed);
                     ScaleRun.Result result = run(workload, terminal);
                     terminal.close();
                     print(workload, result);
@@ -136,7 +160,7 @@ final class BenchScaleCommand implements Callable<Integer> {
         try (WorkDirectory work = WorkDirectory.create()) {
             JobConfig config = configuration.load(
                     Map.of(), Map.of("index.path", work.path().resolve("index").toString()));
-            return new ScaleRun(config, workload, work.path()).run(terminal);
+            return new ScaleRun(config, workload, MemorySize.parse(managedMemory), work.path()).run(terminal);
         }
     }
 
@@ -144,18 +168,20 @@ final class BenchScaleCommand implements Callable<Integer> {
         System.out.printf(
                 Locale.ROOT,
                 """
-                the whole topology without models; %d steady changes, parallelism %d, seed %d
-                a document:       load: ms cpu ms  steady: ms cpu ms   state   index  deletion: ms cpu ms  left of   most documents  reader
-                skew     documents                                     bytes   bytes                        it, bytes  of an entity  opens, ms
+                %d steady changes without models and %d with, the whole; parallelism %d, seed %d
+                a document:       load: ms cpu ms  steady: ms cpu ms  whole: ms cpu ms   state   index  deletion: ms cpu ms  left of   most documents  reader
+                skew     documents                                                      bytes   bytes                        it, bytes  of an entity  opens, ms
                 """,
                 steady,
+                read,
                 lanes,
                 seed);
     }
 
     private void print(ScaleWorkload workload, ScaleRun.Result result) throws IOException {
+        // Where the state is taken, the models have not begun.
         long deletedBefore = workload.steady() / 5 * 2L;
-        long deleted = workload.documents() + deletedBefore;
+        long deleted = workload.documents() + deletedBefore + workload.read() / 5 * 2L;
         double left = (double) result.stateAfter().total().bytes() / deleted;
         double state = (result.state().total().bytes() - left * deletedBefore) / workload.documents();
         double index = (double) result.indexBytes() / workload.documents();
@@ -163,13 +189,19 @@ final class BenchScaleCommand implements Callable<Integer> {
         if (!json) {
             System.out.printf(
                     Locale.ROOT,
-                    "%-8s %,9d  %7.2f %6.2f  %9.2f %6.2f  %,6.0f  %,6.0f   %10.2f %6.2f %,10.0f %,12d %,14.0f%s%n",
+                    "%-8s %,9d  %7.2f %6.2f  %9.2f %6.2f  %8s %6s  %,6.0f  %,6.0f   %10.2f %6.2f %,10.0f %,12d %,14.0f%s%n",
                     name,
                     workload.documents(),
                     result.load().millis(),
                     result.load().cpuMillis(),
                     result.steady().millis(),
                     result.steady().cpuMillis(),
+                    result.read() == null
+                            ? "-"
+                            : String.format(Locale.ROOT, "%.2f", result.read().millis()),
+                    result.read() == null
+                            ? "-"
+                            : String.format(Locale.ROOT, "%.2f", result.read().cpuMillis()),
                     state,
                     index,
                     result.deletion().millis(),
@@ -181,16 +213,21 @@ final class BenchScaleCommand implements Callable<Integer> {
             return;
         }
         ObjectNode out = JSON.createObjectNode()
-                .put("measured", "topology without models")
+                .put("measured", "topology")
                 .put("skew", name)
                 .put("documents", workload.documents())
                 .put("steadyChanges", workload.steady())
+                .put("readChanges", workload.read())
                 .put("parallelism", workload.lanes())
                 .put("seed", workload.seed())
                 .put("loadMillis", result.load().millis())
                 .put("loadCpuMillis", result.load().cpuMillis())
                 .put("steadyMillis", result.steady().millis())
                 .put("steadyCpuMillis", result.steady().cpuMillis())
+                .put("wholeMillis", result.read() == null ? null : result.read().millis())
+                .put(
+                        "wholeCpuMillis",
+                        result.read() == null ? null : result.read().cpuMillis())
                 .put("deletionMillis", result.deletion().millis())
                 .put("deletionCpuMillis", result.deletion().cpuMillis())
                 .put("stateBytesPerDocument", state)

@@ -23,6 +23,9 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 /** A Flink cluster in this process, with web UI and Prometheus endpoint, of a size for a laptop. */
 public final class LocalCluster implements AutoCloseable {
 
+    /** For RocksDB, on a laptop. */
+    private static final MemorySize MANAGED_MEMORY = MemorySize.ofMebiBytes(256);
+
     private final MiniCluster cluster;
     private final int metricsPort;
 
@@ -39,13 +42,18 @@ public final class LocalCluster implements AutoCloseable {
      * @param webPort of the web UI; 0 for any free one
      */
     public static LocalCluster start(Path directory, int slots, int webPort) throws Exception {
+        return start(directory, slots, webPort, MANAGED_MEMORY);
+    }
+
+    /** The same with managed memory, all slots together, for state of another size. */
+    static LocalCluster start(Path directory, int slots, int webPort, MemorySize managedMemory) throws Exception {
         int metricsPort = FreePorts.find(1).get(0);
         Configuration configuration = new Configuration()
                 .set(RestOptions.ADDRESS, "localhost")
                 .set(RestOptions.BIND_ADDRESS, "localhost")
                 .set(RestOptions.BIND_PORT, Integer.toString(webPort))
                 .set(WebOptions.SUBMIT_ENABLE, false)
-                .set(TaskManagerOptions.MANAGED_MEMORY_SIZE, MemorySize.ofMebiBytes(256))
+                .set(TaskManagerOptions.MANAGED_MEMORY_SIZE, managedMemory)
                 .set(TaskManagerOptions.NETWORK_MEMORY_MIN, MemorySize.ofMebiBytes(64))
                 .set(TaskManagerOptions.NETWORK_MEMORY_MAX, MemorySize.ofMebiBytes(64))
                 .set(CoreOptions.TMP_DIRS, directory.resolve("tmp").toString())

@@ -21,6 +21,7 @@ final class ScaleGate implements AutoCloseable {
     private final AtomicLong withdrawn = new AtomicLong();
     private final List<CompletableFuture<Void>> waiting = new ArrayList<>();
     private long allowed;
+    private volatile boolean read;
 
     private ScaleGate() {}
 
@@ -47,6 +48,16 @@ final class ScaleGate implements AutoCloseable {
             waiting.clear();
         }
         gone.forEach(each -> each.complete(null));
+    }
+
+    /** From now on models read what comes. */
+    void beginReading() {
+        read = true;
+    }
+
+    /** Whether models read what comes now. */
+    boolean reads() {
+        return read;
     }
 
     /** Whether a lane may make its change {@code step}. */

@@ -1,9 +1,6 @@
 package io.knowstream.job.cli;
 
 import com.sun.management.OperatingSystemMXBean;
-import io.knowstream.extraction.ExtractionFunction;
-import io.knowstream.graph.ChunkResult;
-import io.knowstream.graph.ChunkTask;
 import io.knowstream.graph.GraphChange;
 import io.knowstream.index.GraphCounts;
 import io.knowstream.index.GraphReader;
@@ -20,25 +17,26 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
-import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.connector.sink2.Sink;
 import org.apache.flink.api.connector.sink2.SinkWriter;
 import org.apache.flink.api.connector.sink2.WriterInitContext;
 import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.MemorySize;
 import org.apache.flink.configuration.RestartStrategyOptions;
 import org.apache.flink.core.execution.JobClient;
 import org.apache.flink.core.execution.SavepointFormatType;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
 /**
- * The production topology over a {@link ScaleWorkload}, all but the models: what is extracted is spotted by {@link
- * SpottedNames}. On a cluster in this process, RocksDB and the index on its disk.
+ * The production topology over a {@link ScaleWorkload}, most of it without models, see {@link ScaleExtraction}. On a
+ * cluster in this process, RocksDB and the index on its disk.
  *
  * @param config of the job; its index must be local and not there yet
  * @param workload the changes
+ * @param managedMemory of the task manager, for RocksDB
  * @param work directory for state, checkpoints and savepoints
  */
-record ScaleRun(JobConfig config, ScaleWorkload workload, Path work) {
+record ScaleRun(JobConfig config, ScaleWorkload workload, MemorySize managedMemory, Path work) {
 
     private static final long POLL_MILLIS = 5;
     /** What is shown is worked out four times a second, as it counts as the job's time. */
@@ -50,7 +48,8 @@ record ScaleRun(JobConfig config, ScaleWorkload workload, Path work) {
      * What was seen.
      *
      * @param load a change of the load
-     * @param steady a change of the middle of the steady part
+     * @param steady a change of the middle of the steady part without models
+     * @param read a change of the middle of the steady part with models; null where there is none
      * @param deletion a deletion at the end
      * @param state with all documents there
      * @param indexBytes of the files of the index then
@@ -64,6 +63,7 @@ record ScaleRun(JobConfig config, ScaleWorkload workload, Path work) {
     record Result(
             Cost load,
             Cost steady,
+            Cost read,
             Cost deletion,
             SavepointState state,
             long indexBytes,
@@ -97,20 +97,16 @@ record ScaleRun(JobConfig config, ScaleWorkload workload, Path work) {
 
     Result run(Terminal terminal) throws Exception {
         int lanes = workload.lanes();
-        try (LocalCluster cluster = LocalCluster.start(work.resolve("flink"), lanes, 0);
+        try (LocalCluster cluster = LocalCluster.start(work.resolve("flink"), lanes, 0, managedMemory);
                 ScaleGate gate = ScaleGate.create()) {
             JobClient job = cluster.submit(topology(gate));
             // The first documents wait for tasks to start.
             gate.open(1);
             Moment start = await(job, gate.extracted(), lanes, terminal);
-            gate.open(workload.changed());
+            gate.open(workload.spotted());
             Moment loaded = await(job, gate.extracted(), workload.upserts(workload.loaded()), terminal);
-            // Not right behind the load, nor to the very end, where one lane is done before another.
-            int tenth = (workload.changed() - workload.loaded()) / 10;
-            Moment from = await(job, gate.extracted(), workload.upserts(workload.loaded() + 3 * tenth), terminal);
-            Moment to = await(job, gate.extracted(), workload.upserts(workload.loaded() + 9 * tenth), terminal);
-            await(job, gate.extracted(), workload.upserts(workload.changed()), terminal);
-            SavepointState state = savepoint(job, "full");
+            Cost steady = middle(job, gate, workload.loaded(), workload.spotted(), terminal);
+            SavepointState state = state(job, "full");
             settle(cluster, job);
             long indexBytes = indexBytes();
             double openMillis;
@@ -122,16 +118,22 @@ record ScaleRun(JobConfig config, ScaleWorkload workload, Path work) {
                 counts = reader.counts();
                 mostDocuments = reader.entities(null, 1).get(0).documents();
             }
-            // The savepoint has come behind everything: what is left to withdraw are whole documents.
+            gate.beginReading();
+            gate.open(workload.changed());
+            Cost read =
+                    workload.read() == 0 ? null : middle(job, gate, workload.spotted(), workload.changed(), terminal);
+            // A savepoint comes behind everything: what is left to withdraw are whole documents.
+            savepoint(job, "read", SavepointFormatType.NATIVE);
             long withdrawn = gate.withdrawn().get();
             Moment beforeDeletion = Moment.now();
             gate.open(workload.all());
             Moment deleted = await(job, gate.withdrawn(), withdrawn + workload.documents(), terminal);
-            SavepointState stateAfter = savepoint(job, "empty");
+            SavepointState stateAfter = state(job, "empty");
             settle(cluster, job);
             Result result = new Result(
                     start.until(loaded, lanes * (workload.loaded() - 1L)),
-                    from.until(to, lanes * 6L * tenth),
+                    steady,
+                    read,
                     beforeDeletion.until(deleted, workload.documents()),
                     state,
                     indexBytes,
@@ -146,6 +148,16 @@ record ScaleRun(JobConfig config, ScaleWorkload workload, Path work) {
         }
     }
 
+    /** Waits for a part of the changes: not right behind what was before, nor to the very end, where one lane is done first. */
+    private Cost middle(JobClient job, ScaleGate gate, int begin, int end, Terminal terminal)
+            throws InterruptedException, ExecutionException {
+        int tenth = (end - begin) / 10;
+        Moment from = await(job, gate.extracted(), workload.upserts(begin + 3 * tenth), terminal);
+        Moment to = await(job, gate.extracted(), workload.upserts(begin + 9 * tenth), terminal);
+        await(job, gate.extracted(), workload.upserts(end), terminal);
+        return from.until(to, workload.lanes() * 6L * tenth);
+    }
+
     private StreamExecutionEnvironment topology(ScaleGate gate) {
         Configuration flink = config.flink().toFlink().set(RestartStrategyOptions.RESTART_STRATEGY, "none");
         StreamExecutionEnvironment environment = StreamExecutionEnvironment.getExecutionEnvironment(flink);
@@ -154,10 +166,7 @@ record ScaleRun(JobConfig config, ScaleWorkload workload, Path work) {
                 environment,
                 config,
                 new Ends(new ScaleSource(workload, gate), new Refusing<>(), new Withdrawals(gate.name())),
-                chunks -> chunks.keyBy(ChunkTask::chunkId)
-                        .map(new SpottedNames(gate), TypeInformation.of(ChunkResult.class))
-                        .uid(ExtractionFunction.UID)
-                        .name(ExtractionFunction.UID));
+                new ScaleExtraction(gate.name(), Pipeline.models(config)));
         return environment;
     }
 
@@ -185,11 +194,14 @@ record ScaleRun(JobConfig config, ScaleWorkload workload, Path work) {
         }
     }
 
-    private SavepointState savepoint(JobClient job, String name) throws IOException, InterruptedException {
+    private SavepointState state(JobClient job, String name) throws IOException, InterruptedException {
+        return SavepointState.read(savepoint(job, name, SavepointFormatType.CANONICAL));
+    }
+
+    private String savepoint(JobClient job, String name, SavepointFormatType format) throws InterruptedException {
         try {
-            return SavepointState.read(
-                    job.triggerSavepoint(work.resolve(name).toUri().toString(), SavepointFormatType.CANONICAL)
-                            .get());
+            return job.triggerSavepoint(work.resolve(name).toUri().toString(), format)
+                    .get();
         } catch (ExecutionException e) {
             throw new IllegalStateException("no savepoint can be made", e.getCause());
         }

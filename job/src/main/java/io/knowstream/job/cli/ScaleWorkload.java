@@ -9,26 +9,29 @@ import java.util.SplittableRandom;
  * Changes of documents, the same for the same parameters, in lanes that do not depend on one another.
  *
  * <p>Each lane first loads its documents, four new ones and then a replacement of one of those before; goes on with the
- * number of its documents as it is, two new ones, the two oldest deleted and one replaced; and then deletes what is left,
- * the oldest first.
+ * number of its documents as it is, two new ones, the two oldest deleted and one replaced, first without and then with
+ * models; and then deletes what is left, the oldest first.
  *
  * @param skew how often entities are named
  * @param documents how many there are after the load, in all lanes
- * @param steady changes in the middle part, in all lanes
+ * @param steady changes in the middle part without models, in all lanes
+ * @param read changes in the middle part whose documents are read by models, in all lanes
  * @param lanes how many
  * @param seed of the documents
  */
-record ScaleWorkload(ScaleSkew skew, int documents, int steady, int lanes, long seed) implements Serializable {
+record ScaleWorkload(ScaleSkew skew, int documents, int steady, int read, int lanes, long seed)
+        implements Serializable {
 
     private static final int ENTITIES_A_DOCUMENT = 6;
 
     ScaleWorkload {
-        if (documents % (4 * lanes) != 0 || steady % (5 * lanes) != 0 || documents == 0) {
+        if (documents % (4 * lanes) != 0 || steady % (5 * lanes) != 0 || read % (5 * lanes) != 0 || documents == 0) {
             throw new IllegalArgumentException(String.format(
                     Locale.ROOT,
-                    "%d documents and %d changes do not go into %d lanes of 4 and 5 steps",
+                    "%d documents and %d and %d changes do not go into %d lanes of 4 and 5 steps",
                     documents,
                     steady,
+                    read,
                     lanes));
         }
     }
@@ -51,9 +54,14 @@ record ScaleWorkload(ScaleSkew skew, int documents, int steady, int lanes, long 
         return documents / lanes / 4 * 5;
     }
 
+    /** Changes of a lane until models are to read what comes. */
+    int spotted() {
+        return loaded() + steady / lanes;
+    }
+
     /** Changes of a lane until nothing is left to do but to delete. */
     int changed() {
-        return loaded() + steady / lanes;
+        return spotted() + read / lanes;
     }
 
     /** How many changes of all lanes before their step {@code end} of the steady part are no deletions. */

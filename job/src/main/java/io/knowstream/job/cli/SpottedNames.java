@@ -9,35 +9,19 @@ import io.knowstream.graph.Span;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.apache.flink.api.common.functions.OpenContext;
-import org.apache.flink.api.common.functions.RichMapFunction;
+import org.apache.flink.api.common.functions.MapFunction;
 
 /**
  * Extraction without models, of documents of a {@link ScaleWorkload}: two words with capitals are a person, the first of
  * two persons knows the second, and a chunk's vector is drawn at random from its text. A pure function of the text.
  */
-final class SpottedNames extends RichMapFunction<ChunkTask, ChunkResult> {
+final class SpottedNames implements MapFunction<ChunkTask, ChunkResult> {
 
     private static final long serialVersionUID = 1L;
     private static final Pattern NAME = Pattern.compile("\\p{Lu}\\p{L}+ \\p{Lu}\\p{L}+");
     private static final int DIMENSIONS = 384;
-
-    private final String gate;
-
-    private transient AtomicLong extracted;
-
-    /** Counts what it extracts at a {@link ScaleGate}. */
-    SpottedNames(ScaleGate gate) {
-        this.gate = gate.name();
-    }
-
-    @Override
-    public void open(OpenContext context) {
-        extracted = ScaleGate.find(gate).extracted();
-    }
 
     @Override
     public ChunkResult map(ChunkTask task) {
@@ -54,7 +38,6 @@ final class SpottedNames extends RichMapFunction<ChunkTask, ChunkResult> {
                 relations.add(new ChunkRelation(last - 1, last, "significant person", "P3342", confidence, evidence));
             }
         }
-        extracted.incrementAndGet();
         return new ChunkResult(
                 task.documentId(),
                 task.revision(),

@@ -7,6 +7,7 @@ import io.knowstream.job.config.JobConfig;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.TreeMap;
+import org.apache.flink.configuration.MemorySize;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -15,8 +16,9 @@ class ScaleITCase {
 
     private static final int DOCUMENTS = 80;
     private static final int STEADY = 100;
+    private static final int READ = 100;
     /** All that were ever new: two of five steady changes are. */
-    private static final long DELETED = DOCUMENTS + STEADY / 5 * 2;
+    private static final long DELETED = DOCUMENTS + (STEADY + READ) / 5 * 2;
 
     private static final int SHARDS = 4;
 
@@ -31,8 +33,9 @@ class ScaleITCase {
                         "index.path", folder.resolve("index").toString(),
                         "index.shards", Integer.toString(SHARDS),
                         "checkpoint.interval", "1 s")));
-        ScaleWorkload workload = new ScaleWorkload(ScaleSkew.ZIPF, DOCUMENTS, STEADY, 2, 7);
-        ScaleRun.Result result = new ScaleRun(config, workload, folder).run(new Terminal(System.err, false, 0));
+        ScaleWorkload workload = new ScaleWorkload(ScaleSkew.ZIPF, DOCUMENTS, STEADY, READ, 2, 7);
+        ScaleRun.Result result = new ScaleRun(config, workload, MemorySize.ofMebiBytes(256), folder)
+                .run(new Terminal(System.err, false, 0));
 
         assertThat(result.counts().documents()).isEqualTo(DOCUMENTS);
         assertThat(result.mostDocuments()).isEqualTo(DOCUMENTS);

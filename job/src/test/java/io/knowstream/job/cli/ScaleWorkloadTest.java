@@ -21,7 +21,7 @@ class ScaleWorkloadTest {
     @ParameterizedTest
     @EnumSource(ScaleSkew.class)
     void loadsSoManyKeepsThemSoAndDeletesAll(ScaleSkew skew) {
-        ScaleWorkload workload = new ScaleWorkload(skew, DOCUMENTS, 200, 2, 3);
+        ScaleWorkload workload = new ScaleWorkload(skew, DOCUMENTS, 100, 100, 2, 3);
         ScaleNames names = workload.names();
         Map<String, String> held = new TreeMap<>();
         Map<Integer, Long> upserts = new HashMap<>();
@@ -75,7 +75,7 @@ class ScaleWorkloadTest {
     @ParameterizedTest
     @EnumSource(ScaleSkew.class)
     void refusesWhatDoesNotGoIntoItsLanes(ScaleSkew skew) {
-        assertThatThrownBy(() -> new ScaleWorkload(skew, 100, 50, 3, 1))
-                .hasMessage("100 documents and 50 changes do not go into 3 lanes of 4 and 5 steps");
+        assertThatThrownBy(() -> new ScaleWorkload(skew, 100, 50, 0, 3, 1))
+                .hasMessage("100 documents and 50 and 0 changes do not go into 3 lanes of 4 and 5 steps");
     }
 }
