@@ -122,6 +122,8 @@ final class TorturedJob {
         int gone = 0;
         while (true) {
             heard = heard || hears(request);
+            // Asked first: a job that fails right after its savepoint still runs when the savepoint is there.
+            boolean ended = heard && hasEnded(trigger);
             Optional<String> state = state(id);
             gone = state.filter(String::isEmpty).isPresent() ? gone + 1 : 0;
             boolean finished = state.filter("FINISHED"::equals).isPresent();
@@ -136,7 +138,7 @@ final class TorturedJob {
             if (finished || state.filter(LOST::contains).isPresent()) {
                 throw new TortureException("the job is " + state.get() + ", and there is no savepoint in " + directory);
             }
-            if (heard && state.filter("RUNNING"::equals).isPresent() && hasEnded(trigger)) {
+            if (ended && state.filter("RUNNING"::equals).isPresent()) {
                 return Optional.empty();
             }
             deadline.await();
