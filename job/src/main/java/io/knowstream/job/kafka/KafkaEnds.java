@@ -40,7 +40,7 @@ public final class KafkaEnds {
 
     /** Changes of the graph, exactly once: read them with {@code isolation.level=read_committed}. */
     public Sink<GraphChange> changes() {
-        return new ChangesSink(KafkaSink.<GraphChange>builder()
+        return new OutageProofSink<>(KafkaSink.<GraphChange>builder()
                 .setBootstrapServers(config.bootstrapServers())
                 .setKafkaProducerConfig(properties())
                 .setDeliveryGuarantee(DeliveryGuarantee.EXACTLY_ONCE)
@@ -61,12 +61,12 @@ public final class KafkaEnds {
      * says of itself which record it repeats.
      */
     public Sink<DeadLetter> rejected() {
-        return KafkaSink.<DeadLetter>builder()
+        return new OutageProofSink<>(KafkaSink.<DeadLetter>builder()
                 .setBootstrapServers(config.bootstrapServers())
                 .setKafkaProducerConfig(properties())
                 .setDeliveryGuarantee(DeliveryGuarantee.AT_LEAST_ONCE)
                 .setRecordSerializer(new DeadLetterSerializer(config.rejected()))
-                .build();
+                .build());
     }
 
     private Properties properties() {
