@@ -96,8 +96,9 @@ final class TorturedJob {
     /** The state of a job: empty where there is no such job, nothing where nobody answers. */
     private Optional<String> state(JobID job) throws InterruptedException {
         try {
-            return Optional.of(api.get("/jobs/" + job)
-                    .map(answer -> answer.get("state").asText())
+            // What Flink says of the job as a whole is up to three seconds old.
+            return Optional.of(api.get("/jobs/" + job + "/status")
+                    .map(answer -> answer.get("status").asText())
                     .orElse(""));
         } catch (IOException e) {
             return Optional.empty();
