@@ -46,6 +46,9 @@ class ArchitectureTest {
     static final ArchRule indexKnowsNoOtherFeature = imports("index", "graph", "metrics");
 
     @ArchTest
+    static final ArchRule exportKnowsTheGraphAlone = imports("export", "graph");
+
+    @ArchTest
     static final ArchRule theLibraryKnowsNoKafkaAndNoCommandLine = noClasses()
             .that(resideOutsideOfPackages("io.knowstream.job.."))
             .should()

@@ -5,7 +5,6 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
-import java.math.BigDecimal;
 import java.util.List;
 
 /**
@@ -89,6 +88,16 @@ public final class CanonicalJson {
             json.writeStringField("documentId", graph.document().id());
             body(json, graph);
         });
+    }
+
+    /** {@code [{"documentId","start","end","confidence"}]}, as within a record. */
+    public static String evidence(List<Evidence> evidence) {
+        return json(json -> places(json, evidence));
+    }
+
+    /** A list of strings. */
+    public static String strings(List<String> values) {
+        return json(json -> values(json, values));
     }
 
     /** The canonical form of whatever an upsert carries; null for a delete. */
@@ -184,7 +193,12 @@ public final class CanonicalJson {
     }
 
     private static void evidence(JsonGenerator json, List<Evidence> evidence) throws IOException {
-        json.writeArrayFieldStart("evidence");
+        json.writeFieldName("evidence");
+        places(json, evidence);
+    }
+
+    private static void places(JsonGenerator json, List<Evidence> evidence) throws IOException {
+        json.writeStartArray();
         for (Evidence place : evidence) {
             json.writeStartObject();
             json.writeStringField("documentId", place.documentId());
@@ -197,7 +211,12 @@ public final class CanonicalJson {
     }
 
     private static void strings(JsonGenerator json, String field, List<String> values) throws IOException {
-        json.writeArrayFieldStart(field);
+        json.writeFieldName(field);
+        values(json, values);
+    }
+
+    private static void values(JsonGenerator json, List<String> values) throws IOException {
+        json.writeStartArray();
         for (String value : values) {
             json.writeString(value);
         }
@@ -212,16 +231,21 @@ public final class CanonicalJson {
 
     private static void confidence(JsonGenerator json, String field, int partsPerMillion) throws IOException {
         json.writeFieldName(field);
-        BigDecimal value = BigDecimal.valueOf(partsPerMillion, 6).stripTrailingZeros();
-        json.writeNumber(value.scale() < 0 ? value.setScale(0) : value);
+        json.writeNumber(Confidence.toDecimal(partsPerMillion));
     }
 
     private static String object(Body body) {
-        StringWriter out = new StringWriter(256);
-        try (JsonGenerator json = JSON.createGenerator(out)) {
+        return json(json -> {
             json.writeStartObject();
             body.write(json);
             json.writeEndObject();
+        });
+    }
+
+    private static String json(Body body) {
+        StringWriter out = new StringWriter(256);
+        try (JsonGenerator json = JSON.createGenerator(out)) {
+            body.write(json);
         } catch (IOException e) {
             throw new UncheckedIOException("a string writer does not fail", e);
         }

@@ -1,8 +1,10 @@
 package io.knowstream.index;
 
+import io.knowstream.graph.CanonicalLines;
 import io.knowstream.graph.DocumentGraph;
 import io.knowstream.graph.Entity;
 import io.knowstream.graph.GraphChange.Kind;
+import io.knowstream.graph.GraphWriter;
 import io.knowstream.graph.IndexedChunk;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -227,8 +229,14 @@ public final class GraphReader implements AutoCloseable {
 
     /** Writes the canonical form of the graph, a line of JSON for each record, sorted by kind and id, in UTF-8. */
     public void export(OutputStream out) throws IOException {
+        export(new CanonicalLines(out));
+    }
+
+    /** Writes all records, sorted by kind and id: chunks, documents, entities, relationships; and completes. */
+    public void export(GraphWriter writer) throws IOException {
         read(at -> {
-            new CanonicalExport(at).write(out);
+            new GraphWalk(at).write(writer);
+            writer.complete();
             return null;
         });
     }

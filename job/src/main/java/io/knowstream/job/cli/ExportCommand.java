@@ -1,6 +1,8 @@
 package io.knowstream.job.cli;
 
+import io.knowstream.export.GraphFormat;
 import io.knowstream.index.GraphReader;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -12,20 +14,24 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true,
         sortOptions = false,
         description = {
-            "Writes a graph in its canonical form: a JSON object a line for each document, chunk, entity and relationship,"
-                    + " sorted. Equal graphs give equal bytes.",
+            "Writes a graph, record by record and sorted, in its canonical form or in one for other programs.",
             ""
         })
 final class ExportCommand implements Callable<Integer> {
 
-    /** The forms that a graph can be written in. */
-    enum Format {
-        /** Canonical JSON, a line each. */
-        JSONL
-    }
-
-    @Option(names = "--format", defaultValue = "JSONL", paramLabel = "FORMAT", description = "jsonl (the default).")
-    private Format format;
+    @Option(
+            names = "--format",
+            defaultValue = "JSONL",
+            paramLabel = "FORMAT",
+            description = {
+                "jsonl (the default): the canonical form, a JSON object a line for each chunk, document, entity and"
+                        + " relationship. Equal graphs give equal bytes, in every format.",
+                "graphml: entities and relationships, for Gephi, NetworkX and others.",
+                "cypher: everything, in statements for Neo4j and others ('cypher-shell -f FILE'); the same again changes"
+                        + " nothing.",
+                "ntriples: everything, in RDF, with where it comes from in PROV."
+            })
+    private GraphFormat format;
 
     @Mixin
     private GraphArguments graph;
@@ -45,8 +51,11 @@ final class ExportCommand implements Callable<Integer> {
         try (Terminal terminal = Terminal.open();
                 GraphReader reader = graph.open();
                 OutputFile file = OutputFile.of(output)) {
-            terminal.show("writing %,d documents as %s", reader.counts().documents(), format);
-            reader.export(file.stream());
+            terminal.show(
+                    "writing %,d documents as %s",
+                    reader.counts().documents(), format.name().toLowerCase(Locale.ROOT));
+            reader.export(format.writer(file.stream()));
+            file.stream().flush();
             file.complete();
             return 0;
         }

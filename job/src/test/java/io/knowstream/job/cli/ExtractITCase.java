@@ -107,6 +107,24 @@ class ExtractITCase {
                 .filteredOn(line -> line.startsWith("{\"kind\":\"document\""))
                 .hasSize(2);
         assertThat(export.out()).doesNotContain("France");
+
+        long entities = export.out()
+                .lines()
+                .filter(line -> line.contains("\"kind\":\"entity\""))
+                .count();
+        CommandLineRun graphMl = CommandLineRun.of("export", "--format", "graphml", "--data", data);
+        assertThat(graphMl.code()).isZero();
+        assertThat(graphMl.out().lines().filter(line -> line.startsWith("<node ")))
+                .hasSize((int) entities);
+        CommandLineRun cypher = CommandLineRun.of("export", "--format", "cypher", "--data", data);
+        assertThat(cypher.out().lines().filter(line -> line.startsWith("MERGE (e:Entity ")))
+                .hasSize((int) entities);
+        CommandLineRun triples = CommandLineRun.of("export", "--format", "ntriples", "--data", data);
+        assertThat(triples.out()
+                        .lines()
+                        .filter(line -> line.contains("<urn:knowstream:vocabulary:documents>")
+                                && line.startsWith("<urn:knowstream:entity:")))
+                .hasSize((int) entities);
     }
 
     @Test
