@@ -19,6 +19,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.concurrent.TimeUnit;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.StateRecoveryOptions;
 import org.apache.flink.core.execution.JobClient;
@@ -64,7 +65,7 @@ public final class TestingJob {
         env.setParallelism(1);
         var source = JsonLinesSource.of(new org.apache.flink.core.fs.Path(file.toUri()), "fresh");
         Pipeline.build(env, config, new Ends(source, new DiscardingSink<>(), null));
-        cluster.submit(env).getJobExecutionResult().get();
+        cluster.submit(env).getJobExecutionResult().get(5, TimeUnit.MINUTES);
         return export(Path.of(config.index().path()));
     }
 

@@ -15,6 +15,7 @@ import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 
 /**
  * Statements of Cypher, a line each and ended by a semicolon, as {@code cypher-shell} takes them: documents, chunks that
@@ -88,12 +89,12 @@ final class CypherWriter implements GraphWriter {
     }
 
     private static String list(List<String> values) {
-        return values.stream().map(CypherWriter::text).toList().toString();
+        return values.stream().map(CypherWriter::text).collect(Collectors.joining(", ", "[", "]"));
     }
 
     /**
-     * A literal. Some parsers replace {@code \\uXXXX} before they look for quotes and do not see that the backslash is
-     * escaped: the letter behind a backslash is written as such a sequence itself.
+     * A literal. Some parsers replace a backslash, a letter u and four digits before they look for quotes, and do not see
+     * that the backslash is escaped: a u behind a backslash is written by its number.
      */
     private static String text(String value) {
         StringBuilder quoted = new StringBuilder(value.length() + 2).append('\'');

@@ -11,9 +11,9 @@ public enum GraphFormat {
     JSONL(CanonicalLines::new),
     /** Entities and relationships for Gephi, NetworkX, igraph and others. */
     GRAPHML(GraphMlWriter::new),
-    /** Everything, in statements for Neo4j, Memgraph and others; the same again changes nothing. */
+    /** Documents, chunks, entities and relationships, in statements for Neo4j, Memgraph and others; the same again changes nothing. */
     CYPHER(CypherWriter::new),
-    /** Everything, in RDF with PROV. */
+    /** The same in RDF with PROV. */
     NTRIPLES(NTriplesWriter::new);
 
     private interface Opening {

@@ -27,9 +27,9 @@ final class ExportCommand implements Callable<Integer> {
                 "jsonl (the default): the canonical form, a JSON object a line for each chunk, document, entity and"
                         + " relationship. Equal graphs give equal bytes, in every format.",
                 "graphml: entities and relationships, for Gephi, NetworkX and others.",
-                "cypher: everything, in statements for Neo4j and others ('cypher-shell -f FILE'); the same again changes"
-                        + " nothing.",
-                "ntriples: everything, in RDF, with where it comes from in PROV."
+                "cypher: documents, chunks, entities and relationships, in statements for Neo4j and others"
+                        + " ('cypher-shell -f FILE'); the same again changes nothing.",
+                "ntriples: the same in RDF, with where it comes from in PROV."
             })
     private GraphFormat format;
 
@@ -55,7 +55,6 @@ final class ExportCommand implements Callable<Integer> {
                     "writing %,d documents as %s",
                     reader.counts().documents(), format.name().toLowerCase(Locale.ROOT));
             reader.export(format.writer(file.stream()));
-            file.stream().flush();
             file.complete();
             return 0;
         }

@@ -3,9 +3,7 @@ package io.knowstream.job.cli;
 import io.knowstream.graph.ChunkResult;
 import io.knowstream.graph.ChunkTask;
 import io.knowstream.job.Pipeline;
-import java.util.concurrent.atomic.AtomicLong;
-import org.apache.flink.api.common.functions.OpenContext;
-import org.apache.flink.api.common.functions.RichMapFunction;
+import org.apache.flink.api.common.functions.MapFunction;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
@@ -33,7 +31,7 @@ record ScaleExtraction(String gate, Pipeline.Extraction models) implements Pipel
                 .uid("spotting")
                 .name("spotting")
                 .union(models.attach(spotted.getSideOutput(READ)))
-                .map(new Counting(gate), TypeInformation.of(ChunkResult.class))
+                .map(counting(gate), TypeInformation.of(ChunkResult.class))
                 .uid("counting")
                 .name("counting");
     }
@@ -42,22 +40,15 @@ record ScaleExtraction(String gate, Pipeline.Extraction models) implements Pipel
 
         private static final long serialVersionUID = 1L;
 
-        private final String name;
+        private final String gate;
 
-        private transient ScaleGate gate;
-
-        Parting(String name) {
-            this.name = name;
-        }
-
-        @Override
-        public void open(OpenContext context) {
-            gate = ScaleGate.find(name);
+        Parting(String gate) {
+            this.gate = gate;
         }
 
         @Override
         public void processElement(ChunkTask task, Context context, Collector<ChunkTask> out) {
-            if (gate.reads()) {
+            if (ScaleGate.find(gate).reads()) {
                 context.output(READ, task);
             } else {
                 out.collect(task);
@@ -65,27 +56,10 @@ record ScaleExtraction(String gate, Pipeline.Extraction models) implements Pipel
         }
     }
 
-    private static final class Counting extends RichMapFunction<ChunkResult, ChunkResult> {
-
-        private static final long serialVersionUID = 1L;
-
-        private final String gate;
-
-        private transient AtomicLong extracted;
-
-        Counting(String gate) {
-            this.gate = gate;
-        }
-
-        @Override
-        public void open(OpenContext context) {
-            extracted = ScaleGate.find(gate).extracted();
-        }
-
-        @Override
-        public ChunkResult map(ChunkResult result) {
-            extracted.incrementAndGet();
+    private static MapFunction<ChunkResult, ChunkResult> counting(String gate) {
+        return result -> {
+            ScaleGate.find(gate).extracted().incrementAndGet();
             return result;
-        }
+        };
     }
 }

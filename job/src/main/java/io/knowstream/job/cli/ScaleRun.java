@@ -118,12 +118,8 @@ record ScaleRun(JobConfig config, ScaleWorkload workload, MemorySize managedMemo
                 counts = reader.counts();
                 mostDocuments = reader.entities(null, 1).get(0).documents();
             }
-            gate.beginReading();
-            gate.open(workload.changed());
-            Cost read =
-                    workload.read() == 0 ? null : middle(job, gate, workload.spotted(), workload.changed(), terminal);
-            // A savepoint comes behind everything: what is left to withdraw are whole documents.
-            savepoint(job, "read", SavepointFormatType.NATIVE);
+            Cost read = workload.read() == 0 ? null : read(job, gate, terminal);
+            // A savepoint has come behind everything: what is left to withdraw are whole documents.
             long withdrawn = gate.withdrawn().get();
             Moment beforeDeletion = Moment.now();
             gate.open(workload.all());
@@ -156,6 +152,15 @@ record ScaleRun(JobConfig config, ScaleWorkload workload, MemorySize managedMemo
         Moment to = await(job, gate.extracted(), workload.upserts(begin + 9 * tenth), terminal);
         await(job, gate.extracted(), workload.upserts(end), terminal);
         return from.until(to, workload.lanes() * 6L * tenth);
+    }
+
+    private Cost read(JobClient job, ScaleGate gate, Terminal terminal)
+            throws InterruptedException, ExecutionException {
+        gate.beginReading();
+        gate.open(workload.changed());
+        Cost read = middle(job, gate, workload.spotted(), workload.changed(), terminal);
+        savepoint(job, "read", SavepointFormatType.NATIVE);
+        return read;
     }
 
     private StreamExecutionEnvironment topology(ScaleGate gate) {

@@ -39,6 +39,7 @@ class ScaleITCase {
 
         assertThat(result.counts().documents()).isEqualTo(DOCUMENTS);
         assertThat(result.mostDocuments()).isEqualTo(DOCUMENTS);
+        assertThat(result.read().cpuMillis()).isPositive();
         assertThat(entries(result.state()))
                 .containsEntry("admission/text", (long) DOCUMENTS)
                 .containsEntry("resolution/results", (long) DOCUMENTS)

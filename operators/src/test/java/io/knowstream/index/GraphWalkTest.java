@@ -2,7 +2,9 @@ package io.knowstream.index;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.knowstream.export.GraphFormat;
 import io.knowstream.graph.GraphChange;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -10,7 +12,7 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class CanonicalExportTest {
+class GraphWalkTest {
 
     @TempDir
     private Path index;
@@ -38,11 +40,22 @@ class CanonicalExportTest {
         TestingGraph.publish(shuffled, work, 1 + random.nextInt(4), TestingGraph.survivors(changes, random));
 
         assertThat(TestingGraph.export(history)).isNotEmpty().isEqualTo(TestingGraph.export(shuffled));
+        for (GraphFormat format : GraphFormat.values()) {
+            assertThat(export(history, format)).isNotEmpty().isEqualTo(export(shuffled, format));
+        }
     }
 
     @Test
     void ofAnEmptyGraphIsEmpty() throws IOException {
         TestingGraph.publish(index, work, 2, List.of());
         assertThat(TestingGraph.export(index)).isEmpty();
+    }
+
+    private static byte[] export(Path index, GraphFormat format) throws IOException {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        try (GraphReader reader = GraphReader.open(index.toString())) {
+            reader.export(format.writer(out));
+        }
+        return out.toByteArray();
     }
 }
