@@ -86,10 +86,11 @@ final class BenchScaleCommand implements Callable<Integer> {
     @Option(
             names = "--managed-memory",
             defaultValue = "1g",
+            converter = MemorySizeConverter.class,
             paramLabel = "SIZE",
             description = "Of the task manager, for RocksDB, as in Flink's taskmanager.memory.managed.size. State of"
                     + " 100,000 documents is 700 MB; what it does not hold is read from disk. Default: 1g.")
-    private String managedMemory;
+    private MemorySize managedMemory;
 
     @Option(names = "--json", description = "Prints JSON, a line a run.")
     private boolean json;
@@ -160,7 +161,7 @@ final class BenchScaleCommand implements Callable<Integer> {
         try (WorkDirectory work = WorkDirectory.create()) {
             JobConfig config = configuration.load(
                     Map.of(), Map.of("index.path", work.path().resolve("index").toString()));
-            return new ScaleRun(config, workload, MemorySize.parse(managedMemory), work.path()).run(terminal);
+            return new ScaleRun(config, workload, managedMemory, work.path()).run(terminal);
         }
     }
 
@@ -169,8 +170,8 @@ final class BenchScaleCommand implements Callable<Integer> {
                 Locale.ROOT,
                 """
                 %d steady changes without models and %d with, the whole; parallelism %d, seed %d
-                a document:       load: ms cpu ms  steady: ms cpu ms  whole: ms cpu ms   state   index  deletion: ms cpu ms  left of   most documents  reader
-                skew     documents                                                      bytes   bytes                        it, bytes  of an entity  opens, ms
+                a document:        load: ms cpu ms steady: ms cpu ms whole: ms cpu ms   state   index deletion: ms cpu ms    left of    most docs         reader
+                skew     documents                                                      bytes   bytes                      it, bytes of an entity      opens, ms
                 """,
                 steady,
                 read,

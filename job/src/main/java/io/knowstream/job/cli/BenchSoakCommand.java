@@ -34,10 +34,11 @@ final class BenchSoakCommand implements Callable<Integer> {
 
     @Option(
             names = "--budget",
+            converter = MemorySizeConverter.class,
             defaultValue = "800000000",
             paramLabel = "SIZE",
             description = "Default: 800000000 bytes.")
-    private String budget;
+    private MemorySize budget;
 
     @Option(names = "--models", defaultValue = "3", paramLabel = "N", description = "Loaded at a time. Default: 3.")
     private int models;
@@ -56,7 +57,7 @@ final class BenchSoakCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        long bytes = MemorySize.parse(budget).getBytes();
+        long bytes = budget.getBytes();
         boolean touched =
                 ManagementFactory.getRuntimeMXBean().getInputArguments().contains("-XX:+AlwaysPreTouch");
         if (!touched) {
