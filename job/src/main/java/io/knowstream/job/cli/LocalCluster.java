@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import org.apache.flink.api.common.JobID;
+import org.apache.flink.api.common.JobStatus;
 import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.CoreOptions;
@@ -15,6 +16,9 @@ import org.apache.flink.configuration.TaskManagerOptions;
 import org.apache.flink.configuration.WebOptions;
 import org.apache.flink.core.execution.JobClient;
 import org.apache.flink.metrics.prometheus.PrometheusReporterFactory;
+import org.apache.flink.runtime.execution.ExecutionState;
+import org.apache.flink.runtime.executiongraph.AccessExecutionGraph;
+import org.apache.flink.runtime.executiongraph.AccessExecutionVertex;
 import org.apache.flink.runtime.minicluster.MiniCluster;
 import org.apache.flink.runtime.minicluster.MiniClusterConfiguration;
 import org.apache.flink.runtime.minicluster.MiniClusterJobClient;
@@ -110,6 +114,25 @@ public final class LocalCluster implements AutoCloseable {
                     MiniClusterJobClient.JobFinalizationBehavior.NOTHING);
         } catch (ExecutionException e) {
             throw new IllegalStateException("the job cannot be started", e.getCause());
+        }
+    }
+
+    /** Whether every task of a job runs. */
+    boolean runs(JobID job) throws InterruptedException {
+        try {
+            AccessExecutionGraph graph = cluster.getExecutionGraph(job).get();
+            // A job that is still made ready has no tasks at all.
+            if (graph.getState() != JobStatus.RUNNING) {
+                return false;
+            }
+            for (AccessExecutionVertex task : graph.getAllExecutionVertices()) {
+                if (task.getExecutionState() != ExecutionState.RUNNING) {
+                    return false;
+                }
+            }
+            return true;
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("the tasks of the job cannot be seen", e.getCause());
         }
     }
 

@@ -100,7 +100,10 @@ record ScaleRun(JobConfig config, ScaleWorkload workload, MemorySize managedMemo
         try (LocalCluster cluster = LocalCluster.start(work.resolve("flink"), lanes, 0, managedMemory);
                 ScaleGate gate = ScaleGate.create()) {
             JobClient job = cluster.submit(topology(gate));
-            // The first documents wait for tasks to start.
+            // Models are loaded as their tasks start, which is no document's time.
+            while (!cluster.runs(job.getJobID())) {
+                check(job);
+            }
             gate.open(1);
             Moment start = await(job, gate.extracted(), lanes, terminal);
             gate.open(workload.spotted());
