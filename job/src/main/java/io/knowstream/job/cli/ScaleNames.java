@@ -11,6 +11,9 @@ final class ScaleNames {
     private static final String CONSONANTS = "bdfgklmnprstvz";
     private static final String VOWELS = "aeiou";
     private static final int SYLLABLES = CONSONANTS.length() * VOWELS.length();
+    private static final int WORDS = SYLLABLES * SYLLABLES;
+    /** Shares no factor with the number of names, so that neighbours get names that differ and no name comes twice. */
+    private static final long SPREAD = 15_485_863;
 
     private final int count;
     /** How many draws of 1 fall on this entity or one before it; null where all are drawn alike. */
@@ -43,22 +46,28 @@ final class ScaleNames {
         return Math.min(at < 0 ? -at - 1 : at, count - 1);
     }
 
-    /** Two words, other ones for each entity; one time in eight, by {@code random}, in capitals. */
+    /**
+     * Two words of four and five letters, other ones for each entity of the first 24,010,000; one time in eight, by
+     * {@code random}, in capitals. Their length does not grow with the entities, so that models read as much in a large run.
+     */
     static String write(int entity, SplittableRandom random) {
-        String name = word(entity / SYLLABLES) + " " + word(entity % SYLLABLES + SYLLABLES);
+        long number = entity * SPREAD % ((long) WORDS * WORDS);
+        String name = word((int) (number / WORDS)) + " " + word((int) (number % WORDS)) + "n";
         return random.nextInt(8) == 0 ? name.toUpperCase(Locale.ROOT) : name;
     }
 
     private static String word(int number) {
-        StringBuilder word = new StringBuilder();
-        int rest = number;
-        do {
-            int syllable = rest % SYLLABLES;
-            word.append(CONSONANTS.charAt(syllable / VOWELS.length()))
-                    .append(VOWELS.charAt(syllable % VOWELS.length()));
-            rest /= SYLLABLES;
-        } while (rest > 0);
-        word.setCharAt(0, Character.toUpperCase(word.charAt(0)));
-        return word.append('n').toString();
+        return Character.toUpperCase(consonant(number / SYLLABLES))
+                + vowel(number / SYLLABLES)
+                + consonant(number % SYLLABLES)
+                + vowel(number % SYLLABLES);
+    }
+
+    private static char consonant(int syllable) {
+        return CONSONANTS.charAt(syllable / VOWELS.length());
+    }
+
+    private static String vowel(int syllable) {
+        return VOWELS.substring(syllable % VOWELS.length(), syllable % VOWELS.length() + 1);
     }
 }

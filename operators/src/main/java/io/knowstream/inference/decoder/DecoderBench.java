@@ -178,8 +178,8 @@ public final class DecoderBench {
     }
 
     /**
-     * The session alone: the same model and batch, tensors made anew only where the mask's width changes. Rows that fill a
-     * step up hold one token, as they do in a {@link ContinuousBatch}.
+     * The session alone: the same model, batch and lengths, tensors made anew only where the mask's width changes. Rows that
+     * fill a step up hold one token, as they do in a {@link ContinuousBatch}.
      */
     private final class BareLoop implements AutoCloseable {
 
@@ -244,13 +244,14 @@ public final class DecoderBench {
         double seconds(int tokens) throws OrtException {
             long start = System.nanoTime();
             for (int i = 0; i < tokens; i++) {
-                int total = PROMPT + i + 1;
+                // The first row is the longest: in a batch it is read first, and steps while the others are being read.
+                int total = PROMPT + sequences + i + 1;
                 for (int row = 0; row < rows; row++) {
                     ids.putLong(row * Long.BYTES, 3 + (i + row) % 89);
-                    boolean filling = row >= sequences;
-                    positions.putLong(row * Long.BYTES, filling ? 0 : total - 1);
+                    int last = row < sequences ? total - 1 - row : 0;
+                    positions.putLong(row * Long.BYTES, last);
                     for (int at = 0; at < total; at++) {
-                        mask.putLong((row * total + at) * Long.BYTES, filling && at > 0 ? 0 : 1);
+                        mask.putLong((row * total + at) * Long.BYTES, at <= last ? 1 : 0);
                     }
                 }
                 try (OnnxTensor width = OnnxTensor.createTensor(
