@@ -40,7 +40,10 @@ class ArchitectureTest {
             imports("extraction", "async", "graph", "inference", "metrics");
 
     @ArchTest
-    static final ArchRule resolutionKnowsNoOtherFeature = imports("resolution", "graph", "metrics");
+    static final ArchRule resolutionKnowsNoOtherFeature = imports("resolution", "clusters", "graph", "metrics");
+
+    @ArchTest
+    static final ArchRule clustersKnowTheGraphAlone = imports("clusters", "graph");
 
     @ArchTest
     static final ArchRule indexKnowsNoOtherFeature = imports("index", "graph", "metrics");
@@ -56,7 +59,7 @@ class ArchitectureTest {
 
     @ArchTest
     static final ArchRule inferenceAndGraphRunWithoutFlink = noClasses()
-            .that(resideInAnyPackage("io.knowstream.inference..", "io.knowstream.graph.."))
+            .that(resideInAnyPackage("io.knowstream.inference..", "io.knowstream.graph..", "io.knowstream.clusters.."))
             .should()
             .dependOnClassesThat(resideInAPackage("org.apache.flink.."));
 

@@ -4,6 +4,7 @@ import io.knowstream.graph.CanonicalJson;
 import io.knowstream.graph.Confidence;
 import io.knowstream.graph.DocumentGraph;
 import io.knowstream.graph.Entity;
+import io.knowstream.graph.EntityLink;
 import io.knowstream.graph.GraphWriter;
 import io.knowstream.graph.IndexedChunk;
 import io.knowstream.graph.Relationship;
@@ -20,7 +21,7 @@ import java.util.stream.Collectors;
 /**
  * Statements of Cypher, a line each and ended by a semicolon, as {@code cypher-shell} takes them: documents, chunks that
  * are {@code PART_OF} them and {@code MENTIONS} entities, entities with their type as a second label, and relationships
- * under the names of their predicates. Nodes are merged by id, so that running the same again changes nothing, and a
+ * under the names of their predicates; entities that are one are {@code SAME_AS} another. Nodes are merged by id, so that running the same again changes nothing, and a
  * record may refer to one that comes later.
  *
  * <p>What documents say stays inside literals.
@@ -81,6 +82,14 @@ final class CypherWriter implements GraphWriter {
                 + Confidence.toText(relationship.confidence()) + ", r.documents = " + relationship.documents()
                 + (relationship.wikidata() == null ? "" : ", r.wikidata = " + text(relationship.wikidata()))
                 + ", r.evidence = " + text(CanonicalJson.evidence(relationship.evidence())));
+    }
+
+    @Override
+    public void link(EntityLink link) throws IOException {
+        statement("MERGE (s:Entity {id: " + text(link.entity()) + "}) MERGE (t:Entity {id: " + text(link.target())
+                + "}) MERGE (s)-[r:SAME_AS {id: " + text(link.id()) + "}]->(t) SET r.rule = "
+                + text(link.rule().name().toLowerCase(Locale.ROOT)) + ", r.confidence = "
+                + Confidence.toText(link.confidence()) + ", r.via = " + text(link.via()));
     }
 
     private void statement(String statement) throws IOException {

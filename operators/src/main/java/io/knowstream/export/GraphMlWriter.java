@@ -4,18 +4,20 @@ import io.knowstream.graph.CanonicalJson;
 import io.knowstream.graph.Confidence;
 import io.knowstream.graph.DocumentGraph;
 import io.knowstream.graph.Entity;
+import io.knowstream.graph.EntityLink;
 import io.knowstream.graph.GraphWriter;
 import io.knowstream.graph.IndexedChunk;
 import io.knowstream.graph.Relationship;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.util.Locale;
 import javax.xml.stream.XMLOutputFactory;
 import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamWriter;
 
 /**
  * GraphML (<a href="http://graphml.graphdrawing.org">graphml.graphdrawing.org</a>): a directed graph whose nodes are
- * entities and whose edges are relationships, both under their ids. Aliases and evidence are JSON, as in the canonical
+ * entities and whose edges are relationships and links between entities that are one, all under their ids. Aliases and evidence are JSON, as in the canonical
  * form. Documents and chunks are left out.
  */
 final class GraphMlWriter implements GraphWriter {
@@ -39,6 +41,8 @@ final class GraphMlWriter implements GraphWriter {
             key("node", "aliases", "string");
             key("node", "mentions", "long");
             key("edge", "wikidata", "string");
+            key("edge", "rule", "string");
+            key("edge", "via", "string");
             for (String of : new String[] {"node", "edge"}) {
                 key(of, "type", "string");
                 key(of, "documents", "int");
@@ -107,6 +111,25 @@ final class GraphMlWriter implements GraphWriter {
             data("edge-documents", Integer.toString(relationship.documents()));
             data("edge-confidence", Confidence.toText(relationship.confidence()));
             data("edge-evidence", CanonicalJson.evidence(relationship.evidence()));
+            xml.writeEndElement();
+            line();
+        } catch (XMLStreamException e) {
+            throw failure(e);
+        }
+    }
+
+    /** An edge of type {@code same as}. */
+    @Override
+    public void link(EntityLink link) throws IOException {
+        try {
+            xml.writeStartElement("edge");
+            xml.writeAttribute("id", link.id());
+            xml.writeAttribute("source", link.entity());
+            xml.writeAttribute("target", link.target());
+            data("edge-type", "same as");
+            data("edge-confidence", Confidence.toText(link.confidence()));
+            data("edge-rule", link.rule().name().toLowerCase(Locale.ROOT));
+            data("edge-via", link.via());
             xml.writeEndElement();
             line();
         } catch (XMLStreamException e) {

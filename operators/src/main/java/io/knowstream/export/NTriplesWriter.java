@@ -5,6 +5,7 @@ import com.apicatalog.rdf.nquads.NQuadsWriter;
 import io.knowstream.graph.Confidence;
 import io.knowstream.graph.DocumentGraph;
 import io.knowstream.graph.Entity;
+import io.knowstream.graph.EntityLink;
 import io.knowstream.graph.Evidence;
 import io.knowstream.graph.GraphWriter;
 import io.knowstream.graph.IndexedChunk;
@@ -17,12 +18,13 @@ import java.io.Writer;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * N-Triples (<a href="https://www.w3.org/TR/n-triples/">W3C</a>).
  *
  * <p>A relationship is a triple, of Wikidata's direct property where its predicate has one, and a reified statement with
- * confidence. Entities, statements and chunks are derived, in terms of <a href="https://www.w3.org/TR/prov-o/">PROV-O</a>,
+ * confidence; entities that are one are {@code owl:sameAs} another. Entities, statements and chunks are derived, in terms of <a href="https://www.w3.org/TR/prov-o/">PROV-O</a>,
  * from passages: documents with the fragment {@code #char=start,end} of RFC 5147, in code points.
  */
 final class NTriplesWriter implements GraphWriter {
@@ -41,9 +43,12 @@ final class NTriplesWriter implements GraphWriter {
     private static final String DOCUMENTS = vocabulary("documents");
     private static final String MENTIONS = vocabulary("mentions");
     private static final String QUALITY = vocabulary("quality");
+    private static final String RULE = vocabulary("rule");
+    private static final String SAME = "http://www.w3.org/2002/07/owl#sameAs";
     private static final String TEXT = vocabulary("text");
     private static final String TYPE = RDF + "type";
     private static final String LABEL = SKOS + "prefLabel";
+    private static final String VIA = vocabulary("via");
     private static final String VERSION = vocabulary("version");
 
     private final Writer lines;
@@ -112,6 +117,21 @@ final class NTriplesWriter implements GraphWriter {
         literal(statement, DOCUMENTS, String.valueOf(relationship.documents()), "integer");
         literal(statement, CONFIDENCE, Confidence.toText(relationship.confidence()), "decimal");
         passages(statement, relationship.evidence());
+    }
+
+    @Override
+    public void link(EntityLink link) throws IOException {
+        String source = iri("entity:", link.entity());
+        String target = iri("entity:", link.target());
+        triple(source, SAME, target);
+        String statement = iri("link:", link.id());
+        triple(statement, TYPE, RDF + "Statement");
+        triple(statement, RDF + "subject", source);
+        triple(statement, RDF + "predicate", SAME);
+        triple(statement, RDF + "object", target);
+        literal(statement, RULE, link.rule().name().toLowerCase(Locale.ROOT), "string");
+        literal(statement, VIA, link.via(), "string");
+        literal(statement, CONFIDENCE, Confidence.toText(link.confidence()), "decimal");
     }
 
     private void passages(String subject, List<Evidence> evidence) throws IOException {

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * The canonical JSON form of the graph's parts: fixed order of fields, no white space, confidences with up to six
@@ -65,6 +66,19 @@ public final class CanonicalJson {
         });
     }
 
+    /** {@code {"kind":"link","id","entity","target","rule","confidence","via"}}. */
+    public static String of(EntityLink link) {
+        return object(json -> {
+            json.writeStringField("kind", "link");
+            json.writeStringField("id", link.id());
+            json.writeStringField("entity", link.entity());
+            json.writeStringField("target", link.target());
+            json.writeStringField("rule", link.rule().name().toLowerCase(Locale.ROOT));
+            confidence(json, "confidence", link.confidence());
+            json.writeStringField("via", link.via());
+        });
+    }
+
     /** A document of the canonical export: {@link #extracted} with its kind, version and metadata. */
     public static String of(DocumentGraph graph) {
         return object(json -> {
@@ -110,6 +124,7 @@ public final class CanonicalJson {
             case RELATIONSHIP -> of(change.relationship());
             case CHUNK -> of(change.chunk());
             case DOCUMENT -> of(change.document());
+            case LINK -> of(change.link());
         };
     }
 

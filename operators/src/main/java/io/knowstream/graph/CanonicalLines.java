@@ -37,6 +37,11 @@ public final class CanonicalLines implements GraphWriter {
         line(CanonicalJson.of(relationship));
     }
 
+    @Override
+    public void link(EntityLink link) throws IOException {
+        line(CanonicalJson.of(link));
+    }
+
     private void line(String json) throws IOException {
         lines.write(json);
         lines.write('\n');

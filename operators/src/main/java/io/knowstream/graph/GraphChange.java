@@ -1,7 +1,7 @@
 package io.knowstream.graph;
 
 /**
- * One change of the graph: what an entity, relationship, chunk or document is from now on, or that it is gone.
+ * One change of the graph: what an entity, relationship, chunk, document or link is from now on, or that it is gone.
  *
  * <p>Exactly the component that {@code kind} names is set in an upsert; in a delete none is.
  *
@@ -18,14 +18,16 @@ public record GraphChange(
         Entity entity,
         Relationship relationship,
         IndexedChunk chunk,
-        DocumentGraph document) {
+        DocumentGraph document,
+        EntityLink link) {
 
     /** What a change is about. */
     public enum Kind {
         ENTITY,
         RELATIONSHIP,
         CHUNK,
-        DOCUMENT
+        DOCUMENT,
+        LINK
     }
 
     /** What a change does. */
@@ -36,28 +38,33 @@ public record GraphChange(
 
     /** The entity is from now on as given. */
     public static GraphChange upsert(Entity entity, long revision) {
-        return new GraphChange(Kind.ENTITY, Op.UPSERT, entity.id(), revision, entity, null, null, null);
+        return new GraphChange(Kind.ENTITY, Op.UPSERT, entity.id(), revision, entity, null, null, null, null);
     }
 
     /** The relationship is from now on as given. */
     public static GraphChange upsert(Relationship relationship, long revision) {
         return new GraphChange(
-                Kind.RELATIONSHIP, Op.UPSERT, relationship.id(), revision, null, relationship, null, null);
+                Kind.RELATIONSHIP, Op.UPSERT, relationship.id(), revision, null, relationship, null, null, null);
     }
 
     /** The chunk is from now on as given. */
     public static GraphChange upsert(IndexedChunk chunk, long revision) {
-        return new GraphChange(Kind.CHUNK, Op.UPSERT, chunk.id(), revision, null, null, chunk, null);
+        return new GraphChange(Kind.CHUNK, Op.UPSERT, chunk.id(), revision, null, null, chunk, null, null);
     }
 
     /** The document is from now on as given. */
     public static GraphChange upsert(DocumentGraph document, long revision) {
         return new GraphChange(
-                Kind.DOCUMENT, Op.UPSERT, document.document().id(), revision, null, null, null, document);
+                Kind.DOCUMENT, Op.UPSERT, document.document().id(), revision, null, null, null, document, null);
+    }
+
+    /** The link is from now on as given. */
+    public static GraphChange upsert(EntityLink link, long revision) {
+        return new GraphChange(Kind.LINK, Op.UPSERT, link.id(), revision, null, null, null, null, link);
     }
 
     /** It is gone. */
     public static GraphChange delete(Kind kind, String id, long revision) {
-        return new GraphChange(kind, Op.DELETE, id, revision, null, null, null, null);
+        return new GraphChange(kind, Op.DELETE, id, revision, null, null, null, null, null);
     }
 }

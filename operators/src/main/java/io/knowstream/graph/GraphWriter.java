@@ -17,6 +17,9 @@ public interface GraphWriter {
     /** Takes an entity. */
     void entity(Entity entity) throws IOException;
 
+    /** Takes a link between two entities. */
+    void link(EntityLink link) throws IOException;
+
     /** Takes a relationship. */
     void relationship(Relationship relationship) throws IOException;
 

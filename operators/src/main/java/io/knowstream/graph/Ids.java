@@ -32,6 +32,11 @@ public final class Ids {
         return hash("relationship", source, predicate, target);
     }
 
+    /** The id of the link of an entity, of which it has one at most. */
+    public static String link(String entity) {
+        return hash("link", entity);
+    }
+
     /** Hashes parts, each told apart from its neighbours; a null part differs from an empty one. */
     public static String hash(String... parts) {
         MessageDigest digest = sha256();

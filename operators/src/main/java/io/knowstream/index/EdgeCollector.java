@@ -11,7 +11,7 @@ import org.apache.lucene.search.CollectorManager;
 import org.apache.lucene.search.ScoreMode;
 import org.apache.lucene.search.SimpleCollector;
 
-/** Reads relationships as {@linkplain Edge edges} from their columns, without loading the records. */
+/** Reads relationships, and links, as {@linkplain Edge edges} from their columns, without loading the records. */
 final class EdgeCollector extends SimpleCollector {
 
     private final Consumer<Edge> edges;

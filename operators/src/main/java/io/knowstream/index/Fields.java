@@ -2,6 +2,7 @@ package io.knowstream.index;
 
 import io.knowstream.graph.DocumentGraph;
 import io.knowstream.graph.Entity;
+import io.knowstream.graph.EntityLink;
 import io.knowstream.graph.GraphChange;
 import io.knowstream.graph.IndexedChunk;
 import io.knowstream.graph.Names;
@@ -34,13 +35,13 @@ final class Fields {
     static final String TYPE = "type";
     /** How many documents name an entity. */
     static final String DOCUMENTS = "documents";
-    /** Entity id of a relationship's subject. */
+    /** Entity id of a relationship's subject, or of the entity that is linked. */
     static final String SOURCE = "source";
-    /** Entity id of a relationship's object. */
+    /** Entity id of a relationship's object, or of the entity that a link leads to. */
     static final String TARGET = "target";
     /** Normalised name and Wikidata id of a relationship's predicate. */
     static final String PREDICATE = "predicate";
-    /** A relationship's confidence. */
+    /** Confidence of a relationship or a link. */
     static final String CONFIDENCE = "confidence";
     /** Words of a chunk. */
     static final String TEXT = "text";
@@ -57,6 +58,7 @@ final class Fields {
     static final RecordCodec<Entity> ENTITIES = new RecordCodec<>(Entity.class);
     static final RecordCodec<Relationship> RELATIONSHIPS = new RecordCodec<>(Relationship.class);
     static final RecordCodec<IndexedChunk> CHUNKS = new RecordCodec<>(IndexedChunk.class);
+    static final RecordCodec<EntityLink> LINKS = new RecordCodec<>(EntityLink.class);
     static final RecordCodec<DocumentGraph> DOCUMENT_GRAPHS = new RecordCodec<>(DocumentGraph.class);
 
     /** Lucene's longest term is 32,766 bytes; of a longer name the beginning is searchable. */
@@ -71,6 +73,7 @@ final class Fields {
             case RELATIONSHIP -> relationship(change.relationship());
             case CHUNK -> chunk(change.chunk());
             case DOCUMENT -> record(change.id(), DOCUMENT_GRAPHS.encode(change.document()));
+            case LINK -> link(change.link());
         };
     }
 
@@ -103,6 +106,14 @@ final class Fields {
             fields.add(new StringField(PREDICATE, name(relationship.wikidata()), Store.NO));
         }
         fields.add(new NumericDocValuesField(CONFIDENCE, relationship.confidence()));
+        return fields;
+    }
+
+    private static Document link(EntityLink link) {
+        Document fields = record(link.id(), LINKS.encode(link));
+        term(fields, SOURCE, link.entity());
+        term(fields, TARGET, link.target());
+        fields.add(new NumericDocValuesField(CONFIDENCE, link.confidence()));
         return fields;
     }
 

@@ -12,6 +12,7 @@ import java.nio.file.NoSuchFileException;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import org.apache.lucene.search.MatchAllDocsQuery;
 import org.apache.lucene.search.Query;
 import org.apache.lucene.util.IOUtils;
@@ -150,6 +151,11 @@ public final class GraphReader implements AutoCloseable {
         return read(at -> at.get(Kind.ENTITY, id, Fields.ENTITIES));
     }
 
+    /** All names that are one entity with that of an id. */
+    public Optional<EntityCluster> cluster(String entityId) throws IOException {
+        return read(at -> new Clusters(at).of(entityId));
+    }
+
     /** Entities that have this name or alias, but for case, width and spacing; {@code type} null for any. */
     public List<Entity> named(String name, String type, int limit) throws IOException {
         return entities(type, limit, search -> List.of(search.named(name)));
@@ -201,19 +207,25 @@ public final class GraphReader implements AutoCloseable {
         return read(at -> new BusiestEntities(at).find(limit));
     }
 
-    /** Relationships of an entity; {@code predicate} is a name or a Wikidata id, or null for any. */
+    /** Relationships of an entity, under all of its names; {@code predicate} is a name or a Wikidata id, or null for any. */
     public List<NamedRelationship> relationships(String entityId, Direction direction, String predicate, int limit)
             throws IOException {
         atLeastOne(limit);
-        return read(at -> new RelationshipSearch(at).find(entityId, direction, predicate, limit));
+        return read(at -> {
+            Clusters clusters = new Clusters(at);
+            Set<String> entities =
+                    clusters.members(List.of(clusters.root(entityId))).keySet();
+            return new RelationshipSearch(at).find(entities, direction, predicate, limit);
+        });
     }
 
     /** Relationships of all entities with a predicate, a name or a Wikidata id, or null for any. */
     public List<NamedRelationship> relationships(String predicate, int limit) throws IOException {
-        return relationships(null, Direction.BOTH, predicate, limit);
+        atLeastOne(limit);
+        return read(at -> new RelationshipSearch(at).find(null, Direction.BOTH, predicate, limit));
     }
 
-    /** The best path of at most three relationships between two entities: the highest product of confidences. */
+    /** The best path of at most three relationships between two entities, under all of their names: the highest product of confidences. */
     public Optional<GraphPath> path(String fromEntityId, String toEntityId) throws IOException {
         return read(at -> new PathSearch(at).find(fromEntityId, toEntityId));
     }
@@ -232,7 +244,7 @@ public final class GraphReader implements AutoCloseable {
         export(new CanonicalLines(out));
     }
 
-    /** Writes all records, sorted by kind and id: chunks, documents, entities, relationships; and completes. */
+    /** Writes all records, sorted by kind and id: chunks, documents, entities, links, relationships; and completes. */
     public void export(GraphWriter writer) throws IOException {
         read(at -> {
             new GraphWalk(at).write(writer);

@@ -57,6 +57,7 @@ final class GraphWalk {
             case CHUNK -> writer.chunk(snapshot.record(kind, doc, Fields.CHUNKS));
             case DOCUMENT -> writer.document(snapshot.record(kind, doc, Fields.DOCUMENT_GRAPHS));
             case ENTITY -> writer.entity(snapshot.record(kind, doc, Fields.ENTITIES));
+            case LINK -> writer.link(snapshot.record(kind, doc, Fields.LINKS));
             case RELATIONSHIP -> writer.relationship(snapshot.record(kind, doc, Fields.RELATIONSHIPS));
         }
     }

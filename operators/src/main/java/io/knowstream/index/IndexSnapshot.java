@@ -64,7 +64,9 @@ final class IndexSnapshot {
                     List<StoredFile> files = shard.files().stream()
                             .filter(file -> file.kind().equals(Kinds.name(kind)))
                             .toList();
-                    shards.add(opened.reader(files, paths, before));
+                    if (!files.isEmpty() || kind != Kind.LINK) {
+                        shards.add(opened.reader(files, paths, before));
+                    } // else it was published by a version that linked no names
                 }
                 // The shards' readers are closed by the snapshot, not by the reader of them all.
                 MultiReader all = new MultiReader(shards.toArray(IndexReader[]::new), false);

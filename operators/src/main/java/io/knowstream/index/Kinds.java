@@ -7,7 +7,7 @@ import java.util.List;
 final class Kinds {
 
     /** All kinds, sorted by name. */
-    static final List<Kind> SORTED = List.of(Kind.CHUNK, Kind.DOCUMENT, Kind.ENTITY, Kind.RELATIONSHIP);
+    static final List<Kind> SORTED = List.of(Kind.CHUNK, Kind.DOCUMENT, Kind.ENTITY, Kind.LINK, Kind.RELATIONSHIP);
 
     private Kinds() {}
 
@@ -16,6 +16,7 @@ final class Kinds {
             case CHUNK -> "chunk";
             case DOCUMENT -> "document";
             case ENTITY -> "entity";
+            case LINK -> "link";
             case RELATIONSHIP -> "relationship";
         };
     }

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -16,12 +17,12 @@ import java.util.function.Consumer;
 import org.apache.lucene.search.BooleanClause.Occur;
 import org.apache.lucene.search.BooleanQuery;
 import org.apache.lucene.search.Query;
-import org.apache.lucene.search.TermInSetQuery;
-import org.apache.lucene.util.BytesRef;
 
 /**
  * Finds the best path of at most three relationships between two entities, meeting in the middle: the neighbours of
  * both ends, and the relationships between those two sets, are all that such a path can be made of.
+ *
+ * <p>Names that are one entity are one node: a path may go in by one of them and on by another.
  *
  * <p>The best has the highest product of confidences, computed exactly in integers; of equal ones the shortest, then
  * the one with the lowest ids.
@@ -48,41 +49,47 @@ final class PathSearch {
     }
 
     private final IndexSnapshot snapshot;
+    private final Clusters clusters;
     private Candidate best;
 
     PathSearch(IndexSnapshot snapshot) {
         this.snapshot = snapshot;
+        this.clusters = new Clusters(snapshot);
     }
 
     /** The best path; none where there is no such entity, no path, or both ends are one. */
     Optional<GraphPath> find(String from, String to) throws IOException {
-        if (from.equals(to)) {
+        String start = clusters.root(from);
+        String end = clusters.root(to);
+        if (start.equals(end)) {
             return Optional.empty();
         }
-        Map<String, Edge> left = neighbours(from);
-        Map<String, Edge> right = neighbours(to);
-        if (left.containsKey(to)) {
-            offer(left.get(to));
+        Map<String, Edge> left = neighbours(start);
+        Map<String, Edge> right = neighbours(end);
+        if (left.containsKey(end)) {
+            offer(left.get(end));
         }
-        left.remove(to);
-        right.remove(from);
+        left.remove(end);
+        right.remove(start);
         left.forEach((middle, edge) -> {
             if (right.containsKey(middle)) {
                 offer(edge, right.get(middle));
             }
         });
         if (!left.isEmpty() && !right.isEmpty()) {
-            scan(between(left.keySet(), right.keySet()), edge -> {
-                offerMiddle(left.get(edge.source()), edge, right.get(edge.target()));
-                offerMiddle(left.get(edge.target()), edge, right.get(edge.source()));
+            Map<String, String> leftRoots = clusters.members(left.keySet());
+            Map<String, String> rightRoots = clusters.members(right.keySet());
+            scan(between(leftRoots.keySet(), rightRoots.keySet()), edge -> {
+                offerMiddle(left, leftRoots.get(edge.source()), edge, rightRoots.get(edge.target()), right);
+                offerMiddle(left, leftRoots.get(edge.target()), edge, rightRoots.get(edge.source()), right);
             });
         }
-        return best == null ? Optional.empty() : resolve(from);
+        return best == null ? Optional.empty() : resolve(from, to);
     }
 
-    private void offerMiddle(Edge first, Edge middle, Edge last) {
-        if (first != null && last != null && !middle.source().equals(middle.target())) {
-            offer(first, middle, last);
+    private void offerMiddle(Map<String, Edge> left, String near, Edge middle, String far, Map<String, Edge> right) {
+        if (near != null && far != null && !near.equals(far)) {
+            offer(left.get(near), middle, right.get(far));
         }
     }
 
@@ -93,15 +100,25 @@ final class PathSearch {
         }
     }
 
-    /** The best relationship to each neighbour. */
-    private Map<String, Edge> neighbours(String entity) throws IOException {
+    /** The best relationship to each neighbour of a cluster, by the neighbours' roots. */
+    private Map<String, Edge> neighbours(String root) throws IOException {
+        Set<String> members = clusters.members(List.of(root)).keySet();
+        List<Edge> edges = new ArrayList<>();
+        Set<String> ends = new HashSet<>();
+        scan(RelationshipSearch.of(members, Direction.BOTH), edge -> {
+            edges.add(edge);
+            ends.add(edge.source());
+            ends.add(edge.target());
+        });
+        Map<String, String> roots = clusters.roots(ends);
         Map<String, Edge> found = new HashMap<>();
-        scan(RelationshipSearch.ofEntity(entity, Direction.BOTH), edge -> {
-            String other = edge.other(entity);
-            if (!other.equals(entity)) {
+        for (Edge edge : edges) {
+            String source = roots.get(edge.source());
+            String other = source.equals(root) ? roots.get(edge.target()) : source;
+            if (!other.equals(root)) {
                 found.merge(other, edge, (a, b) -> Edge.BEST.compare(a, b) <= 0 ? a : b);
             }
-        });
+        }
         return found;
     }
 
@@ -114,13 +131,9 @@ final class PathSearch {
 
     private static Query both(Set<String> sources, Set<String> targets) {
         return new BooleanQuery.Builder()
-                .add(new TermInSetQuery(Fields.SOURCE, terms(sources)), Occur.FILTER)
-                .add(new TermInSetQuery(Fields.TARGET, terms(targets)), Occur.FILTER)
+                .add(RelationshipSearch.atOneOf(Fields.SOURCE, sources), Occur.FILTER)
+                .add(RelationshipSearch.atOneOf(Fields.TARGET, targets), Occur.FILTER)
                 .build();
-    }
-
-    private static List<BytesRef> terms(Set<String> ids) {
-        return ids.stream().map(BytesRef::new).toList();
     }
 
     private void scan(Query query, Consumer<Edge> edges) throws IOException {
@@ -129,14 +142,20 @@ final class PathSearch {
 
     /**
      * The best path with everything that lies on it; none where the checkpoint holds a relationship whose entity was still
-     * on its way, which the next one brings.
+     * on its way, which the next one brings. Where a step begins at another name of the entity at which the one before has
+     * ended, the entity is given by the latter.
      */
-    private Optional<GraphPath> resolve(String from) throws IOException {
+    private Optional<GraphPath> resolve(String from, String to) throws IOException {
+        Set<String> ends = new HashSet<>(Set.of(from, to));
+        best.edges.forEach(edge -> ends.addAll(List.of(edge.source(), edge.target())));
+        Map<String, String> roots = clusters.roots(ends);
         List<Relationship> steps = new ArrayList<>();
         List<String> ids = new ArrayList<>(List.of(from));
         double confidence = 1;
         for (Edge edge : best.edges) {
-            ids.add(edge.other(ids.get(ids.size() - 1)));
+            String at = roots.get(ids.get(ids.size() - 1));
+            String next = roots.get(edge.source()).equals(at) ? edge.target() : edge.source();
+            ids.add(roots.get(next).equals(roots.get(to)) ? to : next);
             confidence *= Confidence.toDouble(edge.confidence());
             steps.add(snapshot.get(Kind.RELATIONSHIP, edge.id(), Fields.RELATIONSHIPS)
                     .orElseThrow());

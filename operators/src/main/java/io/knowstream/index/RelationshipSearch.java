@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.apache.lucene.index.Term;
 import org.apache.lucene.search.BooleanClause.Occur;
 import org.apache.lucene.search.BooleanQuery;
@@ -15,7 +16,9 @@ import org.apache.lucene.search.MatchAllDocsQuery;
 import org.apache.lucene.search.Query;
 import org.apache.lucene.search.Sort;
 import org.apache.lucene.search.SortField;
+import org.apache.lucene.search.TermInSetQuery;
 import org.apache.lucene.search.TermQuery;
+import org.apache.lucene.util.BytesRef;
 
 /** Finds relationships, the most confident first, then the lower id. */
 final class RelationshipSearch {
@@ -29,11 +32,12 @@ final class RelationshipSearch {
         this.snapshot = snapshot;
     }
 
-    /** Relationships of an entity (null: of any) in a direction with a predicate (null: any). */
-    List<NamedRelationship> find(String entity, Direction direction, String predicate, int limit) throws IOException {
+    /** Relationships of some entities (null: of any) in a direction with a predicate (null: any). */
+    List<NamedRelationship> find(Set<String> entities, Direction direction, String predicate, int limit)
+            throws IOException {
         BooleanQuery.Builder query = new BooleanQuery.Builder().add(new MatchAllDocsQuery(), Occur.FILTER);
-        if (entity != null) {
-            query.add(ofEntity(entity, direction), Occur.FILTER);
+        if (entities != null) {
+            query.add(of(entities, direction), Occur.FILTER);
         }
         if (predicate != null) {
             query.add(new TermQuery(new Term(Fields.PREDICATE, Fields.name(predicate))), Occur.FILTER);
@@ -41,10 +45,10 @@ final class RelationshipSearch {
         return named(snapshot.top(Kind.RELATIONSHIP, query.build(), MOST_CONFIDENT, limit, Fields.RELATIONSHIPS));
     }
 
-    /** The relationships that begin or end at an entity. */
-    static Query ofEntity(String entity, Direction direction) {
-        Query out = new TermQuery(new Term(Fields.SOURCE, entity));
-        Query in = new TermQuery(new Term(Fields.TARGET, entity));
+    /** The relationships that begin or end at one of some entities. */
+    static Query of(Set<String> entities, Direction direction) {
+        Query out = atOneOf(Fields.SOURCE, entities);
+        Query in = atOneOf(Fields.TARGET, entities);
         return switch (direction) {
             case OUT -> out;
             case IN -> in;
@@ -53,6 +57,11 @@ final class RelationshipSearch {
                     .add(in, Occur.SHOULD)
                     .build();
         };
+    }
+
+    /** Those with one of these ids in a field. */
+    static Query atOneOf(String field, Set<String> ids) {
+        return new TermInSetQuery(field, ids.stream().map(BytesRef::new).toList());
     }
 
     /** Adds the names of both ends; an end that is no entity keeps its id. */

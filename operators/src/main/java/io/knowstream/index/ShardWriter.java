@@ -17,7 +17,7 @@ import org.apache.lucene.util.IOUtils;
 /**
  * Writes the records of one shard.
  *
- * <p>Changes of entities and relationships wait in memory, the last of each id, and are written when a checkpoint comes
+ * <p>Changes of entities, links and relationships wait in memory, the last of each id, and are written when a checkpoint comes
  * or when too many wait: an entity that a hundred documents name between two checkpoints is written once. Chunks and
  * documents change seldom and may be large: they are written as they come. Used by one thread.
  */
@@ -46,6 +46,7 @@ final class ShardWriter implements Closeable {
         this.version = from == null ? 0 : from.version();
         this.files = from == null ? List.of() : from.files();
         waiting.put(Kind.ENTITY, new LinkedHashMap<>());
+        waiting.put(Kind.LINK, new LinkedHashMap<>());
         waiting.put(Kind.RELATIONSHIP, new LinkedHashMap<>());
     }
 

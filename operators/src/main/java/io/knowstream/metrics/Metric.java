@@ -149,7 +149,13 @@ public enum Metric {
     /** Relationships written, new or changed. */
     RELATIONSHIPS_UPSERTED("relationshipsUpserted", Kind.COUNTER),
     /** Relationships that no document states any more. */
-    RELATIONSHIPS_WITHDRAWN("relationshipsWithdrawn", Kind.COUNTER);
+    RELATIONSHIPS_WITHDRAWN("relationshipsWithdrawn", Kind.COUNTER),
+    /** Links between names written, new or changed. */
+    LINKS_UPSERTED("linksUpserted", Kind.COUNTER),
+    /** Links between names that are no more. */
+    LINKS_WITHDRAWN("linksWithdrawn", Kind.COUNTER),
+    /** Changes of names in a block that has more than are compared: some of its names are not linked. */
+    BLOCKS_FULL("blocksFull", Kind.COUNTER);
 
     /** How a metric is taken. */
     public enum Kind {

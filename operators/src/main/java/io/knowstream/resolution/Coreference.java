@@ -1,5 +1,7 @@
 package io.knowstream.resolution;
 
+import io.knowstream.clusters.Acronym;
+import io.knowstream.graph.CodePoints;
 import io.knowstream.graph.Mention;
 import io.knowstream.graph.Names;
 import java.util.ArrayList;
@@ -14,9 +16,13 @@ import java.util.TreeMap;
  *
  * <p>Mentions of one type and one {@linkplain Names#normalize normalised} name are one entity. A person called by one
  * word ("Curie") is the person of the document whose longer name has that word; of several the one mentioned most
- * often, then the one mentioned first.
+ * often, then the one mentioned first. An acronym that the document explains, as in "International Business Machines
+ * (IBM)" or "IBM (International Business Machines)", is what its first explanation says, everywhere in the document.
  */
-final class Coreference {
+public final class Coreference {
+
+    private static final String OPENS = " (";
+    private static final String CLOSES = ")";
 
     private static final String PERSON = "Person";
 
@@ -25,10 +31,11 @@ final class Coreference {
     /**
      * Groups mentions.
      *
-     * @param mentions in text order
+     * @param mentions in text order, none overlapping another
+     * @param text in which they stand
      * @return the group number of each mention; groups are numbered by their first mention
      */
-    static int[] group(List<Mention> mentions) {
+    public static int[] group(List<Mention> mentions, CodePoints text) {
         Map<Name, Integer> counts = new HashMap<>();
         Map<Name, Integer> first = new HashMap<>();
         List<Name> names = new ArrayList<>(mentions.size());
@@ -40,6 +47,7 @@ final class Coreference {
             first.putIfAbsent(name, i);
         }
         Map<Name, Name> full = fullNames(counts, first);
+        addExplained(full, mentions, names, text);
         Map<Name, Integer> numbers = new HashMap<>();
         int[] groups = new int[mentions.size()];
         for (int i = 0; i < groups.length; i++) {
@@ -58,7 +66,7 @@ final class Coreference {
      * The name that stands for a group: of the names with the most words the most used surface form; ties are broken by
      * text order.
      */
-    static String canonicalName(List<Mention> group) {
+    public static String canonicalName(List<Mention> group) {
         Map<String, Integer> votes = new TreeMap<>();
         for (Mention mention : group) {
             votes.merge(Names.collapse(mention.text()), 1, Integer::sum);
@@ -90,6 +98,28 @@ final class Coreference {
             }
         }
         return full;
+    }
+
+    private static void addExplained(Map<Name, Name> full, List<Mention> mentions, List<Name> names, CodePoints text) {
+        for (int i = 0; i + 1 < mentions.size(); i++) {
+            Mention one = mentions.get(i);
+            Mention other = mentions.get(i + 1);
+            if (one.type().equals(other.type())
+                    && stands(OPENS, one.end(), other.start(), text)
+                    && stands(CLOSES, other.end(), other.end() + 1, text)) {
+                if (Acronym.matches(one.type(), other.text(), one.text())) {
+                    full.putIfAbsent(names.get(i + 1), names.get(i));
+                } else if (Acronym.matches(one.type(), one.text(), other.text())) {
+                    full.putIfAbsent(names.get(i), names.get(i + 1));
+                }
+            }
+        }
+    }
+
+    private static boolean stands(String expected, int start, int end, CodePoints text) {
+        return end - start == expected.length()
+                && end <= text.length()
+                && text.slice(start, end).equals(expected);
     }
 
     private static int words(String text) {

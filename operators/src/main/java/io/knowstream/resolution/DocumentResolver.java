@@ -4,6 +4,7 @@ import io.knowstream.graph.Chunk;
 import io.knowstream.graph.ChunkExtraction;
 import io.knowstream.graph.ChunkRelation;
 import io.knowstream.graph.ChunkResult;
+import io.knowstream.graph.CodePoints;
 import io.knowstream.graph.Confidence;
 import io.knowstream.graph.DocumentEntity;
 import io.knowstream.graph.DocumentGraph;
@@ -61,7 +62,8 @@ final class DocumentResolver {
     DocumentGraph resolve(Manifest manifest, List<ChunkResult> results, boolean validated) {
         MentionTable table = MentionTable.of(manifest.chunks(), results);
         List<Mention> mentions = table.mentions();
-        int[] groups = Coreference.group(mentions);
+        int[] groups =
+                Coreference.group(mentions, CodePoints.of(manifest.document().content()));
         List<DocumentEntity> entities = entities(mentions, groups);
         List<DocumentRelationship> relationships = relationships(manifest, results, table, groups, entities);
         Quality quality = validated ? QualityValidation.validate(manifest, results, entities, relationships) : null;

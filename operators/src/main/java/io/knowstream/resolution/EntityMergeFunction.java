@@ -3,12 +3,15 @@ package io.knowstream.resolution;
 import io.knowstream.graph.Confidence;
 import io.knowstream.graph.Entity;
 import io.knowstream.graph.GraphChange;
+import io.knowstream.graph.NamedEntity;
 import io.knowstream.graph.Names;
 import io.knowstream.metrics.Metric;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 import org.apache.flink.api.common.functions.OpenContext;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.util.OutputTag;
 
 /**
  * Merges what documents say of an entity.
@@ -17,6 +20,9 @@ import org.apache.flink.api.common.functions.OpenContext;
  * others are aliases. Ties are broken by text order.
  */
 final class EntityMergeFunction extends MergeFunction<EntityContribution> {
+
+    /** Takes changes of the names of entities. */
+    static final OutputTag<BlockMember> NAMES = new OutputTag<>("entity-names", TypeInformation.of(BlockMember.class));
 
     private static final int MAX_ALIASES = 16;
 
@@ -85,6 +91,21 @@ final class EntityMergeFunction extends MergeFunction<EntityContribution> {
                         Confidence.mean(totals.weight(), totals.count()),
                         strongest()),
                 totals.revision());
+    }
+
+    @Override
+    boolean tellsNames() {
+        return true;
+    }
+
+    /** The most used name, and the most used ones that stand for the entity inside documents. */
+    @Override
+    NamedEntity names(String id, List<String> subject) throws Exception {
+        List<String> aliases = ranked(OTHER, MAX_ALIASES).stream()
+                .map(NameVotes::name)
+                .sorted()
+                .toList();
+        return new NamedEntity(id, subject.get(1), ranked(OWN, 1).get(0).name(), aliases);
     }
 
     private List<NameVotes> ranked(String rank, int limit) throws Exception {

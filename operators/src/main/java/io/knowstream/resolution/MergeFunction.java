@@ -2,11 +2,13 @@ package io.knowstream.resolution;
 
 import io.knowstream.graph.Evidence;
 import io.knowstream.graph.GraphChange;
+import io.knowstream.graph.NamedEntity;
 import io.knowstream.metrics.Metric;
 import io.knowstream.metrics.MetricGroupSink;
 import io.knowstream.metrics.Recorder;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.state.MapState;
 import org.apache.flink.api.common.state.MapStateDescriptor;
@@ -82,6 +84,7 @@ abstract class MergeFunction<C extends Contribution> extends KeyedProcessFunctio
         Totals totals = held == null ? Totals.NONE : held.totals();
         // Another model may call the same predicate otherwise: the last name is what the documents agree on in the end.
         List<String> subject = contribution.withdrawn() ? held.subject() : subject(contribution);
+        NamedEntity namesBefore = held == null ? null : names(context.getCurrentKey(), held.subject());
         if (previous != null) {
             totals = totals.minus(previous);
             remove(previous, subject);
@@ -91,6 +94,8 @@ abstract class MergeFunction<C extends Contribution> extends KeyedProcessFunctio
             add(contribution, subject);
         }
         totals = totals.next();
+        NamedEntity names = totals.documents() == 0 ? null : names(context.getCurrentKey(), subject);
+        BlockMember.changes(namesBefore, names, member -> context.output(EntityMergeFunction.NAMES, member));
         if (totals.documents() == 0) {
             recorder.count(withdrawn);
             out.collect(GraphChange.delete(kind, context.getCurrentKey(), totals.revision()));
@@ -107,6 +112,23 @@ abstract class MergeFunction<C extends Contribution> extends KeyedProcessFunctio
         GraphChange change = merged(key, held.totals(), held.subject());
         roots();
         return change;
+    }
+
+    /** Tells the names of the current key, which must have state. */
+    final void tellNames(String key, Consumer<BlockMember> out) throws Exception {
+        MergedKey held = read();
+        BlockMember.changes(null, names(key, held.subject()), out);
+        roots();
+    }
+
+    /** Whether keys have names. */
+    boolean tellsNames() {
+        return false;
+    }
+
+    /** The names of a key by which it is compared with others; null where it has none. */
+    NamedEntity names(String key, List<String> subject) throws Exception {
+        return null;
     }
 
     /** Takes over what an earlier version held of the current key. */

@@ -1,22 +1,16 @@
 package io.knowstream.resolution;
 
 import io.knowstream.graph.GraphChange;
-import io.knowstream.graph.Rebuild;
-import java.util.Iterator;
-import java.util.stream.Stream;
-import org.apache.flink.api.common.state.ListState;
-import org.apache.flink.api.common.state.ListStateDescriptor;
-import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.runtime.state.StateInitializationContext;
 import org.apache.flink.runtime.state.StateSnapshotContext;
-import org.apache.flink.runtime.state.VoidNamespace;
 import org.apache.flink.streaming.api.operators.BoundedOneInput;
 import org.apache.flink.streaming.api.operators.KeyedProcessOperator;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 
 /**
  * Runs a {@link MergeFunction} and, where the index is rebuilt, sends what each key is once more: before anything else,
- * so that what comes later goes over it, and all of it before the first barrier.
+ * so that what comes later goes over it, and all of it before the first barrier. In the same way it tells the names of
+ * entities to those who link them, where the state is of a version that linked none.
  *
  * @param <C> the contributions
  */
@@ -24,12 +18,13 @@ final class MergeOperator<C extends Contribution> extends KeyedProcessOperator<S
         implements BoundedOneInput {
 
     private static final long serialVersionUID = 1;
+    private static final String TOLD = "1";
 
     private final MergeFunction<C> merge;
     private final String rebuildToken;
 
-    private transient ListState<String> rebuilds;
-    private transient Rebuild rebuild;
+    private transient SendAgainStore rebuild;
+    private transient SendAgainStore names;
 
     MergeOperator(MergeFunction<C> merge, String rebuildToken) {
         super(merge);
@@ -40,9 +35,8 @@ final class MergeOperator<C extends Contribution> extends KeyedProcessOperator<S
     @Override
     public void initializeState(StateInitializationContext context) throws Exception {
         super.initializeState(context);
-        rebuilds = context.getOperatorStateStore()
-                .getUnionListState(new ListStateDescriptor<>(ResolutionOperator.REBUILD, Types.STRING));
-        rebuild = Rebuild.of(rebuildToken, context.isRestored(), rebuilds.get());
+        rebuild = SendAgainStore.open(context, SendAgainStore.REBUILD, rebuildToken);
+        names = SendAgainStore.open(context, "names", merge.tellsNames() ? TOLD : null);
     }
 
     @Override
@@ -56,46 +50,43 @@ final class MergeOperator<C extends Contribution> extends KeyedProcessOperator<S
 
     @Override
     public void processElement(StreamRecord<C> element) throws Exception {
-        if (rebuild.due()) {
-            Object key = getCurrentKey();
-            sendAgain();
-            setCurrentKey(key);
-        }
+        sendAgainIfDue();
         super.processElement(element);
     }
 
     @Override
     public void prepareSnapshotPreBarrier(long checkpointId) throws Exception {
-        if (rebuild.due()) {
-            sendAgain();
-        }
+        sendAgainIfDue();
         super.prepareSnapshotPreBarrier(checkpointId);
     }
 
     @Override
     public void endInput() throws Exception {
-        if (rebuild.due()) {
-            sendAgain();
-        }
+        sendAgainIfDue();
     }
 
-    private void sendAgain() throws Exception {
-        long sent = 0;
-        try (Stream<String> keys =
-                this.<String>getKeyedStateBackend().getKeys(MergeFunction.KEY, VoidNamespace.INSTANCE)) {
-            for (Iterator<String> each = keys.iterator(); each.hasNext(); sent++) {
-                String key = each.next();
-                setCurrentKey(key);
-                output.collect(new StreamRecord<>(merge.held(key)));
-            }
+    private void sendAgainIfDue() throws Exception {
+        if (names.due()) {
+            long told = names.send(getKeyedStateBackend(), MergeFunction.KEY, key -> {
+                merge.tellNames(key, member -> output.collect(EntityMergeFunction.NAMES, new StreamRecord<>(member)));
+                return true;
+            });
+            LOG.info(
+                    "{} has told the names of {} entities, of which a version before did not", getOperatorName(), told);
         }
-        LOG.info("{} has sent {} keys to the index that is rebuilt", getOperatorName(), sent);
-        rebuild = rebuild.done();
+        if (rebuild.due()) {
+            long sent = rebuild.send(getKeyedStateBackend(), MergeFunction.KEY, key -> {
+                output.collect(new StreamRecord<>(merge.held(key)));
+                return true;
+            });
+            LOG.info("{} has sent {} keys to the index that is rebuilt", getOperatorName(), sent);
+        }
     }
 
     @Override
     public void snapshotState(StateSnapshotContext context) throws Exception {
         super.snapshotState(context);
-        rebuilds.update(rebuild.remembered());
+        rebuild.snapshot();
+        names.snapshot();
     }
 }

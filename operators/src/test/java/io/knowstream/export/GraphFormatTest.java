@@ -6,6 +6,7 @@ import io.knowstream.graph.Chunk;
 import io.knowstream.graph.Document;
 import io.knowstream.graph.DocumentGraph;
 import io.knowstream.graph.Entity;
+import io.knowstream.graph.EntityLink;
 import io.knowstream.graph.Evidence;
 import io.knowstream.graph.GraphWriter;
 import io.knowstream.graph.Ids;
@@ -46,6 +47,14 @@ class GraphFormatTest {
             "line\nbreak\ttab\r\u2028",
             "bell\u0007 \uFFFE",
             "\u0130stanbul \uD83D\uDE00 \u6771\u4EAC");
+
+    private static final EntityLink LINK = new EntityLink(
+            Ids.link(Ids.entity("Person", NAMES.get(3))),
+            Ids.entity("Person", NAMES.get(3)),
+            Ids.entity("Person", NAMES.get(1)),
+            EntityLink.Rule.FUZZY,
+            812_500,
+            "'a' = <b>\\u0027");
 
     private static final String DOCUMENT = "a document>#\u00e9 1";
 
@@ -105,6 +114,7 @@ class GraphFormatTest {
         for (String name : NAMES) {
             writer.entity(entity(name));
         }
+        writer.link(LINK);
         for (Relationship relationship : relationships()) {
             writer.relationship(relationship);
         }
@@ -140,6 +150,11 @@ class GraphFormatTest {
                     .containsEntry("confidence", "1.0")
                     .containsEntry("mentions", "7");
         }
+        DefaultEdge link = graph.getEdge(LINK.entity(), LINK.target());
+        assertThat(edges.get(link))
+                .containsExactlyInAnyOrderEntriesOf(
+                        Map.of("type", "same as", "confidence", "0.8125", "rule", "fuzzy", "via", LINK.via()));
+        graph.removeEdge(link);
         assertThat(graph.edgeSet()).hasSize(NAMES.size());
         for (DefaultEdge edge : graph.edgeSet()) {
             int from = NAMES.indexOf(nameOf(graph.getEdgeSource(edge)));
@@ -191,6 +206,13 @@ class GraphFormatTest {
                             && triple.getPredicate().stringValue().equals(predicate)
                             && triple.getObject().stringValue().equals(target));
         }
+        String link = "urn:knowstream:link:" + LINK.id();
+        assertThat(objects(triples, "urn:knowstream:entity:" + LINK.entity(), "sameAs"))
+                .containsExactlyElementsOf(objects(triples, link, "object"))
+                .containsExactly("urn:knowstream:entity:" + LINK.target());
+        assertThat(objects(triples, link, "via")).containsExactly(LINK.via());
+        assertThat(objects(triples, link, "rule")).containsExactly("fuzzy");
+        assertThat(objects(triples, link, "confidence")).containsExactly("0.8125");
         for (String name : NAMES) {
             String entity = "urn:knowstream:entity:" + Ids.entity("Person", name);
             String chunk = "urn:knowstream:chunk:" + Ids.hash(name);
@@ -226,7 +248,9 @@ class GraphFormatTest {
                 .filter(line -> !line.startsWith("CREATE CONSTRAINT"))
                 .toList();
         // U+2028 ends no line of a file.
-        assertThat(statements).hasSize(NAMES.size() * 2 + 1 + NAMES.size() * 2).allMatch(line -> line.endsWith(";"));
+        assertThat(statements)
+                .hasSize(NAMES.size() * 2 + 1 + NAMES.size() * 2 + 1)
+                .allMatch(line -> line.endsWith(";"));
         for (String name : NAMES) {
             String chunk = "MERGE (c:Chunk {id: '" + Ids.hash(name) + "'})";
             assertThat(statements)
@@ -240,6 +264,11 @@ class GraphFormatTest {
                     + "'}]->(t) SET ";
             assertThat(statements).anyMatch(line -> line.startsWith(edge) && line.contains("r.confidence = 0.875"));
         }
+        assertThat(statements)
+                .contains(
+                        "MERGE (s:Entity {id: '" + LINK.entity() + "'}) MERGE (t:Entity {id: '" + LINK.target()
+                                + "'}) MERGE (s)-[r:SAME_AS {id: '" + LINK.id()
+                                + "'}]->(t) SET r.rule = 'fuzzy', r.confidence = 0.8125, r.via = '\\'a\\' = <b>\\\\\\u00750027';");
         List<String> literals = new ArrayList<>();
         for (String statement : statements) {
             var parsed = CypherParser.parse(statement.substring(0, statement.length() - 1));
@@ -247,7 +276,7 @@ class GraphFormatTest {
             assertThat(catalog.getNodeLabels().stream().map(StatementCatalog.Token::value))
                     .isSubsetOf("Document", "Chunk", "Entity", "Person");
             assertThat(catalog.getRelationshipTypes().stream().map(StatementCatalog.Token::value))
-                    .isSubsetOf("PART_OF", "MENTIONS", "significant person");
+                    .isSubsetOf("PART_OF", "MENTIONS", "SAME_AS", "significant person");
             catalog.getLiterals().stream()
                     .filter(StringLiteral.class::isInstance)
                     .forEach(literal ->
@@ -255,5 +284,6 @@ class GraphFormatTest {
         }
         assertThat(literals.stream().filter(NAMES::contains).collect(Collectors.toSet()))
                 .containsExactlyInAnyOrderElementsOf(NAMES);
+        assertThat(literals).contains(LINK.via());
     }
 }

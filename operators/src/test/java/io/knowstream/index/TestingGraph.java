@@ -6,6 +6,7 @@ import io.knowstream.graph.DocumentEntity;
 import io.knowstream.graph.DocumentGraph;
 import io.knowstream.graph.DocumentRelationship;
 import io.knowstream.graph.Entity;
+import io.knowstream.graph.EntityLink;
 import io.knowstream.graph.Evidence;
 import io.knowstream.graph.GraphChange;
 import io.knowstream.graph.GraphChange.Kind;
@@ -57,6 +58,10 @@ final class TestingGraph {
                 List.of(new Evidence("doc-1", 0, 40, confidence)));
     }
 
+    static EntityLink link(Entity entity, Entity target, EntityLink.Rule rule) {
+        return new EntityLink(Ids.link(entity.id()), entity.id(), target.id(), rule, 950_000, entity.name());
+    }
+
     static IndexedChunk chunk(String document, String text, float[] embedding, Entity... entities) {
         return new IndexedChunk(
                 Ids.chunk(document, text, 0),
@@ -98,10 +103,11 @@ final class TestingGraph {
             Relationship relationship = relationship(entity, "lives in", null, other, 1 + random.nextInt(1_000_000));
             IndexedChunk chunk = chunk("doc-" + number, "text " + number, axis(random.nextInt(9)), entity);
             GraphChange upsert =
-                    switch (random.nextInt(4)) {
+                    switch (random.nextInt(5)) {
                         case 0 -> GraphChange.upsert(entity, i);
                         case 1 -> GraphChange.upsert(relationship, i);
                         case 2 -> GraphChange.upsert(chunk, i);
+                        case 3 -> GraphChange.upsert(link(entity, other, EntityLink.Rule.ALIAS), i);
                         default -> GraphChange.upsert(document("doc-" + number, "Ada " + random.nextInt(100)), i);
                     };
             changes.add(random.nextInt(4) == 0 ? GraphChange.delete(upsert.kind(), upsert.id(), i) : upsert);

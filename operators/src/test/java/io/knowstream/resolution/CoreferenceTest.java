@@ -2,6 +2,7 @@ package io.knowstream.resolution;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.knowstream.graph.CodePoints;
 import io.knowstream.graph.Mention;
 import java.util.ArrayList;
 import java.util.List;
@@ -40,8 +41,43 @@ class CoreferenceTest {
                 .isEqualTo("Curie");
     }
 
+    @Test
+    void anAcronymIsWhatTheDocumentSaysThatItIs() {
+        assertThat(groupIn("[International Business Machines] ([IBM]) grew. [IBM] is old. [IBM Research] is younger."))
+                .containsExactly(0, 0, 0, 1);
+        assertThat(groupIn("[IBM] grew. [IBM] ([International Business Machines]) is old."))
+                .containsExactly(0, 0, 0);
+        assertThat(groupIn("[Bank of America] ([BofA]), [Paris] ([France]), [World Health Organization] ([who])"))
+                .as("no initials of it, or no capitals")
+                .containsExactly(0, 1, 2, 3, 4, 5);
+        assertThat(groupIn("[Air Berlin] ([AB]) and [Allied Bakers] ([AB])"))
+                .as("the first explanation")
+                .containsExactly(0, 0, 1, 0);
+        assertThat(groupIn("[World Health Organization] and ([WHO]) or [World Health Organization] ([WHO], UN)"))
+                .as("not between brackets alone")
+                .containsExactly(0, 1, 0, 1);
+    }
+
+    /** The groups of organizations in a text, which stand in square brackets. */
+    private static int[] groupIn(String marked) {
+        StringBuilder text = new StringBuilder();
+        List<Mention> mentions = new ArrayList<>();
+        int start = 0;
+        for (char c : marked.toCharArray()) {
+            if (c == '[') {
+                start = text.length();
+            } else if (c == ']') {
+                String name = text.substring(start);
+                mentions.add(new Mention(start, text.length(), name, "Organization", 900_000));
+            } else {
+                text.append(c);
+            }
+        }
+        return Coreference.group(mentions, CodePoints.of(text.toString()));
+    }
+
     private static int[] group(String... typed) {
-        return Coreference.group(mentions(typed));
+        return Coreference.group(mentions(typed), CodePoints.of(""));
     }
 
     private static List<Mention> mentions(String... typed) {

@@ -2,14 +2,17 @@ package io.knowstream.job.cli;
 
 import io.knowstream.graph.Confidence;
 import io.knowstream.graph.Entity;
+import io.knowstream.graph.EntityLink;
 import io.knowstream.graph.Evidence;
 import io.knowstream.graph.Relationship;
 import io.knowstream.index.GraphPath;
 import io.knowstream.index.NamedRelationship;
 import io.knowstream.index.SemanticHit;
 import java.io.PrintStream;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.stream.Collectors;
 
 /** Prints what the graph answers, for people. */
@@ -26,15 +29,54 @@ final class Answers {
         this.out = out;
     }
 
-    void entity(Entity entity) {
+    void entity(EntityAnswer answer) {
+        Entity entity = answer.entity();
         print(
                 "%s (%s)  %d documents, %d mentions, confidence %s",
                 entity.name(), entity.type(), entity.documents(), entity.mentions(), confidence(entity.confidence()));
         if (!entity.aliases().isEmpty()) {
             print("    also: %s", shortened(entity.aliases(), ALIASES_SHOWN));
         }
+        List<String> others = answer.cluster().members().stream()
+                .filter(member -> !member.id().equals(entity.id()))
+                .map(Entity::name)
+                .toList();
+        if (!others.isEmpty()) {
+            print("    same as: %s", shortened(others, ENTITIES_SHOWN));
+        }
         print("    in: %s", evidence(entity.evidence()));
         print("    id: %s", entity.id());
+    }
+
+    /** The same, and why each name of the cluster is the same entity. */
+    void explained(EntityAnswer answer) {
+        entity(answer);
+        Map<String, String> names = new HashMap<>();
+        answer.cluster().members().forEach(member -> names.put(member.id(), member.name()));
+        for (EntityLink link : answer.cluster().links()) {
+            print(
+                    "    %s is %s: %s (%s), confidence %s",
+                    names.getOrDefault(link.entity(), link.entity()),
+                    names.getOrDefault(link.target(), link.target()),
+                    reason(link.rule()),
+                    link.via(),
+                    confidence(link.confidence()));
+        }
+        if (answer.cluster().links().isEmpty()) {
+            print("    no other name is the same entity");
+        }
+    }
+
+    private static String reason(EntityLink.Rule rule) {
+        return switch (rule) {
+            case FORM -> "the same words but for titles, legal forms and punctuation";
+            case ALIAS -> "a document calls it so";
+            case ACRONYM -> "its initials";
+            case INITIALS -> "given names left out or cut to initials";
+            case SHORT -> "general words left out";
+            case SURNAME -> "a document calls the person by the family name";
+            case FUZZY -> "alike";
+        };
     }
 
     void relationship(NamedRelationship named) {

@@ -50,7 +50,7 @@ final class DemoTour {
         }
         Entity first = someone().orElse(busiest.get(0).entity());
         command("query entity \"" + first.name() + "\"");
-        reader.find(first.name(), null, 1).forEach(answers::entity);
+        Lookup.withClusters(reader, reader.find(first.name(), null, 1)).forEach(answers::entity);
         command("query relationships \"" + first.name() + "\" --limit " + RELATIONSHIPS);
         reader.relationships(first.id(), Direction.BOTH, null, RELATIONSHIPS).forEach(answers::relationship);
         Optional<GraphPath> path = longestPath(busiest);

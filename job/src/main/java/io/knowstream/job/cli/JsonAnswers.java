@@ -20,6 +20,16 @@ final class JsonAnswers {
         return CanonicalJson.of(entity);
     }
 
+    /** {@code {"entity","members":[],"links":[]}}: an entity, all names that are the same, and why. */
+    static String explained(EntityAnswer answer) {
+        ObjectNode json = JSON.createObjectNode().putRawValue("entity", new RawValue(of(answer.entity())));
+        var members = json.putArray("members");
+        answer.cluster().members().forEach(member -> members.addRawValue(new RawValue(of(member))));
+        var links = json.putArray("links");
+        answer.cluster().links().forEach(link -> links.addRawValue(new RawValue(CanonicalJson.of(link))));
+        return json.toString();
+    }
+
     /** {@code {"sourceName","targetName","relationship"}}. */
     static String of(NamedRelationship named) {
         return object(named).toString();

@@ -10,6 +10,7 @@ import io.knowstream.inference.pool.ModelPool;
 import io.knowstream.inference.pool.PoolConfig;
 import io.knowstream.metrics.Recorder;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -19,6 +20,16 @@ final class Lookup {
     private static final long EMBEDDER_BUDGET = 256L << 20;
 
     private Lookup() {}
+
+    /** Entities with their clusters. */
+    static List<EntityAnswer> withClusters(GraphReader reader, List<Entity> entities) throws IOException {
+        List<EntityAnswer> answers = new ArrayList<>();
+        for (Entity entity : entities) {
+            // A reader does not refresh by itself: what it has found is there.
+            answers.add(new EntityAnswer(entity, reader.cluster(entity.id()).orElseThrow()));
+        }
+        return answers;
+    }
 
     /** The entity of an id, or the best one of a name. */
     static Entity one(GraphReader reader, String nameOrId) throws IOException {

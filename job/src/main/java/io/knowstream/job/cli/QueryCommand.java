@@ -86,22 +86,28 @@ final class QueryCommand implements Runnable {
             mixinStandardHelpOptions = true,
             description = {
                 "Entities by what one remembers of a name: the very name, some words of it, its beginning, or a word with a"
-                        + " typing error. Exit code 1: none.",
+                        + " typing error, and which other names are the same entity. Exit code 1: none.",
                 ""
             })
     int entity(
             @Parameters(paramLabel = "NAME", description = "A name.") String name,
             @Option(names = "--type", paramLabel = "TYPE", description = "Only of this type, e.g. Person.") String type,
+            @Option(names = "--explain", description = "Says why names are one entity.") boolean explain,
             @Mixin Arguments arguments)
             throws IOException {
         return arguments.answer(
-                (reader, limit) -> reader.find(name, type, limit), JsonAnswers::of, text -> text::entity);
+                (reader, limit) -> Lookup.withClusters(reader, reader.find(name, type, limit)),
+                answer -> explain ? JsonAnswers.explained(answer) : JsonAnswers.of(answer.entity()),
+                text -> explain ? text::explained : text::entity);
     }
 
     @Command(
             name = "relationships",
             mixinStandardHelpOptions = true,
-            description = {"Relationships of an entity, the most confident first. Exit code 1: none.", ""})
+            description = {
+                "Relationships of an entity under all its names, the most confident first. Exit code 1: none.",
+                ""
+            })
     int relationships(
             @Parameters(paramLabel = "ENTITY", description = "A name or an id.") String entity,
             @Option(

@@ -1,5 +1,6 @@
 package io.knowstream.job.config;
 
+import io.knowstream.resolution.ResolutionConfig;
 import java.time.Duration;
 import java.util.List;
 import org.apache.flink.configuration.ConfigOption;
@@ -55,8 +56,31 @@ public final class ExtractionOptions {
             .defaultValue(true)
             .withDescription("Whether each document gets its quality: entity, relationship, coherence, context.");
 
+    /** Clusters. */
+    public static final ConfigOption<Double> CLUSTERING_THRESHOLD = ConfigOptions.key("resolution.clustering-threshold")
+            .doubleType()
+            .defaultValue(ResolutionConfig.DEFAULT_CLUSTERING_THRESHOLD)
+            .withDescription(
+                    "From which similarity on two names are taken for one entity, above 0 and at most 1: 1 less the part"
+                            + " of their letters that differ. At 1 no typing errors are forgiven.");
+
+    /** Size of blocks. */
+    public static final ConfigOption<Integer> NAMES_PER_BLOCK = ConfigOptions.key("resolution.names-per-block")
+            .intType()
+            .defaultValue(ResolutionConfig.DEFAULT_NAMES_PER_BLOCK)
+            .withDescription("How many names that begin alike are compared with each other: what one change may cost at"
+                    + " the most.");
+
     static final List<ConfigOption<?>> ALL = List.of(
-            MIN_ENTITY_CONFIDENCE, MIN_RELATIONSHIP_CONFIDENCE, TIMEOUT, CAPACITY, THREADS, CACHE, QUALITY_VALIDATION);
+            MIN_ENTITY_CONFIDENCE,
+            MIN_RELATIONSHIP_CONFIDENCE,
+            TIMEOUT,
+            CAPACITY,
+            THREADS,
+            CACHE,
+            QUALITY_VALIDATION,
+            CLUSTERING_THRESHOLD,
+            NAMES_PER_BLOCK);
 
     private ExtractionOptions() {}
 }

@@ -43,7 +43,7 @@ public final class IndexOptions {
     public static final ConfigOption<MemorySize> WRITER_MEMORY = ConfigOptions.key("index.writer-memory")
             .memoryType()
             .defaultValue(new MemorySize(IndexConfig.DEFAULT_WRITER_MEMORY))
-            .withDescription("What each of a shard's four writers may buffer in memory.");
+            .withDescription("What each of a shard's five writers may buffer in memory.");
 
     /** HNSW graphs. */
     public static final ConfigOption<Integer> HNSW_MIN_CHUNKS = ConfigOptions.key("index.hnsw-min-chunks")

@@ -86,6 +86,8 @@ public record JobConfig(
                     new ResolutionConfig(
                             config.get(ExtractionOptions.QUALITY_VALIDATION),
                             config.get(DocumentOptions.TOMBSTONE_RETENTION),
+                            config.get(ExtractionOptions.CLUSTERING_THRESHOLD),
+                            config.get(ExtractionOptions.NAMES_PER_BLOCK),
                             config.get(IndexOptions.REBUILD)),
                     index(config),
                     kafka(config),

@@ -19,7 +19,7 @@ import org.apache.flink.connector.kafka.sink.KafkaRecordSerializationSchema;
 import org.apache.kafka.clients.producer.ProducerRecord;
 
 /**
- * Writes changes of entities and relationships: key = id, value {@code {"kind","op","id","revision","value"}}.
+ * Writes changes of entities, of links between them and of relationships: key = id, value {@code {"kind","op","id","revision","value"}}.
  *
  * <p>The last record of an id is its state, so the topic can be compacted; the value of a deletion is null and the
  * record stays, for a reader that must forget what it knew. Documents and chunks are no part of this topic: they grow
@@ -41,7 +41,7 @@ final class GraphChangeSerializer implements KafkaRecordSerializationSchema<Grap
     @Override
     public ProducerRecord<byte[], byte[]> serialize(GraphChange change, KafkaSinkContext context, Long timestamp) {
         return switch (change.kind()) {
-            case ENTITY, RELATIONSHIP -> new ProducerRecord<>(
+            case ENTITY, LINK, RELATIONSHIP -> new ProducerRecord<>(
                     topic, change.id().getBytes(StandardCharsets.UTF_8), toJson(change));
             case CHUNK, DOCUMENT -> null;
         };

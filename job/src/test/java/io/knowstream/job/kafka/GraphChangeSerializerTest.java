@@ -6,6 +6,7 @@ import io.knowstream.graph.Chunk;
 import io.knowstream.graph.Document;
 import io.knowstream.graph.DocumentGraph;
 import io.knowstream.graph.Entity;
+import io.knowstream.graph.EntityLink;
 import io.knowstream.graph.Evidence;
 import io.knowstream.graph.GraphChange;
 import io.knowstream.graph.IndexedChunk;
@@ -39,6 +40,15 @@ class GraphChangeSerializerTest {
                         + "{\"kind\":\"relationship\",\"id\":\"r1\",\"source\":\"e1\",\"type\":\"place of birth\","
                         + "\"wikidata\":\"P19\",\"target\":\"e2\",\"confidence\":0.5,\"documents\":1,"
                         + "\"evidence\":[]}}");
+    }
+
+    @Test
+    void writesLinksInCanonicalForm() {
+        EntityLink link = new EntityLink("l1", "e1", "e2", EntityLink.Rule.FORM, 1_000_000, "ada");
+        assertThat(value(GraphChange.upsert(link, 2)))
+                .isEqualTo("{\"kind\":\"link\",\"op\":\"upsert\",\"id\":\"l1\",\"revision\":2,\"value\":"
+                        + "{\"kind\":\"link\",\"id\":\"l1\",\"entity\":\"e1\",\"target\":\"e2\",\"rule\":\"form\","
+                        + "\"confidence\":1.0,\"via\":\"ada\"}}");
     }
 
     @Test

@@ -1,0 +1,102 @@
+package io.knowstream.index;
+
+import io.knowstream.graph.Entity;
+import io.knowstream.graph.EntityLink;
+import io.knowstream.graph.GraphChange.Kind;
+import io.knowstream.graph.Ids;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.apache.lucene.search.TermInSetQuery;
+import org.apache.lucene.util.BytesRef;
+
+/**
+ * Follows the links between names. A cluster is a tree: each name is linked to one better name at most, and the best one
+ * is the root. An id that no link has is a cluster of its own.
+ */
+final class Clusters {
+
+    private static final Comparator<Entity> MOST_DOCUMENTS =
+            Comparator.comparingInt(Entity::documents).reversed().thenComparing(Entity::id);
+
+    private final IndexSnapshot snapshot;
+
+    Clusters(IndexSnapshot snapshot) {
+        this.snapshot = snapshot;
+    }
+
+    /** The root of each id. */
+    Map<String, String> roots(Collection<String> ids) throws IOException {
+        Map<String, String> targets = new HashMap<>();
+        Set<String> ends = new HashSet<>(ids);
+        while (!ends.isEmpty()) {
+            Set<String> next = new HashSet<>();
+            scan(Fields.SOURCE, ends, link -> {
+                targets.put(link.source(), link.target());
+                next.add(link.target());
+            });
+            next.removeAll(targets.keySet());
+            ends = next;
+        }
+        Map<String, String> roots = new HashMap<>();
+        for (String id : ids) {
+            String root = id;
+            for (String target = targets.get(root); target != null; target = targets.get(root)) {
+                root = target;
+            }
+            roots.put(id, root);
+        }
+        return roots;
+    }
+
+    /** The root of an id. */
+    String root(String id) throws IOException {
+        return roots(List.of(id)).get(id);
+    }
+
+    /** All members of the clusters of some roots, and the root of each. */
+    Map<String, String> members(Collection<String> roots) throws IOException {
+        Map<String, String> members = new HashMap<>();
+        roots.forEach(root -> members.put(root, root));
+        Set<String> level = new HashSet<>(roots);
+        while (!level.isEmpty()) {
+            Set<String> next = new HashSet<>();
+            scan(Fields.TARGET, level, link -> {
+                members.put(link.source(), members.get(link.target()));
+                next.add(link.source());
+            });
+            level = next;
+        }
+        return members;
+    }
+
+    /** The cluster of an entity; none where there is no such entity. */
+    Optional<EntityCluster> of(String id) throws IOException {
+        if (snapshot.get(Kind.ENTITY, id, Fields.ENTITIES).isEmpty()) {
+            return Optional.empty();
+        }
+        List<Entity> members = new ArrayList<>();
+        List<EntityLink> links = new ArrayList<>();
+        for (String member : members(List.of(root(id))).keySet()) {
+            snapshot.get(Kind.ENTITY, member, Fields.ENTITIES).ifPresent(members::add);
+            snapshot.get(Kind.LINK, Ids.link(member), Fields.LINKS).ifPresent(links::add);
+        }
+        members.sort(MOST_DOCUMENTS);
+        links.sort(Comparator.comparing(EntityLink::id));
+        return Optional.of(new EntityCluster(List.copyOf(members), List.copyOf(links)));
+    }
+
+    private void scan(String end, Collection<String> ids, Consumer<Edge> links) throws IOException {
+        TermInSetQuery query =
+                new TermInSetQuery(end, ids.stream().map(BytesRef::new).toList());
+        snapshot.searcher(Kind.LINK).search(query, EdgeCollector.manager(links));
+    }
+}

@@ -1,0 +1,225 @@
+package io.knowstream.clusters;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.knowstream.graph.EntityLink;
+import io.knowstream.graph.EntityLink.Rule;
+import io.knowstream.graph.Ids;
+import io.knowstream.graph.NamedEntity;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class NameLinkerTest {
+
+    private static final double THRESHOLD = 0.8;
+    private static final int NAMES = 1_000;
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+            # type         | the lesser name             | the better name                  | rule
+            Person         | Dr. Marie Curie             | Marie Curie                      | FORM
+            Person         | Marie Curie, PhD            | Marie Curie                      | FORM
+            Person         | Jean-Pierre Serre           | Jean Pierre Serre                | FORM
+            Location       | São Paulo                   | Sao Paulo                        | FORM
+            Location       | Bogotá, D.C.                | Bogota DC                        | FORM
+            Organization   | Apple Inc.                  | Apple                            | FORM
+            Organization   | The New York Times Company  | New York Times                   | FORM
+            Organization   | Siemens AG                  | Siemens                          | FORM
+            Organization   | AT & T Corp.                | AT&T                             | FORM
+            Work           | The Lord of the Rings       | Lord of the Rings                | FORM
+            Organization   | NATO                        | North Atlantic Treaty Organization | ACRONYM
+            Organization   | I.B.M.                      | International Business Machines Corp. | ACRONYM
+            Organization   | USAID                       | United States Agency for International Development | ACRONYM
+            Organization   | FBI                         | Federal Bureau of Investigation  | ACRONYM
+            Location       | USA                         | United States                    | ACRONYM
+            Location       | U.S.                        | United States                    | ACRONYM
+            Location       | UK                          | United Kingdom                   | ACRONYM
+            Location       | KY                          | Kingdom of Yugoslavia            |
+            Organization   | Who                         | World Health Organization        |
+            Person         | MLK                         | Martin Luther King               |
+            Person         | M. Curie                    | Marie Curie                      | INITIALS
+            Person         | J. R. R. Tolkien            | John Ronald Reuel Tolkien        | INITIALS
+            Person         | J.R.R. Tolkien              | John Ronald Reuel Tolkien        | INITIALS
+            Person         | John Kennedy                | John F. Kennedy                  | INITIALS
+            Person         | George W. Bush              | George H. W. Bush                |
+            Person         | P. Curie                    | Marie Curie                      |
+            Person         | Marie                       | Marie Curie                      |
+            Person         | Curie                       | Marie Curie                      |
+            Person         | Henry                       | Henry VIII                       |
+            Person         | Henry VII                   | Henry VIII                       |
+            Person         | Sammy Davis                 | Sammy Davis Jr.                  |
+            Person         | Malcolm X                   | Malcolm Young                    |
+            Organization   | Powa                        | Powa Technologies                | SHORT
+            Organization   | Harvard                     | Harvard University               | SHORT
+            Organization   | Deutsche                    | Deutsche Bank                    |
+            Location       | Kansas                      | Kansas City                      |
+            Person         | Tooru Fujisawa              | Tohru Fujisawa                   | FUZZY
+            Organization   | Microsfot                   | Microsoft                        |
+            Organization   | Volkish Work Community      | Völkisch Work Community          | FUZZY
+            Location       | Frankfort                   | Frankfurt                        | FUZZY
+            Location       | Jamaica                     | Jamaican                         |
+            Location       | Austrian                    | Australian                       |
+            Location       | Slovakia                    | Slovenia                         |
+            Location       | Iran                        | Iraq                             |
+            Person         | Mary Smith                  | Mark Smith                       |
+            Organization   | Division 1234567            | Division 1234568                 |
+            Miscellaneous  | Emmy Award                  | Emmy Awards                      |
+            TimeExpression | December 2019               | Decenber 2019                    |
+            Measurement    | 1,000                       | 1000                             |
+            """)
+    void tellsWhetherTwoNamesAreOne(String type, String lesser, String better, Rule rule) {
+        Map<String, EntityLink> links = links(entity(type, lesser), entity(type, better));
+        if (rule == null) {
+            assertThat(links).isEmpty();
+        } else {
+            assertThat(links.values()).singleElement().satisfies(link -> {
+                assertThat(link.rule()).isEqualTo(rule);
+                assertThat(List.of(link.entity(), link.target()))
+                        .containsExactlyInAnyOrder(Ids.entity(type, lesser), Ids.entity(type, better));
+                if (rule != Rule.FUZZY) {
+                    assertThat(link.entity()).isEqualTo(Ids.entity(type, lesser));
+                }
+            });
+        }
+    }
+
+    @Test
+    void whatADocumentCallsAnEntityIsItsName() {
+        NamedEntity marie = entity("Person", "Marie Curie", "Curie");
+        NamedEntity curie = entity("Person", "Curie");
+        assertThat(links(marie, curie).values())
+                .containsExactly(link(curie, marie, Rule.SURNAME, 700_000, "Curie = marie curie"));
+        NamedEntity ibm = entity("Organization", "International Business Machines", "Big Blue", "IBM");
+        NamedEntity blue = entity("Organization", "BIG BLUE");
+        assertThat(links(ibm, blue).values())
+                .containsExactly(link(blue, ibm, Rule.ALIAS, 950_000, "BIG BLUE = international business machines"));
+    }
+
+    @Test
+    void whoCouldBeTwoIsNobody() {
+        NamedEntity curie = entity("Person", "Curie");
+        assertThat(links(entity("Person", "Marie Curie", "Curie"), entity("Person", "Pierre Curie", "Curie"), curie))
+                .isEmpty();
+        assertThat(links(entity("Person", "Marie Curie", "Curie"), entity("Person", "Dr. Marie Curie", "Curie"), curie))
+                .as("both are one")
+                .containsKeys(curie.id(), Ids.entity("Person", "Dr. Marie Curie"));
+        assertThat(links(
+                        entity("Organization", "Air Canada Bank"),
+                        entity("Organization", "American Credit Bureau"),
+                        entity("Organization", "ACB")))
+                .isEmpty();
+    }
+
+    @Test
+    void theMoreCertainRuleDecides() {
+        NamedEntity explained = entity("Organization", "American Credit Bureau", "ACB");
+        NamedEntity acronym = entity("Organization", "ACB");
+        assertThat(links(entity("Organization", "Air Canada Bank"), explained, acronym)
+                        .values())
+                .containsExactly(link(acronym, explained, Rule.ALIAS, 950_000, "ACB = american credit bureau"));
+    }
+
+    @Test
+    void namesOfOtherTypesAreOthers() {
+        assertThat(links(entity("Person", "Apple"), entity("Organization", "Apple Inc.")))
+                .isEmpty();
+    }
+
+    @Test
+    void typingErrorsDoNotAddUp() {
+        NamedEntity one = entity("Person", "Katherine Johannsen");
+        NamedEntity two = entity("Person", "Katharine Johannsen");
+        NamedEntity three = entity("Person", "Katharina Johannsen");
+        NamedEntity four = entity("Person", "Katharina Johannson");
+        NameClusters clusters = new NameClusters(List.of(one, two, three, four), THRESHOLD, NAMES);
+        assertThat(clusters.links().values())
+                .as("each is as near to the root as the threshold asks")
+                .allSatisfy(link -> assertThat(clusters.root(link.entity())).isEqualTo(link.target()));
+        assertThat(clusters.links()).hasSize(2);
+    }
+
+    @Test
+    void atAThresholdOfOneNothingIsForgiven() {
+        List<NamedEntity> names = List.of(
+                entity("Person", "Tooru Fujisawa"),
+                entity("Person", "Tohru Fujisawa"),
+                entity("Person", "Dr. Tohru Fujisawa"));
+        assertThat(new NameClusters(names, 1, NAMES).links().values())
+                .extracting(EntityLink::rule)
+                .containsExactly(Rule.FORM);
+    }
+
+    @Test
+    void ofALargeBlockTheFirstNamesAreCompared() {
+        List<NamedEntity> names = List.of(
+                entity("Person", "Marie Salomea Curie"),
+                entity("Person", "M. S. Curie"),
+                entity("Person", "Marie Curie"));
+        assertThat(new NameClusters(names, THRESHOLD, 2).links())
+                .as("Marie Curie is the third")
+                .containsOnlyKeys(Ids.entity("Person", "M. S. Curie"));
+    }
+
+    @Test
+    void storedNamesAreReadAsTheyWereAndSortAsNamesDo() {
+        long seed = new Random().nextLong();
+        System.out.println("seed " + seed);
+        Random random = new Random(seed);
+        List<NamedEntity> names = new ArrayList<>(TestingNames.some(random, 300));
+        names.add(entity("Person", "zero\u0000byte", "a\u0000b"));
+        names.add(entity("Other", "\u2026 \u2026"));
+        names.add(entity("Other", "\u0e2a\u0e27\u0e31\u0e2a\u0e14\u0e35 \ud83d\ude00"));
+        List<RankedName> ranked = new ArrayList<>();
+        for (NamedEntity name : names) {
+            RankedName one = RankedName.of(name, random.nextBoolean());
+            assertThat(RankedName.read(one.stored())).isEqualTo(one);
+            ranked.add(one);
+        }
+        Collections.sort(ranked);
+        assertThat(ranked.stream().map(RankedName::stored)).isSorted();
+    }
+
+    @Test
+    void linksLeadToOneRootWhateverTheOrderOfNamesWas() {
+        long seed = new Random().nextLong();
+        System.out.println("seed " + seed);
+        Random random = new Random(seed);
+        List<NamedEntity> names = new ArrayList<>(TestingNames.some(random, 400));
+        NameClusters clusters = new NameClusters(names, THRESHOLD, NAMES);
+        assertThat(clusters.links()).hasSizeGreaterThan(15);
+        Collections.shuffle(names, random);
+        assertThat(new NameClusters(names, THRESHOLD, NAMES).links()).isEqualTo(clusters.links());
+        Map<String, NamedEntity> byId = new TreeMap<>();
+        names.forEach(name -> byId.put(name.id(), name));
+        for (EntityLink link : clusters.links().values()) {
+            assertThat(link.id()).isEqualTo(Ids.link(link.entity()));
+            assertThat(RankedName.of(byId.get(link.target()), true))
+                    .as("links lead upwards")
+                    .isLessThan(RankedName.of(byId.get(link.entity()), true));
+            assertThat(byId).containsKey(clusters.root(link.entity()));
+        }
+    }
+
+    private static NamedEntity entity(String type, String name, String... aliases) {
+        return new NamedEntity(Ids.entity(type, name), type, name, Arrays.asList(aliases));
+    }
+
+    private static EntityLink link(NamedEntity entity, NamedEntity target, Rule rule, int confidence, String via) {
+        return new EntityLink(Ids.link(entity.id()), entity.id(), target.id(), rule, confidence, via);
+    }
+
+    private static Map<String, EntityLink> links(NamedEntity... names) {
+        return new NameClusters(List.of(names), THRESHOLD, NAMES).links();
+    }
+}
