@@ -86,7 +86,7 @@ class PromiseITCase {
             String fresh = freshRun(cluster, new ArrayList<>(surviving), new Random(seed));
             await().atMost(PATIENCE).pollInterval(Duration.ofSeconds(1)).untilAsserted(() -> assertThat(export(index))
                     .isEqualTo(fresh));
-            assertThat(fresh).contains("\"kind\":\"entity\"");
+            assertThat(fresh).contains("\"kind\":\"entity\"", "\"kind\":\"link\"");
             await().atMost(PATIENCE).untilAsserted(() -> {
                 assertThat(rejectedPositions(broker.bootstrapServers())).isEqualTo(malformed);
                 assertThat(changesFolded(broker.bootstrapServers())).isEqualTo(values(fresh));
@@ -145,13 +145,13 @@ class PromiseITCase {
         return export.lines().toList();
     }
 
-    /** Entities and relationships of an export by id. */
+    /** Entities, links and relationships of an export by id. */
     private static Map<String, JsonNode> values(String export) throws IOException {
         Map<String, JsonNode> values = new TreeMap<>();
         for (String line : lines(export)) {
             JsonNode value = JSON.readTree(line);
             String kind = value.get("kind").asText();
-            if (kind.equals("entity") || kind.equals("relationship")) {
+            if (Set.of("entity", "link", "relationship").contains(kind)) {
                 values.put(value.get("id").asText(), value);
             }
         }
@@ -163,7 +163,7 @@ class PromiseITCase {
         for (ConsumerRecord<byte[], byte[]> record : TestingJob.read(bootstrapServers, "graph-changes", 2)) {
             JsonNode change = JSON.readTree(record.value());
             String kind = change.get("kind").asText();
-            if (kind.equals("entity") || kind.equals("relationship")) {
+            if (Set.of("entity", "link", "relationship").contains(kind)) {
                 if (change.get("op").asText().equals("delete")) {
                     values.remove(change.get("id").asText());
                 } else {

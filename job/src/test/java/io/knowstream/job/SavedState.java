@@ -63,7 +63,8 @@ final class SavedState {
             "{\"id\":\"tower\",\"version\":3,\"content\":\"The Eiffel Tower stands in Paris, France.\"}",
             "{\"id\":\"lovelace\",\"deleted\":true}",
             "{",
-            "{\"id\":\"einstein\",\"content\":\"Albert Einstein was born in Ulm, Germany.\"}");
+            "{\"id\":\"einstein\",\"content\":\"Albert Einstein was born in Ulm, Germany. A. Turing worked in England, and"
+                    + " M. Curie in Paris.\"}");
 
     /** What survives both. */
     static final List<String> SURVIVING = List.of(BEFORE.get(0), BEFORE.get(1), AFTER.get(2), AFTER.get(5));

@@ -11,7 +11,7 @@ import java.util.Objects;
  * @param retainedManifests how many published manifests keep their files, the newest included
  * @param bufferedChanges how many changed entities and relationships of a shard wait for the checkpoint, at most, so
  *     that each is written once
- * @param writerMemory bytes that each of a shard's four Lucene writers may buffer
+ * @param writerMemory bytes that each of a shard's five Lucene writers may buffer
  * @param hnswMinChunks how many chunks a merged segment must have to get an HNSW graph; of smaller ones all vectors are
  *     compared
  * @param workDirectory local directory of the writers; null: the task manager's temporary directory

@@ -14,6 +14,7 @@ import picocli.CommandLine.Spec;
             BenchPipelineCommand.class,
             BenchModelsCommand.class,
             BenchGroundedCommand.class,
+            BenchQueryCommand.class,
             BenchResolutionCommand.class,
             BenchPresetsCommand.class,
             BenchScaleCommand.class,

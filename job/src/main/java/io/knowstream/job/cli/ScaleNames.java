@@ -51,9 +51,14 @@ final class ScaleNames {
      * {@code random}, in capitals. Their length does not grow with the entities, so that models read as much in a large run.
      */
     static String write(int entity, SplittableRandom random) {
-        long number = entity * SPREAD % ((long) WORDS * WORDS);
-        String name = word((int) (number / WORDS)) + " " + word((int) (number % WORDS)) + "n";
+        String name = of(entity);
         return random.nextInt(8) == 0 ? name.toUpperCase(Locale.ROOT) : name;
+    }
+
+    /** The same, never in capitals. */
+    static String of(int entity) {
+        long number = entity * SPREAD % ((long) WORDS * WORDS);
+        return word((int) (number / WORDS)) + " " + word((int) (number % WORDS)) + "n";
     }
 
     private static String word(int number) {

@@ -88,12 +88,13 @@ final class QuietPoint {
         return out.toString(StandardCharsets.UTF_8);
     }
 
-    /** Entities and relationships of an export by id. */
+    /** Entities, links and relationships of an export by id. */
     private static Map<String, JsonNode> values(String export) throws IOException {
         Map<String, JsonNode> values = new TreeMap<>();
         for (String line : export.lines().toList()) {
             JsonNode value = JSON.readTree(line);
-            if (Set.of("entity", "relationship").contains(value.get("kind").asText())) {
+            if (Set.of("entity", "link", "relationship")
+                    .contains(value.get("kind").asText())) {
                 values.put(value.get("id").asText(), value);
             }
         }

@@ -15,6 +15,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.regex.Pattern;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -38,6 +39,7 @@ public final class RandomDocuments implements AutoCloseable {
         MALFORMED
     }
 
+    private static final Pattern TWO_WORDS = Pattern.compile("\\b(\\p{Lu})(\\p{Ll}+) (\\p{Lu}\\p{Ll}{2,})\\b");
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String PATIENCE_MILLIS = "900000";
 
@@ -122,7 +124,8 @@ public final class RandomDocuments implements AutoCloseable {
     private void upsert(String id) {
         StringBuilder content = new StringBuilder();
         for (int i = 0; i <= random.nextInt(3); i++) {
-            content.append(content.isEmpty() ? "" : "\n\n").append(passages.get(random.nextInt(passages.size())));
+            content.append(content.isEmpty() ? "" : "\n\n")
+                    .append(varied(passages.get(random.nextInt(passages.size()))));
         }
         ObjectNode document = JSON.createObjectNode().put("id", id).put("content", content.toString());
         if (random.nextBoolean()) {
@@ -134,6 +137,15 @@ public final class RandomDocuments implements AutoCloseable {
         }
         surviving.put(id, document.toString());
         send(Kind.UPSERT, id, document.toString());
+    }
+
+    /** The same text with some names written otherwise, so that documents call an entity by several. */
+    private String varied(String passage) {
+        return TWO_WORDS.matcher(passage).replaceAll(found -> switch (random.nextInt(8)) {
+            case 0 -> "$1. $3";
+            case 1 -> "Dr. $1$2 $3";
+            default -> "$0";
+        });
     }
 
     private void delete(String id) {

@@ -2,12 +2,19 @@ package io.knowstream.job.torture;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.knowstream.clusters.NameClusters;
+import io.knowstream.graph.CanonicalJson;
+import io.knowstream.graph.EntityLink;
+import io.knowstream.graph.NamedEntity;
+import io.knowstream.graph.Names;
 import io.knowstream.index.GraphCounts;
 import io.knowstream.index.GraphReader;
+import io.knowstream.resolution.ResolutionConfig;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -64,7 +71,36 @@ final class SnapshotCheck {
                 }
             }
         });
+        checkLinks();
         return violations;
+    }
+
+    /** That names are linked as the names of the same state are. */
+    private void checkLinks() throws IOException {
+        List<NamedEntity> named = new ArrayList<>();
+        of("entity").forEach((id, entity) -> {
+            String name = entity.get("name").asText();
+            List<String> aliases = new ArrayList<>();
+            for (JsonNode alias : entity.get("aliases")) {
+                if (!Names.normalize(alias.asText()).equals(Names.normalize(name))) {
+                    aliases.add(alias.asText());
+                }
+            }
+            Collections.sort(aliases);
+            named.add(new NamedEntity(id, entity.get("type").asText(), name, aliases));
+        });
+        Map<String, JsonNode> expected = new TreeMap<>();
+        NameClusters clusters = new NameClusters(
+                named, ResolutionConfig.DEFAULT_CLUSTERING_THRESHOLD, ResolutionConfig.DEFAULT_NAMES_PER_BLOCK);
+        for (EntityLink link : clusters.links().values()) {
+            expected.put(link.id(), JSON.readTree(CanonicalJson.of(link)));
+        }
+        of("link").forEach((id, link) -> {
+            if (!link.equals(expected.remove(id))) {
+                violations.add("link " + id + " is not what the names of the state make of it: " + link);
+            }
+        });
+        expected.forEach((id, link) -> violations.add("link " + id + " is not there: " + link));
     }
 
     private Map<String, JsonNode> of(String kind) {

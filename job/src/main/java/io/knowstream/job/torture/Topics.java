@@ -82,12 +82,13 @@ final class Topics implements AutoCloseable {
         return positions;
     }
 
-    /** Entities and relationships by id, as all committed changes leave them. */
+    /** Entities, links and relationships by id, as all committed changes leave them. */
     Map<String, JsonNode> changesFolded() throws IOException {
         Map<String, JsonNode> values = new TreeMap<>();
         for (ConsumerRecord<byte[], byte[]> record : read(config.changes())) {
             JsonNode change = JSON.readTree(record.value());
-            if (Set.of("entity", "relationship").contains(change.get("kind").asText())) {
+            if (Set.of("entity", "link", "relationship")
+                    .contains(change.get("kind").asText())) {
                 if (change.get("op").asText().equals("delete")) {
                     values.remove(change.get("id").asText());
                 } else {

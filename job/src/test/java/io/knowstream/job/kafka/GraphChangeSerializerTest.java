@@ -48,7 +48,7 @@ class GraphChangeSerializerTest {
         assertThat(value(GraphChange.upsert(link, 2)))
                 .isEqualTo("{\"kind\":\"link\",\"op\":\"upsert\",\"id\":\"l1\",\"revision\":2,\"value\":"
                         + "{\"kind\":\"link\",\"id\":\"l1\",\"entity\":\"e1\",\"target\":\"e2\",\"rule\":\"form\","
-                        + "\"confidence\":1.0,\"via\":\"ada\"}}");
+                        + "\"confidence\":1,\"via\":\"ada\"}}");
     }
 
     @Test

@@ -2,6 +2,9 @@ package io.knowstream.job.torture;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.knowstream.graph.CanonicalJson;
+import io.knowstream.graph.EntityLink;
+import io.knowstream.graph.Ids;
 import io.knowstream.index.GraphCounts;
 import java.io.IOException;
 import java.util.List;
@@ -12,8 +15,10 @@ class SnapshotCheckTest {
     private static final String CHUNK = "{\"kind\":\"chunk\",\"id\":\"c\",\"documentId\":\"d\"}";
     private static final String DOCUMENT = "{\"kind\":\"document\",\"id\":\"d\",\"chunks\":[{\"id\":\"c\"}],"
             + "\"entities\":[{\"id\":\"a\"},{\"id\":\"b\"}],\"relationships\":[{\"id\":\"r\"}]}";
-    private static final String A = "{\"kind\":\"entity\",\"id\":\"a\",\"documents\":1}";
-    private static final String B = "{\"kind\":\"entity\",\"id\":\"b\",\"documents\":1}";
+    private static final String A = "{\"kind\":\"entity\",\"id\":\"a\",\"name\":\"Ada King\","
+            + "\"type\":\"Person\",\"aliases\":[\"ADA KING\"],\"documents\":1}";
+    private static final String B = "{\"kind\":\"entity\",\"id\":\"b\",\"name\":\"London\","
+            + "\"type\":\"Location\",\"aliases\":[],\"documents\":1}";
     private static final String R =
             "{\"kind\":\"relationship\",\"id\":\"r\",\"source\":\"a\",\"target\":\"b\",\"documents\":1}";
 
@@ -45,6 +50,19 @@ class SnapshotCheckTest {
         assertThat(violations(new GraphCounts(0, 1, 0, 0), CHUNK))
                 .containsExactly("chunks of all documents: 0, and not 1");
         assertThat(violations(new GraphCounts(0, 0, 1, 0), A)).containsExactly("documents of entity a: 1, and not 0");
+    }
+
+    @Test
+    void findsLinksThatAreNotThoseOfTheNames() throws Exception {
+        String shorter = B.replace("London", "A. King").replace("Location", "Person");
+        String link = CanonicalJson.of(
+                new EntityLink(Ids.link("b"), "b", "a", EntityLink.Rule.INITIALS, 900_000, "a king = ada king"));
+        assertThat(violations(new GraphCounts(1, 1, 2, 1), CHUNK, DOCUMENT, A, shorter, R, link))
+                .isEmpty();
+        assertThat(violations(new GraphCounts(1, 1, 2, 1), CHUNK, DOCUMENT, A, shorter, R))
+                .containsExactly("link " + Ids.link("b") + " is not there: " + link);
+        assertThat(violations(new GraphCounts(1, 1, 2, 1), CHUNK, DOCUMENT, A, B, R, link))
+                .containsExactly("link " + Ids.link("b") + " is not what the names of the state make of it: " + link);
     }
 
     @Test

@@ -1,0 +1,188 @@
+package io.knowstream.job.cli;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.knowstream.graph.GraphChange;
+import io.knowstream.index.GraphReader;
+import io.knowstream.index.IndexSink;
+import io.knowstream.job.config.JobConfig;
+import java.io.IOException;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentHashMap;
+import org.apache.flink.api.common.functions.MapFunction;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code bench query}: how fast a large graph answers. */
+@Command(
+        name = "query",
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        description = {
+            "Writes a random graph through the job's sink, asks it on one thread, and prints how long answers took beside"
+                    + " those of plain Lucene over the same records, and how many of the ten nearest vectors the index"
+                    + " has found. Finding the vector of a question is not counted.",
+            ""
+        })
+final class BenchQueryCommand implements Callable<Integer> {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final Map<String, QueryGraph> GRAPHS = new ConcurrentHashMap<>();
+
+    @Option(
+            names = "--entities",
+            defaultValue = "100000",
+            paramLabel = "N",
+            description = "How many; relationships are three times as many. Default: 100000.")
+    private int entities;
+
+    @Option(names = "--chunks", defaultValue = "50000", paramLabel = "N", description = "Default: 50000.")
+    private int chunks;
+
+    @Option(
+            names = "--queries",
+            defaultValue = "500",
+            paramLabel = "N",
+            description = "How many of each kind, three times over. Default: 500.")
+    private int queries;
+
+    @Option(
+            names = "--input",
+            paramLabel = "FILE",
+            description = "Documents, an object with 'content' or 'text' a line, that passages are taken from, with the"
+                    + " vectors of the built-in model. Default: random words and vectors.")
+    private String input;
+
+    @Option(names = "--seed", defaultValue = "1", paramLabel = "N", description = "Default: 1.")
+    private long seed;
+
+    @Option(names = "--json", description = "Prints JSON.")
+    private boolean json;
+
+    @Mixin
+    private ConfigurationArguments configuration;
+
+    @Mixin
+    private Verbosity verbosity;
+
+    @Override
+    public Integer call() throws Exception {
+        for (int number : new int[] {entities, chunks, queries}) {
+            if (number < 20) {
+                throw new UsageException("--entities, --chunks and --queries must be at least 20 (got " + number + ")");
+            }
+        }
+        try (WorkDirectory work = WorkDirectory.create();
+                Terminal terminal = Terminal.open()) {
+            JobConfig config = configuration.load(
+                    Map.of("index.hnsw-min-chunks", "1000"),
+                    Map.of("index.path", work.path().resolve("index").toString()));
+            Passages all = input == null
+                    ? Passages.random(chunks + queries, seed)
+                    : Passages.of(InputFile.of(input, work.path()), chunks + queries, terminal);
+            Passages asked = all.last(queries);
+            Passages passages = all.first(chunks);
+            QueryGraph graph = new QueryGraph(entities, seed, passages.texts(), passages.vectors());
+            terminal.show("writing %,d records", graph.records());
+            write(graph, config, work);
+            try (PlainLucene plain = PlainLucene.write(graph, work.path().resolve("plain"), terminal);
+                    GraphReader reader = GraphReader.open(config.index().path())) {
+                QueryBench bench = new QueryBench(reader, plain, graph, passages, asked, seed);
+                List<QueryBench.Timing> timings = bench.timings(terminal);
+                terminal.show("comparing with the exact nearest");
+                QueryBench.Recall recall = bench.recall();
+                terminal.close();
+                print(timings, recall);
+            }
+        }
+        return 0;
+    }
+
+    private static void write(QueryGraph graph, JobConfig config, WorkDirectory work) throws Exception {
+        String key = UUID.randomUUID().toString();
+        GRAPHS.put(key, graph);
+        try (LocalCluster cluster = LocalCluster.start(work.directory("flink"), 1, 0)) {
+            StreamExecutionEnvironment environment = StreamExecutionEnvironment.getExecutionEnvironment(
+                    config.flink().toFlink());
+            environment.setParallelism(1);
+            IndexSink.attach(
+                    environment
+                            .fromSequence(0, graph.records() - 1)
+                            .map(new Record(key))
+                            .returns(TypeInformation.of(GraphChange.class)),
+                    config.index(),
+                    config.flink().maxParallelism());
+            cluster.submit(environment).getJobExecutionResult().get();
+        } finally {
+            GRAPHS.remove(key);
+        }
+    }
+
+    /** Records of a graph in this process. */
+    private record Record(String graph) implements MapFunction<Long, GraphChange> {
+
+        @Override
+        public GraphChange map(Long number) {
+            return GRAPHS.get(graph).record(number);
+        }
+    }
+
+    private void print(List<QueryBench.Timing> timings, QueryBench.Recall recall) throws IOException {
+        if (json) {
+            ObjectNode out = JSON.createObjectNode()
+                    .put("entities", entities)
+                    .put("chunks", chunks)
+                    .put("queries", queries)
+                    .put("vectors", input == null ? "random" : "built-in model")
+                    .put("seed", seed);
+            var list = out.putArray("timings");
+            for (QueryBench.Timing timing : timings) {
+                ObjectNode each = list.addObject()
+                        .put("query", timing.query())
+                        .put("medianMillis", timing.millis())
+                        .put("p95Millis", timing.highMillis());
+                if (!Double.isNaN(timing.plainMillis())) {
+                    each.put("plainLuceneMedianMillis", timing.plainMillis());
+                }
+            }
+            System.out.println(out.put("recallAt10", recall.found()).put("plainLuceneRecallAt10", recall.plain()));
+            return;
+        }
+        System.out.printf(
+                Locale.ROOT,
+                "%,d entities, %,d relationships, %,d chunks with %s vectors; %,d queries of each kind, seed %d%n%-50s %9s %9s %13s%n",
+                entities,
+                3 * entities,
+                chunks,
+                input == null ? "random" : "the built-in model's",
+                queries,
+                seed,
+                "milliseconds",
+                "median",
+                "95 of 100",
+                "plain Lucene");
+        for (QueryBench.Timing timing : timings) {
+            System.out.printf(
+                    Locale.ROOT,
+                    "%-50s %9.3f %9.3f %13s%n",
+                    timing.query(),
+                    timing.millis(),
+                    timing.highMillis(),
+                    Double.isNaN(timing.plainMillis())
+                            ? "-"
+                            : String.format(Locale.ROOT, "%.3f", timing.plainMillis()));
+        }
+        System.out.printf(
+                Locale.ROOT,
+                "of the ten nearest vectors found: %.2f %%, by plain Lucene without quantisation %.2f %%%n",
+                100 * recall.found(),
+                100 * recall.plain());
+    }
+}
