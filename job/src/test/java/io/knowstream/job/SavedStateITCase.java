@@ -56,7 +56,7 @@ class SavedStateITCase {
                     TestingJob.fresh(cluster, folder, SavedState.config(fresh, changes), SavedState.SURVIVING);
             assertThat(expected)
                     .as("a new name is linked to one of the savepoint, whose version may have linked none")
-                    .contains("\"via\":\"a turing = alan turing\"");
+                    .contains("\"via\":\"m curie = marie curie\"");
             assertThat(TestingJob.export(index)).isEqualTo(expected);
         }
     }

@@ -37,7 +37,9 @@ record Passages(List<String> texts, float[][] vectors) {
     private static final int WORDS = 40;
     private static final int VOCABULARY = 20_000;
     private static final int TOPICS = 500;
+    /** Length of what is added to a topic, which has length one: passages of a topic are about 0.6 alike. */
     private static final double NOISE = 0.8;
+
     private static final long BUDGET = 512L << 20;
 
     /** Random ones: vectors around some hundred topics, words that are the rarer the higher their numbers. */
@@ -45,7 +47,7 @@ record Passages(List<String> texts, float[][] vectors) {
         float[][] topics = new float[TOPICS][];
         SplittableRandom random = new SplittableRandom(seed);
         for (int i = 0; i < TOPICS; i++) {
-            topics[i] = gaussian(random, new float[COMPONENTS], 1);
+            topics[i] = around(new float[COMPONENTS], 1, random);
         }
         List<String> texts = new ArrayList<>();
         float[][] vectors = new float[count][];
@@ -56,12 +58,14 @@ record Passages(List<String> texts, float[][] vectors) {
                 text.append(ScaleNames.of((int) (VOCABULARY * drawn * drawn))).append(' ');
             }
             texts.add(text.toString());
-            vectors[i] = gaussian(random, topics[random.nextInt(TOPICS)], NOISE);
+            vectors[i] = around(topics[random.nextInt(TOPICS)], NOISE, random);
         }
         return new Passages(texts, vectors);
     }
 
-    private static float[] gaussian(SplittableRandom random, float[] mean, double deviation) {
+    /** A vector and a random one of about a length, together brought to length one. */
+    private static float[] around(float[] mean, double length, SplittableRandom random) {
+        double deviation = length / Math.sqrt(COMPONENTS);
         float[] vector = new float[COMPONENTS];
         double square = 0;
         for (int i = 0; i < COMPONENTS; i++) {
