@@ -3,9 +3,11 @@ package io.knowstream.index;
 import io.knowstream.graph.Entity;
 import io.knowstream.graph.GraphChange.Kind;
 import java.io.IOException;
-import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.apache.lucene.index.Term;
+import org.apache.lucene.search.AutomatonQuery;
 import org.apache.lucene.search.BooleanClause.Occur;
 import org.apache.lucene.search.BooleanQuery;
 import org.apache.lucene.search.FuzzyQuery;
@@ -16,6 +18,8 @@ import org.apache.lucene.search.Query;
 import org.apache.lucene.search.Sort;
 import org.apache.lucene.search.SortField;
 import org.apache.lucene.search.TermQuery;
+import org.apache.lucene.util.automaton.LevenshteinAutomata;
+import org.apache.lucene.util.automaton.Operations;
 
 /** Finds entities by their names. In each step the entities of most documents come first, then the lower id. */
 final class EntitySearch {
@@ -25,7 +29,7 @@ final class EntitySearch {
             new Sort(new SortField(Fields.DOCUMENTS, SortField.Type.LONG, true), IndexSnapshot.BY_ID);
 
     /** Lucene's automata go no further. */
-    static final int MAX_EDITS = FuzzyQuery.defaultMaxEdits;
+    static final int MAX_EDITS = LevenshteinAutomata.MAXIMUM_SUPPORTED_DISTANCE;
 
     private static final int MAX_WORDS = 64;
 
@@ -60,34 +64,38 @@ final class EntitySearch {
         }
     }
 
-    /** Entities with a name or alias at most {@code edits} insertions, deletions, substitutions or swaps away. */
+    /**
+     * Entities with a name or alias at most {@code edits} insertions, deletions, substitutions or swaps away. Lucene's
+     * own {@link FuzzyQuery}, where it does not score, makes its automaton anew for each segment.
+     */
     Query like(String name, int edits) {
-        return new FuzzyQuery(
-                new Term(Fields.NAME, Fields.name(name)),
-                edits,
-                0,
-                FuzzyQuery.defaultMaxExpansions,
-                true,
+        String looked = Fields.name(name);
+        return new AutomatonQuery(
+                new Term(Fields.NAME, looked),
+                new LevenshteinAutomata(looked, true).toAutomaton(edits),
+                Operations.DEFAULT_DETERMINIZE_WORK_LIMIT,
+                false,
                 MultiTermQuery.CONSTANT_SCORE_BLENDED_REWRITE);
     }
 
     /** The entities of several queries, those of the first query first; {@code type} null for any. */
     List<Entity> inOrder(List<Query> steps, String type, int limit) throws IOException {
-        List<Entity> found = new ArrayList<>();
-        BooleanQuery.Builder before = new BooleanQuery.Builder();
+        Map<String, Entity> found = new LinkedHashMap<>();
         for (Query step : steps) {
             if (found.size() == limit) {
                 break;
             }
-            BooleanQuery.Builder query =
-                    new BooleanQuery.Builder().add(step, Occur.FILTER).add(before.build(), Occur.MUST_NOT);
+            BooleanQuery.Builder query = new BooleanQuery.Builder().add(step, Occur.FILTER);
             if (type != null) {
                 query.add(new TermQuery(new Term(Fields.TYPE, type)), Occur.FILTER);
             }
-            found.addAll(
-                    snapshot.top(Kind.ENTITY, query.build(), MOST_DOCUMENTS, limit - found.size(), Fields.ENTITIES));
-            before.add(step, Occur.SHOULD);
+            // Who comes to this step has all entities of those before.
+            for (Entity entity : snapshot.top(Kind.ENTITY, query.build(), MOST_DOCUMENTS, limit, Fields.ENTITIES)) {
+                if (found.size() < limit) {
+                    found.putIfAbsent(entity.id(), entity);
+                }
+            }
         }
-        return found;
+        return List.copyOf(found.values());
     }
 }

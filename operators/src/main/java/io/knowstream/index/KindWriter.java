@@ -49,6 +49,7 @@ final class KindWriter implements Closeable {
             TieredMergePolicy merges = new TieredMergePolicy();
             // A segment in one file: fewer files to publish, list and open.
             merges.setNoCFSRatio(1);
+            merges.setSegmentsPerTier(Double.parseDouble(System.getProperty("spt", "10")));
             IndexWriterConfig config = new IndexWriterConfig(new TextAnalyzer())
                     .setCodec(new KnowstreamCodec(settings.hnswMinChunks()))
                     .setMergePolicy(merges)
@@ -69,6 +70,11 @@ final class KindWriter implements Closeable {
 
     void delete(String id) throws IOException {
         writer.deleteDocuments(new Term(Fields.ID, id));
+    }
+
+    /** Makes one segment of all: what is asked and no more changed answers faster. Takes time in proportion to the index. */
+    void settle() throws IOException {
+        writer.forceMerge(1);
     }
 
     /**

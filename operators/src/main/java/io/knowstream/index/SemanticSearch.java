@@ -5,10 +5,14 @@ import io.knowstream.graph.GraphChange.Kind;
 import io.knowstream.graph.IndexedChunk;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.apache.lucene.index.FloatVectorValues;
+import org.apache.lucene.index.LeafReaderContext;
+import org.apache.lucene.index.ReaderUtil;
 import org.apache.lucene.index.Term;
 import org.apache.lucene.search.BooleanClause.Occur;
 import org.apache.lucene.search.BooleanQuery;
@@ -34,8 +38,10 @@ final class SemanticSearch {
     /** The constant k of the paper. */
     static final int K = 60;
 
-    /** How far down each list is read, at least. */
+    /** How far down each list is read, at least, where two are fused. */
     private static final int DEPTH = 100;
+    /** The same where there are vectors alone: enough to find the best ten by their exact order. */
+    private static final int NEAREST = 50;
 
     private static final int MAX_WORDS = 256;
     private static final Sort BEST = new Sort(SortField.FIELD_SCORE, IndexSnapshot.BY_ID);
@@ -68,12 +74,11 @@ final class SemanticSearch {
 
     /** The best chunks for a text, a vector, or both; either may be null. */
     List<SemanticHit> find(String text, float[] vector, int limit) throws IOException {
-        int depth = Math.max(DEPTH, limit);
+        int depth = Math.max(text == null ? NEAREST : DEPTH, limit);
         Map<Integer, Ranks> ranks = new HashMap<>();
         if (vector != null) {
-            Query nearest = new KnnFloatVectorQuery(Fields.EMBEDDING, unit(vector), depth);
             int rank = 0;
-            for (ScoreDoc hit : search(nearest, depth)) {
+            for (ScoreDoc hit : nearest(unit(vector), depth)) {
                 of(ranks, hit).vector = ++rank;
             }
         }
@@ -92,6 +97,32 @@ final class SemanticSearch {
             IndexedChunk chunk = snapshot.record(Kind.CHUNK, hit.doc, Fields.CHUNKS);
             hits.add(new SemanticHit(chunk, hit.score(), hit.vector, hit.text, entities(chunk)));
         }
+        return hits;
+    }
+
+    /**
+     * The nearest chunks after seven bits of each component, in the order of the whole vectors: what the bits confuse are
+     * neighbours in rank, so that the best are hardly ever beyond the depth.
+     */
+    private ScoreDoc[] nearest(float[] vector, int depth) throws IOException {
+        ScoreDoc[] hits = search(new KnnFloatVectorQuery(Fields.EMBEDDING, vector, depth), depth);
+        ScoreDoc[] byDoc = hits.clone();
+        Arrays.sort(byDoc, Comparator.comparingInt(hit -> hit.doc));
+        List<LeafReaderContext> leaves = snapshot.reader(Kind.CHUNK).leaves();
+        FloatVectorValues vectors = null;
+        LeafReaderContext of = null;
+        for (ScoreDoc hit : byDoc) {
+            LeafReaderContext leaf = leaves.get(ReaderUtil.subIndex(hit.doc, leaves));
+            if (leaf != of) {
+                of = leaf;
+                vectors = leaf.reader().getFloatVectorValues(Fields.EMBEDDING);
+            }
+            vectors.advance(hit.doc - leaf.docBase);
+            hit.score = VectorUtil.dotProduct(vector, vectors.vectorValue());
+        }
+        Arrays.sort(
+                hits, Comparator.comparingDouble((ScoreDoc hit) -> -hit.score).thenComparing(hit ->
+                        (BytesRef) ((FieldDoc) hit).fields[1]));
         return hits;
     }
 

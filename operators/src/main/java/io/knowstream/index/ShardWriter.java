@@ -106,6 +106,14 @@ final class ShardWriter implements Closeable {
         }
     }
 
+    /** Brings what was taken so far into the form that answers fastest; for the end of a bounded input. */
+    void settle() throws IOException {
+        drain();
+        for (KindWriter writer : writers.values()) {
+            writer.settle();
+        }
+    }
+
     /** Makes everything taken so far durable and published; readers see it once a manifest lists it. */
     ShardCommit commit(long checkpoint) throws IOException {
         drain();

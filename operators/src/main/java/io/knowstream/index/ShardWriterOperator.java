@@ -36,7 +36,8 @@ import org.apache.lucene.util.IOUtils;
  *
  * <p>Before each barrier every shard is committed and published; its file list goes into its keyed state and downstream.
  * Keyed state is small and moves with its shard, so that a restore at any parallelism opens exactly the checkpoint's
- * files. At the end of input the shards report once more, for nothing may be sent later, and then no more.
+ * files. At the end of input the shards merge their segments and report once more, for nothing may be
+ * sent later, and then no more.
  *
  * <p>Where the index is rebuilt, shards begin empty, whatever their state says. Those who send the changes then send all
  * that they have in state before the first barrier, so that the first files are those of the whole graph.
@@ -148,6 +149,9 @@ final class ShardWriterOperator extends AbstractStreamOperator<ShardCommit>
     @Override
     public void endInput() throws Exception {
         ended = true;
+        for (ShardWriter writer : writers.values()) {
+            writer.settle();
+        }
         commit(lastCheckpoint + 1);
     }
 

@@ -49,7 +49,9 @@ final class JobApi {
 
     private Optional<JsonNode> send(HttpRequest request) throws IOException, InterruptedException {
         HttpResponse<String> response = http.send(request, HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8));
-        if (response.statusCode() == NOT_FOUND) {
+        // What asks for the state of a job that is no more fails, with this text, and not with 404.
+        if (response.statusCode() == NOT_FOUND
+                || response.statusCode() >= FIRST_ERROR && response.body().contains("Could not find Flink job")) {
             return Optional.empty();
         }
         if (response.statusCode() >= FIRST_ERROR) {
