@@ -3,20 +3,27 @@ package io.knowstream.clusters;
 import io.knowstream.graph.Confidence;
 import io.knowstream.graph.EntityLink.Rule;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
 /** The names of a block before the one whose turn it is, by what rules look for. Used by one thread. */
 final class BetterNames {
 
+    /** A name that is not linked, and the letters of its words. */
+    private record Root(RankedName name, int[] letters) {}
+
     private final double threshold;
-    private final Map<String, List<RankedName>> byForm = new LinkedHashMap<>();
-    private final Map<String, List<RankedName>> byAlias = new LinkedHashMap<>();
-    private final Map<String, List<RankedName>> byInitials = new LinkedHashMap<>();
-    private final Map<String, List<RankedName>> byCore = new LinkedHashMap<>();
-    private final Map<String, List<RankedName>> byFamilyName = new LinkedHashMap<>();
-    private final Map<String, List<RankedName>> unlinked = new LinkedHashMap<>();
+    private final Map<String, List<RankedName>> byForm = new HashMap<>();
+    private final Map<String, List<RankedName>> byAlias = new HashMap<>();
+    private final Map<String, List<RankedName>> byInitials = new HashMap<>();
+    private final Map<String, List<RankedName>> byCore = new HashMap<>();
+    /** Persons by family name, generation, and first given name. */
+    private final Map<String, List<RankedName>> byGivenName = new HashMap<>();
+    /** The same by the first letter of the first given name. */
+    private final Map<String, List<RankedName>> byGivenInitial = new HashMap<>();
+
+    private final Map<String, List<Root>> roots = new HashMap<>();
 
     BetterNames(double threshold) {
         this.threshold = threshold;
@@ -25,15 +32,12 @@ final class BetterNames {
     /** Adds the next name; {@code root} where it is not linked itself. */
     void add(RankedName name, boolean root) {
         NameForm form = name.form();
-        put(byForm, formKey(form), name);
-        name.entity().aliases().stream()
-                .map(alias -> NameForm.of(name.entity().type(), alias))
-                .map(BetterNames::formKey)
-                .distinct()
-                .forEach(alias -> put(byAlias, alias, name));
+        put(byForm, form.key(), name);
+        name.aliases().forEach(alias -> put(byAlias, alias, name));
         if (form.kind() == NameForm.Kind.PERSON) {
             if (form.words().size() > 1) {
-                put(byFamilyName, form.last(), name);
+                put(byGivenName, person(form, form.first()), name);
+                put(byGivenInitial, person(form, NameForm.initial(form.first())), name);
             }
         } else if (form.words().size() > 1) {
             put(byInitials, form.initials(), name);
@@ -45,56 +49,77 @@ final class BetterNames {
             put(byCore, String.join(" ", form.core()), name);
         }
         if (root) {
-            put(unlinked, form.initials(), name);
+            put(roots, form.initials(), new Root(name, Similarity.letters(form.words())));
         }
     }
 
-    private static void put(Map<String, List<RankedName>> index, String key, RankedName name) {
+    private static <T> void put(Map<String, List<T>> index, String key, T name) {
         index.computeIfAbsent(key, absent -> new ArrayList<>(1)).add(name);
     }
 
-    private static String formKey(NameForm form) {
-        return form.text() + ' ' + form.generation();
+    private static String person(NameForm form, String given) {
+        return form.last() + ' ' + form.generation() + ' ' + given;
     }
 
     /** All that a name could stand for. */
     List<Candidate> candidatesFor(RankedName name) {
         NameForm form = name.form();
         List<Candidate> found = new ArrayList<>();
-        offer(found, byForm, formKey(form), Rule.FORM, form.text());
-        offer(
-                found,
-                byAlias,
-                formKey(form),
-                form.familyNameAlone() ? Rule.SURNAME : Rule.ALIAS,
-                name.entity().name());
+        offer(found, byForm, form.key(), Rule.FORM, form.text());
+        offer(found, byAlias, form.key(), form.familyNameAlone() ? Rule.SURNAME : Rule.ALIAS, name.name());
         if (form.kind() == NameForm.Kind.PERSON) {
-            for (RankedName other : byFamilyName.getOrDefault(form.last(), List.of())) {
-                if (GivenNames.agree(form, other.form())) {
-                    offer(found, other, Rule.INITIALS, certainty(Rule.INITIALS), form.text());
-                }
-            }
+            persons(form, found);
         } else {
-            if (Acronym.looksLikeOne(name.entity().name(), form)) {
+            if (Acronym.looksLikeOne(name.name(), form)) {
                 acronyms(form, found);
             }
             offer(found, byCore, form.text(), Rule.SHORT, form.text());
         }
-        for (RankedName other : unlinked.getOrDefault(form.initials(), List.of())) {
-            double similarity = other.form().generation().equals(form.generation())
-                    ? Similarity.of(form.words(), other.form().words(), threshold)
-                    : 0;
-            if (similarity > 0 && similarity < 1) {
-                offer(found, other, Rule.FUZZY, Confidence.of(similarity), form.text());
+        alike(form, found);
+        return found;
+    }
+
+    /** Only those are looked at whose first given names agree. */
+    private void persons(NameForm form, List<Candidate> found) {
+        if (form.words().size() == 1) {
+            return;
+        }
+        String given = form.first();
+        String initial = NameForm.initial(given);
+        if (given.equals(initial)) {
+            persons(form, byGivenInitial.get(person(form, initial)), found);
+        } else {
+            persons(form, byGivenName.get(person(form, given)), found);
+            persons(form, byGivenName.get(person(form, initial)), found);
+        }
+    }
+
+    private static void persons(NameForm form, List<RankedName> others, List<Candidate> found) {
+        for (RankedName other : others == null ? List.<RankedName>of() : others) {
+            if (GivenNames.agree(form, other.form())) {
+                offer(found, other, Rule.INITIALS, certainty(Rule.INITIALS), form.text());
             }
         }
-        return found;
     }
 
     private void acronyms(NameForm form, List<Candidate> found) {
         Acronym.known(form.first()).ifPresent(known -> offer(found, byForm, known + ' ', Rule.ACRONYM, form.first()));
         if (found.isEmpty() && Acronym.isTelling(form)) {
             offer(found, byInitials, form.first(), Rule.ACRONYM, form.first());
+        }
+    }
+
+    private void alike(NameForm form, List<Candidate> found) {
+        int[] letters = Similarity.letters(form.words());
+        for (Root root : roots.getOrDefault(form.initials(), List.of())) {
+            NameForm other = root.name.form();
+            if (!Similarity.differs(letters, root.letters, form.words(), threshold)
+                    && other.generation().equals(form.generation())) {
+                double similarity = Similarity.of(form.words(), other.words(), threshold);
+                if (similarity > 0 && similarity < 1) {
+                    offer(found, root.name, Rule.FUZZY, Confidence.of(similarity), form.text());
+                }
+            }
         }
     }
 

@@ -6,7 +6,6 @@ import io.knowstream.graph.Names;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.apache.lucene.analysis.miscellaneous.ASCIIFoldingFilter;
 
 /**
@@ -174,6 +173,11 @@ record NameForm(Kind kind, List<String> words, String generation) {
         return String.join(" ", words);
     }
 
+    /** Equal where names are the same in form. */
+    String key() {
+        return text() + ' ' + generation;
+    }
+
     String first() {
         return words.get(0);
     }
@@ -184,19 +188,23 @@ record NameForm(Kind kind, List<String> words, String generation) {
 
     /** The first letters of all words. */
     String initials() {
-        return words.stream().map(NameForm::initial).collect(Collectors.joining());
+        StringBuilder initials = new StringBuilder(words.size());
+        words.forEach(word -> initials.append(initial(word)));
+        return initials.toString();
     }
 
     /** The first letters of all words but articles and prepositions; of all where there are no others. */
     String shortInitials() {
-        String initials = words.stream()
-                .filter(word -> !SMALL.contains(word))
-                .map(NameForm::initial)
-                .collect(Collectors.joining());
-        return initials.isEmpty() ? initials() : initials;
+        StringBuilder initials = new StringBuilder(words.size());
+        for (String word : words) {
+            if (!SMALL.contains(word)) {
+                initials.append(initial(word));
+            }
+        }
+        return initials.isEmpty() ? initials() : initials.toString();
     }
 
-    private static String initial(String word) {
+    static String initial(String word) {
         return word.isEmpty() ? "" : word.substring(0, word.offsetByCodePoints(0, 1));
     }
 

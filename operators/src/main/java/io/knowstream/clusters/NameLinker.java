@@ -36,18 +36,13 @@ public final class NameLinker {
         BetterNames better = new BetterNames(threshold);
         for (RankedName name : names) {
             Candidate best = name.home() ? best(better.candidatesFor(name), roots) : null;
-            String id = name.entity().id();
-            roots.put(id, best == null ? id : roots.get(best.target().entity().id()));
+            String id = name.id();
+            roots.put(id, best == null ? id : roots.get(best.target().id()));
             if (best != null) {
                 links.put(
                         id,
                         new EntityLink(
-                                Ids.link(id),
-                                id,
-                                best.target().entity().id(),
-                                best.rule(),
-                                best.confidence(),
-                                best.via()));
+                                Ids.link(id), id, best.target().id(), best.rule(), best.confidence(), best.via()));
             }
             better.add(name, best == null);
         }
@@ -59,11 +54,10 @@ public final class NameLinker {
         if (best == null) {
             return null;
         }
-        String root = roots.get(best.target().entity().id());
+        String root = roots.get(best.target().id());
         boolean clear = candidates.stream()
                 .filter(candidate -> candidate.rule() == best.rule())
-                .allMatch(
-                        candidate -> roots.get(candidate.target().entity().id()).equals(root));
+                .allMatch(candidate -> roots.get(candidate.target().id()).equals(root));
         return clear ? best : null;
     }
 }

@@ -11,15 +11,20 @@ import java.util.List;
  * A name in a block. The order is total, the same in all blocks, and depends on the entity's id alone; links run to names
  * that come before, and so never make a circle. Names of more words come first, then longer ones, then in text order.
  *
- * @param entity the names
+ * @param id of the entity
+ * @param type of the entity
+ * @param name its most used name
+ * @param form of the name
+ * @param aliases {@link NameForm#key} of each of its aliases, in text order
  * @param home whether it is linked in this block, or only may be linked to
- * @param form of the entity's name
- * @param rank has this order as a text
+ * @param rank has the order of names as a text
  */
-public record RankedName(NamedEntity entity, boolean home, NameForm form, String rank)
+public record RankedName(
+        String id, String type, String name, NameForm form, List<String> aliases, boolean home, String rank)
         implements Comparable<RankedName> {
 
     private static final char BETWEEN = '\u0000';
+    private static final String SEPARATOR = String.valueOf(BETWEEN);
     private static final int MOST = 0xffff;
     private static final int HEX = 4;
     /** Parts of a stored name: those of its rank, then these, then the aliases. */
@@ -32,24 +37,24 @@ public record RankedName(NamedEntity entity, boolean home, NameForm form, String
     private static final int NAME = 7;
 
     /** Ranks a name. */
-    public static RankedName of(NamedEntity given, boolean home) {
-        NamedEntity entity = new NamedEntity(
-                given.id(),
-                given.type(),
-                clean(given.name()),
-                given.aliases().stream().map(RankedName::clean).toList());
-        NameForm form = NameForm.of(entity.type(), entity.name());
-        String normalized = Names.normalize(entity.name());
-        String rank = hex(MOST - Math.min(MOST, form.words().size()))
-                + hex(MOST - Math.min(MOST, form.text().length()))
-                + form.text()
-                + BETWEEN
-                + hex(Math.min(MOST, normalized.length()))
-                + BETWEEN
-                + normalized
-                + BETWEEN
-                + entity.id();
-        return new RankedName(entity, home, form, rank);
+    public static RankedName of(NamedEntity entity, boolean home) {
+        String name = clean(entity.name());
+        NameForm form = NameForm.of(entity.type(), name);
+        String normalized = Names.normalize(name);
+        String rank = String.join(
+                SEPARATOR,
+                hex(MOST - Math.min(MOST, form.words().size()))
+                        + hex(MOST - Math.min(MOST, form.text().length()))
+                        + form.text(),
+                hex(Math.min(MOST, normalized.length())),
+                normalized,
+                entity.id());
+        List<String> aliases = entity.aliases().stream()
+                .map(alias -> NameForm.of(entity.type(), clean(alias)).key())
+                .distinct()
+                .sorted()
+                .toList();
+        return new RankedName(entity.id(), entity.type(), name, form, aliases, home, rank);
     }
 
     /** What separates the parts in state is in no name that anyone can read. */
@@ -62,22 +67,21 @@ public record RankedName(NamedEntity entity, boolean home, NameForm form, String
         List<String> parts = new ArrayList<>();
         parts.add(rank);
         parts.add(home ? "home" : "guest");
-        parts.add(entity.type());
+        parts.add(type);
         parts.add(form.generation());
-        parts.add(entity.name());
-        parts.addAll(entity.aliases());
-        return String.join(String.valueOf(BETWEEN), parts);
+        parts.add(name);
+        parts.addAll(aliases);
+        return String.join(SEPARATOR, parts);
     }
 
     /** The name of a {@link #stored} text. */
     public static RankedName read(String stored) {
-        String[] parts = stored.split(String.valueOf(BETWEEN), -1);
+        String[] parts = stored.split(SEPARATOR, -1);
         List<String> aliases = List.copyOf(Arrays.asList(parts).subList(NAME + 1, parts.length));
-        NamedEntity entity = new NamedEntity(parts[ID], parts[TYPE], parts[NAME], aliases);
         List<String> words = List.of(parts[TEXT].substring(2 * HEX).split(" "));
-        NameForm form = new NameForm(NameForm.Kind.of(entity.type()), words, parts[GENERATION]);
-        String rank = String.join(String.valueOf(BETWEEN), Arrays.asList(parts).subList(0, HOME));
-        return new RankedName(entity, parts[HOME].equals("home"), form, rank);
+        NameForm form = new NameForm(NameForm.Kind.of(parts[TYPE]), words, parts[GENERATION]);
+        String rank = String.join(SEPARATOR, Arrays.asList(parts).subList(0, HOME));
+        return new RankedName(parts[ID], parts[TYPE], parts[NAME], form, aliases, parts[HOME].equals("home"), rank);
     }
 
     private static String hex(int value) {

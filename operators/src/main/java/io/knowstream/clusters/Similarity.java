@@ -11,7 +11,36 @@ final class Similarity {
     /** A word that is a name alone has no others that agree, and may differ by one letter: Austrian, Australian. */
     private static final int SHORTEST_NAME = 7;
 
+    private static final int LETTERS = 31;
+
     private Similarity() {}
+
+    /** Which letters are in each word, a bit for some: an edit changes two at the most. */
+    static int[] letters(List<String> words) {
+        int[] letters = new int[words.size()];
+        for (int i = 0; i < letters.length; i++) {
+            for (int at = 0; at < words.get(i).length(); at++) {
+                letters[i] |= 1 << (words.get(i).charAt(at) & LETTERS);
+            }
+        }
+        return letters;
+    }
+
+    /** Whether {@link #of} must be 0, told by letters alone, which takes a hundredth of the time. */
+    static boolean differs(int[] one, int[] other, List<String> words, double least) {
+        if (one.length != other.length) {
+            return true;
+        }
+        for (int i = 0; i < one.length; i++) {
+            int different = Integer.bitCount(one[i] ^ other[i]);
+            // The longer word has at most as many letters as this one has and those that are allowed to differ.
+            int allowed = (int) Math.floor((1 - least) * words.get(i).length() / least + 1e-9);
+            if (different > 2 * allowed) {
+                return true;
+            }
+        }
+        return false;
+    }
 
     /**
      * The letters that agree, as a part of those of the longer words: 1 less the edit distance (Levenshtein, 1966) of each

@@ -125,7 +125,7 @@ final class ClusterFunction extends KeyedProcessFunction<String, BlockMember, Gr
         links.values().forEach(link -> out.accept(GraphChange.upsert(link, held.revision())));
         for (String stored : unlinked ? pages.keys.from("", Integer.MAX_VALUE) : List.<String>of()) {
             RankedName name = read.computeIfAbsent(stored, RankedName::read);
-            String entity = name.entity().id();
+            String entity = name.id();
             if (name.home() && !links.containsKey(entity)) {
                 out.accept(GraphChange.delete(Kind.LINK, Ids.link(entity), held.revision()));
             }
