@@ -102,7 +102,8 @@ record NameForm(Kind kind, List<String> words, String generation) {
     }
 
     private static List<String> words(Kind kind, String name) {
-        String normal = fold(Names.normalize(name));
+        String unfolded = Names.normalize(name);
+        String normal = fold(unfolded);
         List<String> words = new ArrayList<>();
         StringBuilder word = new StringBuilder();
         for (int i = 0; i < normal.length(); ) {
@@ -118,7 +119,11 @@ record NameForm(Kind kind, List<String> words, String generation) {
             }
         }
         end(word, words);
-        return words.isEmpty() ? new ArrayList<>(List.of(normal.split(" "))) : words;
+        if (words.isEmpty()) {
+            // Punctuation or marks alone, in one piece.
+            words.add(unfolded.replace(' ', '_'));
+        }
+        return words;
     }
 
     /** O'Brien and U.S. are one word each; J.R.R. Tolkien has three given names. */

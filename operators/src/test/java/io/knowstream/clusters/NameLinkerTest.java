@@ -211,6 +211,49 @@ class NameLinkerTest {
         }
     }
 
+    @Test
+    void anyTextIsAName() {
+        long seed = new Random().nextLong();
+        System.out.println("seed " + seed);
+        Random random = new Random(seed);
+        List<Integer> odd = List.of(
+                0, 9, 0x20, 0x26, 0x27, 0x2e, 0x41, 0x61, 0xa0, 0xad, 0x130, 0x2019, 0x301, 0x661, 0x200d, 0xd800,
+                0xdc00, 0xfeff, 0xfffe, 0x1f600, 0xe0041);
+        Map<String, NamedEntity> names = new TreeMap<>();
+        for (int i = 0; i < 3_000; i++) {
+            StringBuilder name = new StringBuilder();
+            for (int letter = random.nextInt(6); letter >= 0; letter--) {
+                name.appendCodePoint(odd.get(random.nextInt(odd.size())));
+            }
+            String type =
+                    List.of("Person", "Organization", "Location", "Measurement").get(random.nextInt(4));
+            NamedEntity entity = entity(type, name.toString(), name.reverse().toString());
+            names.put(entity.id(), entity);
+            RankedName ranked = RankedName.of(entity, true);
+            assertThat(RankedName.read(ranked.stored())).isEqualTo(ranked);
+            assertThat(Blocks.guest(entity)).doesNotContain(Blocks.home(entity));
+        }
+        List<NamedEntity> shuffled = new ArrayList<>(names.values());
+        Collections.shuffle(shuffled, random);
+        assertThat(new NameClusters(shuffled, THRESHOLD, NAMES).links())
+                .isEqualTo(new NameClusters(names.values(), THRESHOLD, NAMES).links())
+                .isNotEmpty();
+    }
+
+    /** The id, the block and the rank of an entity must not depend on how its most used name is written. */
+    @Test
+    void namesOfOneIdHaveOneBlockAndOneRank() {
+        for (String name :
+                List.of("u.s. Steel", "U.S. STEEL", " \u201cU.S. Steel\u201d ", "U.S. Steel's", "U.S.  Steel")) {
+            assertThat(Ids.entity("Organization", name)).isEqualTo(Ids.entity("Organization", "U.S. Steel"));
+            NamedEntity written = entity("Organization", name);
+            assertThat(Blocks.home(written)).isEqualTo(Blocks.home(entity("Organization", "U.S. Steel")));
+            assertThat(RankedName.of(written, true).rank())
+                    .isEqualTo(RankedName.of(entity("Organization", "U.S. Steel"), true)
+                            .rank());
+        }
+    }
+
     private static NamedEntity entity(String type, String name, String... aliases) {
         return new NamedEntity(Ids.entity(type, name), type, name, Arrays.asList(aliases));
     }
