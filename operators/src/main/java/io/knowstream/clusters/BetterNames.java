@@ -66,7 +66,13 @@ final class BetterNames {
         NameForm form = name.form();
         List<Candidate> found = new ArrayList<>();
         offer(found, byForm, form.key(), Rule.FORM, form.text());
-        offer(found, byAlias, form.key(), form.familyNameAlone() ? Rule.SURNAME : Rule.ALIAS, name.name());
+        for (RankedName other : byAlias.getOrDefault(form.key(), List.of())) {
+            // A word of a person's name says less than a name that only a document can know of.
+            boolean surname =
+                    form.familyNameAlone() && form.last().equals(other.form().last());
+            int confidence = certainty(form.familyNameAlone() ? Rule.SURNAME : Rule.ALIAS);
+            offer(found, other, surname ? Rule.SURNAME : Rule.ALIAS, confidence, name.name());
+        }
         if (form.kind() == NameForm.Kind.PERSON) {
             persons(form, found);
         } else {

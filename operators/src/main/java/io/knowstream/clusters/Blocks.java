@@ -32,7 +32,8 @@ public final class Blocks {
         Set<String> blocks = new LinkedHashSet<>();
         if (form.kind() != NameForm.Kind.PERSON) {
             if (form.words().size() > 1) {
-                blocks.add(key(entity.type(), form.initials()));
+                blocks.add(key(entity.type(), home(form.initials())));
+                blocks.add(key(entity.type(), home(form.shortInitials())));
                 Acronym.knownOf(form.text()).forEach(acronym -> blocks.add(key(entity.type(), acronym)));
             }
             List<String> core = form.core();
@@ -59,7 +60,11 @@ public final class Blocks {
         if (form.words().size() > 1) {
             return form.shortInitials();
         }
-        String word = form.first();
+        return home(form.first());
+    }
+
+    /** The home of a name of one word. */
+    private static String home(String word) {
         return word.codePointCount(0, word.length()) <= LONGEST_ACRONYM ? word : beginning(word);
     }
 

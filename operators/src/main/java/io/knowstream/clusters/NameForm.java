@@ -59,6 +59,9 @@ record NameForm(Kind kind, List<String> words, String generation) {
                             + " spa srl oy oyj ab asa as aps kk pty pte se")
                     .split(" "));
 
+    /** Known as United States. */
+    private static final List<String> LONG_NAME = List.of("united", "states", "of", "america");
+
     private static final Set<String> ARTICLES = Set.of("the");
 
     /** Words that initials may leave out. */
@@ -94,6 +97,9 @@ record NameForm(Kind kind, List<String> words, String generation) {
             }
         } else if (kind != Kind.VALUE) {
             dropFirst(words, ARTICLES);
+            if (words.equals(LONG_NAME)) {
+                words.removeAll(List.of("of", "america"));
+            }
             if (kind == Kind.ORGANIZATION) {
                 dropLast(words, LEGAL_FORMS);
             }
@@ -109,12 +115,12 @@ record NameForm(Kind kind, List<String> words, String generation) {
         for (int i = 0; i < normal.length(); ) {
             int c = normal.codePointAt(i);
             i += Character.charCount(c);
-            if (UCharacter.isLetterOrDigit(c) || isMark(c)) {
+            if (UCharacter.isLetterOrDigit(c) || isMark(c) || word.length() > 0 && (c == '+' || c == '#')) {
                 word.appendCodePoint(c);
             } else if (c == '&') {
                 end(word, words);
                 words.add("&");
-            } else if (!joins(kind, c)) {
+            } else if (!joins(kind, c) || isBetweenDigits(normal, i - 1)) {
                 end(word, words);
             }
         }
@@ -129,6 +135,14 @@ record NameForm(Kind kind, List<String> words, String generation) {
     /** O'Brien and U.S. are one word each; J.R.R. Tolkien has three given names. */
     private static boolean joins(Kind kind, int c) {
         return c == '\'' || c == '\u2019' || c == '.' && kind != Kind.PERSON;
+    }
+
+    /** Windows 3.1 is not Windows 31. */
+    private static boolean isBetweenDigits(String text, int at) {
+        return at > 0
+                && at + 1 < text.length()
+                && Character.isDigit(text.charAt(at - 1))
+                && Character.isDigit(text.charAt(at + 1));
     }
 
     private static boolean isMark(int c) {

@@ -14,7 +14,7 @@ import java.util.Map;
  */
 public final class NameLinker {
 
-    /** Changes with what links come out. */
+    /** Changes with everything that links depend on but names: these rules, blocks, forms of names and their library. */
     public static final int RULES = 1;
 
     private final double threshold;
@@ -35,10 +35,11 @@ public final class NameLinker {
         Map<String, String> roots = new LinkedHashMap<>();
         BetterNames better = new BetterNames(threshold);
         for (RankedName name : names) {
-            Candidate best = name.home() ? best(better.candidatesFor(name), roots) : null;
+            // Guests are linked in their own blocks; here it counts which of them are one.
+            Candidate best = best(better.candidatesFor(name), roots);
             String id = name.id();
             roots.put(id, best == null ? id : roots.get(best.target().id()));
-            if (best != null) {
+            if (best != null && name.home()) {
                 links.put(
                         id,
                         new EntityLink(

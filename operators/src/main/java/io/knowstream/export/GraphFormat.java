@@ -9,9 +9,9 @@ import java.io.OutputStream;
 public enum GraphFormat {
     /** The canonical form. */
     JSONL(CanonicalLines::new),
-    /** Entities and relationships for Gephi, NetworkX, igraph and others. */
+    /** Entities, links between them and relationships for Gephi, NetworkX, igraph and others. */
     GRAPHML(GraphMlWriter::new),
-    /** Documents, chunks, entities and relationships, in statements for Neo4j, Memgraph and others; the same again changes nothing. */
+    /** The same with documents and chunks, in statements for Neo4j, Memgraph and others; the same again changes nothing. */
     CYPHER(CypherWriter::new),
     /** The same in RDF with PROV. */
     NTRIPLES(NTriplesWriter::new);

@@ -15,9 +15,4 @@ record Edge(String id, String source, String target, int confidence) {
     /** The most confident first, then the lower id. */
     static final Comparator<Edge> BEST =
             Comparator.comparingInt(Edge::confidence).reversed().thenComparing(Edge::id);
-
-    /** The other end. */
-    String other(String end) {
-        return source.equals(end) ? target : source;
-    }
 }

@@ -10,15 +10,4 @@ import java.util.List;
  * @param members the entities of these names, those of most documents first, then by id; at least one
  * @param links why they are one: from each member but one to another, by their ids
  */
-public record EntityCluster(List<Entity> members, List<EntityLink> links) {
-
-    /** The member that most documents name, which stands for all. */
-    public Entity entity() {
-        return members.get(0);
-    }
-
-    /** How many documents name the members, counted once for each. */
-    public int documents() {
-        return members.stream().mapToInt(Entity::documents).sum();
-    }
-}
+public record EntityCluster(List<Entity> members, List<EntityLink> links) {}

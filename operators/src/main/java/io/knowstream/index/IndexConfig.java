@@ -9,7 +9,7 @@ import java.util.Objects;
  * @param path the place that all task managers share: a directory, or a URI of a file system that Flink knows
  * @param shards how many shards an index has; fixed when it is created
  * @param retainedManifests how many published manifests keep their files, the newest included
- * @param bufferedChanges how many changed entities and relationships of a shard wait for the checkpoint, at most, so
+ * @param bufferedChanges how many changed entities, links and relationships of a shard wait for the checkpoint, at most, so
  *     that each is written once
  * @param writerMemory bytes that each of a shard's five Lucene writers may buffer
  * @param hnswMinChunks how many chunks a merged segment must have to get an HNSW graph; of smaller ones all vectors are

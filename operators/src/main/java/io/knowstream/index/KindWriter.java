@@ -49,7 +49,6 @@ final class KindWriter implements Closeable {
             TieredMergePolicy merges = new TieredMergePolicy();
             // A segment in one file: fewer files to publish, list and open.
             merges.setNoCFSRatio(1);
-            merges.setSegmentsPerTier(Double.parseDouble(System.getProperty("spt", "10")));
             IndexWriterConfig config = new IndexWriterConfig(new TextAnalyzer())
                     .setCodec(new KnowstreamCodec(settings.hnswMinChunks()))
                     .setMergePolicy(merges)

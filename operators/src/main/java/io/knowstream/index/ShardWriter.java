@@ -106,7 +106,10 @@ final class ShardWriter implements Closeable {
         }
     }
 
-    /** Brings what was taken so far into the form that answers fastest; for the end of a bounded input. */
+    /**
+     * Brings what was taken so far into the form that answers fastest; for the end of the input. A job that is stopped with
+     * {@code --drain} pays for it too.
+     */
     void settle() throws IOException {
         drain();
         for (KindWriter writer : writers.values()) {

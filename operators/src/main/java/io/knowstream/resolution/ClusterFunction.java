@@ -82,14 +82,14 @@ final class ClusterFunction extends KeyedProcessFunction<String, BlockMember, Gr
             pages.keys.add(now);
         }
         List<String> names = firstNames();
+        if (pages.keys.from("", config.namesPerBlock() + 1).size() > names.size()) {
+            recorder.count(Metric.BLOCKS_FULL);
+        }
         OrderedPage root = pages.close();
         if (root.keys().isEmpty()) {
             block.clear();
         } else {
             block.update(new NameBlock(held.revision() + 1, root));
-        }
-        if (names.size() == config.namesPerBlock()) {
-            recorder.count(Metric.BLOCKS_FULL);
         }
         if (!names.equals(namesBefore)) {
             Map<String, RankedName> read = new HashMap<>();
@@ -112,25 +112,51 @@ final class ClusterFunction extends KeyedProcessFunction<String, BlockMember, Gr
                 });
     }
 
-    /**
-     * Sends the links of the names that are at home in the current block.
-     *
-     * @param unlinked whether also that names are not linked which may have been
-     */
-    void sendAgain(boolean unlinked, Consumer<GraphChange> out) throws Exception {
+    /** Sends the links of the names that are at home in the current block once more. */
+    void sendAgain(Consumer<GraphChange> out) throws Exception {
+        NameBlock held = block.value();
+        pages.open(held.root());
+        links(firstNames(), new HashMap<>())
+                .values()
+                .forEach(link -> out.accept(GraphChange.upsert(link, held.revision())));
+        pages.close();
+    }
+
+    /** Sends what the names that are at home in the current block are linked to now, linked or not, as a change. */
+    void compareAgain(Consumer<GraphChange> out) throws Exception {
         NameBlock held = block.value();
         pages.open(held.root());
         Map<String, RankedName> read = new HashMap<>();
         Map<String, EntityLink> links = links(firstNames(), read);
-        links.values().forEach(link -> out.accept(GraphChange.upsert(link, held.revision())));
-        for (String stored : unlinked ? pages.keys.from("", Integer.MAX_VALUE) : List.<String>of()) {
-            RankedName name = read.computeIfAbsent(stored, RankedName::read);
-            String entity = name.id();
-            if (name.home() && !links.containsKey(entity)) {
-                out.accept(GraphChange.delete(Kind.LINK, Ids.link(entity), held.revision()));
-            }
+        sendAll(read, links, held.revision() + 1, out);
+        block.update(new NameBlock(held.revision() + 1, pages.close()));
+    }
+
+    /** Takes all links of the current block back and forgets its names, which are told anew, perhaps to other blocks. */
+    void forget(Consumer<GraphChange> out) throws Exception {
+        NameBlock held = block.value();
+        pages.open(held.root());
+        Map<String, RankedName> read = new HashMap<>();
+        sendAll(read, Map.of(), held.revision() + 1, out);
+        for (Map.Entry<String, RankedName> name : read.entrySet()) {
+            pages.keys.remove(name.getKey());
+            members.remove(name.getValue().id());
         }
         pages.close();
+        block.clear();
+    }
+
+    private void sendAll(
+            Map<String, RankedName> read, Map<String, EntityLink> links, long revision, Consumer<GraphChange> out)
+            throws Exception {
+        for (String stored : pages.keys.from("", Integer.MAX_VALUE)) {
+            RankedName name = read.computeIfAbsent(stored, RankedName::read);
+            if (links.containsKey(name.id())) {
+                out.accept(GraphChange.upsert(links.get(name.id()), revision));
+            } else if (name.home()) {
+                out.accept(GraphChange.delete(Kind.LINK, Ids.link(name.id()), revision));
+            }
+        }
     }
 
     private List<String> firstNames() throws Exception {

@@ -1,6 +1,7 @@
 package io.knowstream.resolution;
 
 import io.knowstream.graph.GraphChange;
+import java.util.function.Consumer;
 import org.apache.flink.runtime.state.StateInitializationContext;
 import org.apache.flink.runtime.state.StateSnapshotContext;
 import org.apache.flink.streaming.api.operators.BoundedOneInput;
@@ -9,7 +10,8 @@ import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 
 /**
  * Runs {@link ClusterFunction} and sends all links once more where the index is rebuilt, or where names are compared in
- * another way than those in state were: before anything else, and all of it before the first barrier.
+ * another way than those in state were: before anything else, and all of it before the first barrier. Where the rules are
+ * others, names may belong to other blocks: all are forgotten, and told anew by those who merge entities.
  */
 final class ClusterOperator extends KeyedProcessOperator<String, BlockMember, GraphChange> implements BoundedOneInput {
 
@@ -18,16 +20,24 @@ final class ClusterOperator extends KeyedProcessOperator<String, BlockMember, Gr
     private final ClusterFunction clusters;
     private final String rebuildToken;
     private final String comparison;
+    private final String told;
 
     private transient SendAgainStore rebuild;
     private transient SendAgainStore compared;
+    private transient SendAgainStore rules;
 
     ClusterOperator(ResolutionConfig config) {
-        this(new ClusterFunction(config), config);
+        this(config, MergeOperator.TOLD);
     }
 
-    private ClusterOperator(ClusterFunction clusters, ResolutionConfig config) {
+    /** @param told the rules under which names are told */
+    ClusterOperator(ResolutionConfig config, String told) {
+        this(new ClusterFunction(config), config, told);
+    }
+
+    private ClusterOperator(ClusterFunction clusters, ResolutionConfig config, String told) {
         super(clusters);
+        this.told = told;
         this.clusters = clusters;
         this.rebuildToken = config.rebuild();
         this.comparison = config.comparison();
@@ -38,6 +48,7 @@ final class ClusterOperator extends KeyedProcessOperator<String, BlockMember, Gr
         super.initializeState(context);
         rebuild = SendAgainStore.open(context, SendAgainStore.REBUILD, rebuildToken);
         compared = SendAgainStore.open(context, "comparison", comparison);
+        rules = SendAgainStore.open(context, MergeOperator.NAMES, told);
     }
 
     @Override
@@ -58,17 +69,29 @@ final class ClusterOperator extends KeyedProcessOperator<String, BlockMember, Gr
     }
 
     private void sendAgainIfDue() throws Exception {
-        boolean otherwise = compared.due();
-        SendAgainStore due = otherwise ? compared : rebuild;
-        if (due.due()) {
-            long blocks = due.send(getKeyedStateBackend(), ClusterFunction.BLOCK, block -> {
-                clusters.sendAgain(otherwise, change -> output.collect(new StreamRecord<>(change)));
-                return true;
-            });
-            LOG.info("{} has sent the links of {} blocks of names once more", getOperatorName(), blocks);
-            // Once is enough for both.
-            rebuild.done();
+        if (rules.due()) {
+            send(rules, "forgotten", clusters::forget);
+        } else if (compared.due()) {
+            send(compared, "compared anew", clusters::compareAgain);
+        } else if (rebuild.due()) {
+            send(rebuild, "sent once more", clusters::sendAgain);
         }
+        // One of them is enough.
+        rules.done();
+        compared.done();
+        rebuild.done();
+    }
+
+    private interface Sending {
+        void send(Consumer<GraphChange> out) throws Exception;
+    }
+
+    private void send(SendAgainStore due, String done, Sending sending) throws Exception {
+        long blocks = due.send(getKeyedStateBackend(), ClusterFunction.BLOCK, block -> {
+            sending.send(change -> output.collect(new StreamRecord<>(change)));
+            return true;
+        });
+        LOG.info("{}: {} blocks of names were {}", getOperatorName(), blocks, done);
     }
 
     @Override
@@ -76,5 +99,6 @@ final class ClusterOperator extends KeyedProcessOperator<String, BlockMember, Gr
         super.snapshotState(context);
         rebuild.snapshot();
         compared.snapshot();
+        rules.snapshot();
     }
 }

@@ -1,5 +1,6 @@
 package io.knowstream.resolution;
 
+import io.knowstream.clusters.NameLinker;
 import io.knowstream.graph.GraphChange;
 import org.apache.flink.runtime.state.StateInitializationContext;
 import org.apache.flink.runtime.state.StateSnapshotContext;
@@ -10,7 +11,7 @@ import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 /**
  * Runs a {@link MergeFunction} and, where the index is rebuilt, sends what each key is once more: before anything else,
  * so that what comes later goes over it, and all of it before the first barrier. In the same way it tells the names of
- * entities to those who link them, where the state is of a version that linked none.
+ * entities to those who link them, where the state is of a version that linked none or by other rules.
  *
  * @param <C> the contributions
  */
@@ -18,7 +19,11 @@ final class MergeOperator<C extends Contribution> extends KeyedProcessOperator<S
         implements BoundedOneInput {
 
     private static final long serialVersionUID = 1;
-    private static final String TOLD = "1";
+    /** Name of the state of the rules under which names were told last. */
+    static final String NAMES = "names";
+
+    /** Names are told anew under other rules. */
+    static final String TOLD = Integer.toString(NameLinker.RULES);
 
     private final MergeFunction<C> merge;
     private final String rebuildToken;
@@ -36,7 +41,7 @@ final class MergeOperator<C extends Contribution> extends KeyedProcessOperator<S
     public void initializeState(StateInitializationContext context) throws Exception {
         super.initializeState(context);
         rebuild = SendAgainStore.open(context, SendAgainStore.REBUILD, rebuildToken);
-        names = SendAgainStore.open(context, "names", merge.tellsNames() ? TOLD : null);
+        names = SendAgainStore.open(context, NAMES, merge.tellsNames() ? TOLD : null);
     }
 
     @Override
@@ -72,7 +77,9 @@ final class MergeOperator<C extends Contribution> extends KeyedProcessOperator<S
                 return true;
             });
             LOG.info(
-                    "{} has told the names of {} entities, of which a version before did not", getOperatorName(), told);
+                    "{} has told the names of {} entities, as they were not told under these rules",
+                    getOperatorName(),
+                    told);
         }
         if (rebuild.due()) {
             long sent = rebuild.send(getKeyedStateBackend(), MergeFunction.KEY, key -> {

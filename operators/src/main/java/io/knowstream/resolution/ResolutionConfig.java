@@ -1,6 +1,5 @@
 package io.knowstream.resolution;
 
-import io.knowstream.clusters.NameLinker;
 import java.io.Serializable;
 import java.time.Duration;
 import java.util.Objects;
@@ -47,8 +46,8 @@ public record ResolutionConfig(
         this(qualityValidation, tombstoneRetention, DEFAULT_CLUSTERING_THRESHOLD, DEFAULT_NAMES_PER_BLOCK, null);
     }
 
-    /** Stands for the way in which names are compared: links of another way are not those of this one. */
+    /** Stands for the way in which the names of a block are compared: links of another way are not those of this one. */
     String comparison() {
-        return NameLinker.RULES + " " + clusteringThreshold + " " + namesPerBlock;
+        return clusteringThreshold + " " + namesPerBlock;
     }
 }

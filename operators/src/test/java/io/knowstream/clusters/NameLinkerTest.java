@@ -40,6 +40,11 @@ class NameLinkerTest {
             Work           | The Lord of the Rings       | Lord of the Rings                | FORM
             Organization   | NATO                        | North Atlantic Treaty Organization | ACRONYM
             Organization   | I.B.M.                      | International Business Machines Corp. | ACRONYM
+            Organization   | UNESCO                      | United Nations Educational, Scientific and Cultural Organization | ACRONYM
+            Work           | C                           | C++                              |
+            Work           | C                           | C#                               |
+            Product        | Windows 31                  | Windows 3.1                      |
+            Location       | United States of America    | United States                    | FORM
             Organization   | USAID                       | United States Agency for International Development | ACRONYM
             Organization   | FBI                         | Federal Bureau of Investigation  | ACRONYM
             Location       | USA                         | United States                    | ACRONYM
@@ -119,6 +124,17 @@ class NameLinkerTest {
                         entity("Organization", "American Credit Bureau"),
                         entity("Organization", "ACB")))
                 .isEmpty();
+    }
+
+    @Test
+    void whoIsOneInAnotherBlockIsOneHere() {
+        NamedEntity shorter = entity("Person", "Madonna Ciccone", "Madonna");
+        NamedEntity longer = entity("Person", "Madonna Louise Ciccone", "Madonna");
+        NamedEntity alias = entity("Person", "Madonna");
+        assertThat(links(shorter, longer, alias)).containsKeys(shorter.id(), alias.id());
+        assertThat(links(shorter, longer, alias).get(alias.id()).rule())
+                .as("no family name")
+                .isEqualTo(Rule.ALIAS);
     }
 
     @Test

@@ -65,6 +65,26 @@ class ShardWriterTest {
     }
 
     @Test
+    void settledShardsHaveOneSegmentAKind() throws IOException {
+        IndexConfig config = IndexConfig.at(index.toString());
+        SegmentStore store = SegmentStore.at(config.path());
+        try (ShardWriter writer = ShardWriter.open(store, config, 0, 1, work, null)) {
+            writer.apply(GraphChange.upsert(ADA, 1));
+            assertThat(segments(writer.commit(1))).isEqualTo(1);
+            writer.apply(GraphChange.upsert(BOB, 1));
+            assertThat(segments(writer.commit(2))).isEqualTo(2);
+            writer.settle();
+            assertThat(segments(writer.commit(3))).isEqualTo(1);
+        }
+    }
+
+    private static long segments(ShardCommit commit) {
+        return commit.files().stream()
+                .filter(file -> file.kind().equals("entity") && file.name().endsWith(".cfs"))
+                .count();
+    }
+
+    @Test
     void readersSeeNothingBeforeTheCheckpointHasCompleted() throws IOException {
         try (TestingWriters writers = TestingWriters.fresh(index, work, 1)) {
             assertThatThrownBy(() -> GraphReader.open(index.toString()))

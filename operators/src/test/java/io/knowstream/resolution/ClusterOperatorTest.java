@@ -153,11 +153,13 @@ class ClusterOperatorTest {
             fold(harness);
             before = snapshot(harness, 1);
         }
+        Map<String, Long> sent = Map.copyOf(revisions);
         for (ResolutionConfig other : List.of(config(1, 1_000, null), config(0.8, 3, null))) {
             assertThat(links(names, other)).isNotEqualTo(links(names, CONFIG));
             index.clear();
             index.putAll(links(names, CONFIG));
             revisions.clear();
+            revisions.putAll(sent);
             OperatorSubtaskState after;
             try (var harness = harness(other, before, 1, 1, 0)) {
                 after = snapshot(harness, 2);
@@ -168,6 +170,26 @@ class ClusterOperatorTest {
                 snapshot(harness, 3);
                 assertThat(fold(harness)).isZero();
             }
+        }
+    }
+
+    @Test
+    void underOtherRulesNamesAreForgottenAndToldAnew() throws Exception {
+        List<NamedEntity> names = TestingNames.some(new Random(5), 200);
+        OperatorSubtaskState before;
+        try (var harness = harness(new ClusterOperator(CONFIG, "earlier"), null, 1, 1, 0)) {
+            names.forEach(name -> BlockMember.changes(null, name, member -> process(harness, member)));
+            // A block that the rules of now know nothing of.
+            names.forEach(name -> process(harness, new BlockMember("earlier", name.id(), false, name)));
+            fold(harness);
+            before = snapshot(harness, 1);
+        }
+        assertThat(index).isNotEmpty();
+        try (var harness = harness(CONFIG, before, 1, 1, 0)) {
+            List<NamedEntity> left = names.subList(0, 100);
+            left.forEach(name -> BlockMember.changes(null, name, member -> process(harness, member)));
+            fold(harness);
+            assertThat(index).isEqualTo(links(left, CONFIG)).isNotEmpty();
         }
     }
 
@@ -216,8 +238,13 @@ class ClusterOperatorTest {
 
     private static KeyedOneInputStreamOperatorTestHarness<String, BlockMember, GraphChange> harness(
             ResolutionConfig config, OperatorSubtaskState state, int from, int to, int subtask) throws Exception {
+        return harness(new ClusterOperator(config), state, from, to, subtask);
+    }
+
+    private static KeyedOneInputStreamOperatorTestHarness<String, BlockMember, GraphChange> harness(
+            ClusterOperator operator, OperatorSubtaskState state, int from, int to, int subtask) throws Exception {
         var harness = new KeyedOneInputStreamOperatorTestHarness<>(
-                new ClusterOperator(config), BlockMember::block, Types.STRING, MAX_PARALLELISM, to, subtask);
+                operator, BlockMember::block, Types.STRING, MAX_PARALLELISM, to, subtask);
         harness.setStateBackend(new EmbeddedRocksDBStateBackend());
         harness.getExecutionConfig()
                 .configure(

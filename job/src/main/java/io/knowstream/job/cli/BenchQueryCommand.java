@@ -28,7 +28,8 @@ import picocli.CommandLine.Option;
         description = {
             "Writes a random graph through the job's sink, asks it on one thread, and prints how long answers took beside"
                     + " those of plain Lucene over the same records, and how many of the ten nearest vectors the index"
-                    + " has found. Finding the vector of a question is not counted.",
+                    + " has found. Both are merged into one segment, the index in each of its shards and with an HNSW"
+                    + " graph (index.hnsw-min-chunks is 1,000 here). Finding the vector of a question is not counted.",
             ""
         })
 final class BenchQueryCommand implements Callable<Integer> {

@@ -24,10 +24,10 @@ final class ExportCommand implements Callable<Integer> {
             defaultValue = "JSONL",
             paramLabel = "FORMAT",
             description = {
-                "jsonl (the default): the canonical form, a JSON object a line for each chunk, document, entity and"
-                        + " relationship. Equal graphs give equal bytes, in every format.",
-                "graphml: entities and relationships, for Gephi, NetworkX and others.",
-                "cypher: documents, chunks, entities and relationships, in statements for Neo4j and others"
+                "jsonl (the default): the canonical form, a JSON object a line for each chunk, document, entity, link"
+                        + " between entities that are one, and relationship. Equal graphs give equal bytes, in every format.",
+                "graphml: entities, links and relationships, for Gephi, NetworkX and others.",
+                "cypher: documents, chunks, entities, links and relationships, in statements for Neo4j and others"
                         + " ('cypher-shell -f FILE'); the same again changes nothing.",
                 "ntriples: the same in RDF, with where it comes from in PROV."
             })

@@ -35,9 +35,12 @@ import org.apache.lucene.util.IOUtils;
 
 /**
  * The same records in one index of Lucene as it comes, with nothing around it: what queries are measured against. Vectors
- * are not quantised.
+ * are not quantised, and as many candidates are looked at as by the index.
  */
 final class PlainLucene implements Closeable {
+
+    /** As many as the index looks at. */
+    private static final int CANDIDATES = 50;
 
     private final Directory directory;
     private final DirectoryReader reader;
@@ -59,6 +62,8 @@ final class PlainLucene implements Closeable {
                     terminal.show("plain Lucene: %,d of %,d records", i, graph.records());
                 }
             }
+            // As a bounded run of the job leaves its shards.
+            writer.forceMerge(1);
         }
         return new PlainLucene(directory, DirectoryReader.open(directory));
     }
@@ -107,7 +112,7 @@ final class PlainLucene implements Closeable {
 
     /** The nearest chunks. */
     List<String> nearest(float[] vector, int limit) throws IOException {
-        return top(new KnnFloatVectorQuery("vector", vector, limit), limit, "chunk");
+        return top(new KnnFloatVectorQuery("vector", vector, Math.max(CANDIDATES, limit)), limit, "chunk");
     }
 
     private List<String> top(Query query, int limit, String field) throws IOException {

@@ -61,15 +61,17 @@ public final class ExtractionOptions {
             .doubleType()
             .defaultValue(ResolutionConfig.DEFAULT_CLUSTERING_THRESHOLD)
             .withDescription(
-                    "From which similarity on two names are taken for one entity, above 0 and at most 1: 1 less the part"
-                            + " of their letters that differ. At 1 no typing errors are forgiven.");
+                    "How far names may differ by typing errors and still be one entity, above 0 and at most 1: each pair"
+                            + " of words must agree in this part of its letters. At 1 nothing is forgiven. Names that"
+                            + " are one for another reason, such as acronyms, are linked whatever it is.");
 
     /** Size of blocks. */
     public static final ConfigOption<Integer> NAMES_PER_BLOCK = ConfigOptions.key("resolution.names-per-block")
             .intType()
             .defaultValue(ResolutionConfig.DEFAULT_NAMES_PER_BLOCK)
-            .withDescription("How many names that begin alike are compared with each other: what one change may cost at"
-                    + " the most.");
+            .withDescription("How many names of a block (persons whose family names begin alike, names of the same"
+                    + " initials) are compared with each other: what one change may cost at the most. Those beyond are"
+                    + " not linked; the metric blocksFull counts when that happens.");
 
     static final List<ConfigOption<?>> ALL = List.of(
             MIN_ENTITY_CONFIDENCE,

@@ -31,7 +31,7 @@ public final class KafkaOptions {
     public static final ConfigOption<String> CHANGES = ConfigOptions.key("kafka.topics.changes")
             .stringType()
             .defaultValue("graph-changes")
-            .withDescription("The topic that changes of entities and relationships go to, exactly once.");
+            .withDescription("The topic that changes of entities, links and relationships go to, exactly once.");
 
     /** Group. */
     public static final ConfigOption<String> GROUP_ID = ConfigOptions.key("kafka.group-id")

@@ -28,6 +28,9 @@ import java.util.TreeMap;
  */
 final class SnapshotCheck {
 
+    /** An entity has no more in the export. */
+    private static final int ALIASES_SHOWN = 16;
+
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final Map<String, Map<String, JsonNode>> kinds = new HashMap<>();
@@ -77,6 +80,11 @@ final class SnapshotCheck {
 
     /** That names are linked as the names of the same state are. */
     private void checkLinks() throws IOException {
+        if (of("entity").values().stream()
+                .anyMatch(entity -> entity.get("aliases").size() >= ALIASES_SHOWN)) {
+            // The export may not show all names that links were made by.
+            return;
+        }
         List<NamedEntity> named = new ArrayList<>();
         of("entity").forEach((id, entity) -> {
             String name = entity.get("name").asText();
