@@ -1,9 +1,8 @@
 package io.knowstream.clusters;
 
 import io.knowstream.graph.NamedEntity;
-import java.util.LinkedHashSet;
-import java.util.List;
-import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * The blocks in which names are compared: names in no common block are never one entity. A name belongs to one block, its
@@ -21,36 +20,32 @@ public final class Blocks {
 
     private Blocks() {}
 
-    /** The block in which a name is linked; it depends on type and normalised name alone, as the entity's id does. */
-    public static String home(NamedEntity entity) {
-        return key(entity.type(), home(NameForm.of(entity.type(), entity.name())));
-    }
-
-    /** The blocks in which a name is a guest; dates and amounts are none anywhere. */
-    public static Set<String> guest(NamedEntity entity) {
-        NameForm form = NameForm.of(entity.type(), entity.name());
-        Set<String> blocks = new LinkedHashSet<>();
-        if (form.kind() != NameForm.Kind.PERSON) {
-            if (form.words().size() > 1) {
-                blocks.add(key(entity.type(), home(form.initials())));
-                blocks.add(key(entity.type(), home(form.shortInitials())));
-                Acronym.knownOf(form.text()).forEach(acronym -> blocks.add(key(entity.type(), acronym)));
-            }
-            List<String> core = form.core();
-            if (!core.isEmpty()) {
-                blocks.add(key(entity.type(), home(new NameForm(form.kind(), core, ""))));
-            }
+    /**
+     * The blocks of an entity, in text order, and whether it is at home there. The home depends on type and normalised name
+     * alone, as the id does. Dates and amounts have no blocks: what is written otherwise is something else.
+     */
+    public static SortedMap<String, Boolean> of(NamedEntity entity) {
+        String type = entity.type();
+        NameForm form = NameForm.of(type, entity.name());
+        SortedMap<String, Boolean> blocks = new TreeMap<>();
+        if (form.kind() == NameForm.Kind.VALUE) {
+            return blocks;
         }
         for (String alias : entity.aliases()) {
-            blocks.add(key(entity.type(), home(NameForm.of(entity.type(), alias))));
+            blocks.put(key(type, home(NameForm.of(type, alias))), false);
         }
-        blocks.remove(home(entity));
+        if (form.kind() != NameForm.Kind.PERSON) {
+            if (form.words().size() > 1) {
+                blocks.put(key(type, home(form.initials())), false);
+                blocks.put(key(type, home(form.shortInitials())), false);
+                Acronym.knownOf(form.text()).forEach(acronym -> blocks.put(key(type, acronym), false));
+            }
+            if (!form.core().isEmpty()) {
+                blocks.put(key(type, home(new NameForm(form.kind(), form.core(), ""))), false);
+            }
+        }
+        blocks.put(key(type, home(form)), true);
         return blocks;
-    }
-
-    /** Whether names of a type are ever linked. */
-    public static boolean links(String type) {
-        return NameForm.Kind.of(type) != NameForm.Kind.VALUE;
     }
 
     private static String home(NameForm form) {

@@ -25,13 +25,8 @@ public final class NameClusters {
     public NameClusters(Collection<NamedEntity> entities, double threshold, int namesPerBlock) {
         Map<String, SortedSet<RankedName>> blocks = new HashMap<>();
         for (NamedEntity entity : entities) {
-            if (Blocks.links(entity.type())) {
-                blocks.computeIfAbsent(Blocks.home(entity), absent -> new TreeSet<>())
-                        .add(RankedName.of(entity, true));
-                for (String guest : Blocks.guest(entity)) {
-                    blocks.computeIfAbsent(guest, absent -> new TreeSet<>()).add(RankedName.of(entity, false));
-                }
-            }
+            Blocks.of(entity).forEach((block, home) -> blocks.computeIfAbsent(block, absent -> new TreeSet<>())
+                    .add(RankedName.of(entity, home)));
         }
         NameLinker linker = new NameLinker(threshold);
         for (SortedSet<RankedName> block : blocks.values()) {

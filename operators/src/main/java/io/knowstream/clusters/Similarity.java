@@ -26,7 +26,7 @@ final class Similarity {
         return letters;
     }
 
-    /** Whether {@link #of} must be 0, told by letters alone, which takes a hundredth of the time. */
+    /** Whether {@link #of} must be 0, told by letters alone, which is quick; false where one has to look. */
     static boolean differs(int[] one, int[] other, List<String> words, double least) {
         if (one.length != other.length) {
             return true;

@@ -17,8 +17,8 @@ import javax.xml.stream.XMLStreamWriter;
 
 /**
  * GraphML (<a href="http://graphml.graphdrawing.org">graphml.graphdrawing.org</a>): a directed graph whose nodes are
- * entities and whose edges are relationships and links between entities that are one, all under their ids. Aliases and evidence are JSON, as in the canonical
- * form. Documents and chunks are left out.
+ * entities and whose edges are relationships and links between entities that are one, all under their ids. Aliases and
+ * evidence are JSON, as in the canonical form. Documents and chunks are left out.
  */
 final class GraphMlWriter implements GraphWriter {
 

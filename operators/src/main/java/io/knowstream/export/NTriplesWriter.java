@@ -24,8 +24,8 @@ import java.util.Locale;
  * N-Triples (<a href="https://www.w3.org/TR/n-triples/">W3C</a>).
  *
  * <p>A relationship is a triple, of Wikidata's direct property where its predicate has one, and a reified statement with
- * confidence; entities that are one are {@code owl:sameAs} another. Entities, statements and chunks are derived, in terms of <a href="https://www.w3.org/TR/prov-o/">PROV-O</a>,
- * from passages: documents with the fragment {@code #char=start,end} of RFC 5147, in code points.
+ * confidence; entities that are one are {@code owl:sameAs} another. Entities, statements and chunks are derived, in terms
+ * of <a href="https://www.w3.org/TR/prov-o/">PROV-O</a>, from passages: documents with the fragment {@code #char=start,end} of RFC 5147, in code points.
  */
 final class NTriplesWriter implements GraphWriter {
 
@@ -107,12 +107,8 @@ final class NTriplesWriter implements GraphWriter {
         String predicate = relationship.wikidata() == null
                 ? iri("predicate:", relationship.type())
                 : WIKIDATA + encoded(relationship.wikidata());
-        triple(source, predicate, target);
         String statement = iri("relationship:", relationship.id());
-        triple(statement, TYPE, RDF + "Statement");
-        triple(statement, RDF + "subject", source);
-        triple(statement, RDF + "predicate", predicate);
-        triple(statement, RDF + "object", target);
+        statement(statement, source, predicate, target);
         literal(statement, LABEL, relationship.type(), "string");
         literal(statement, DOCUMENTS, String.valueOf(relationship.documents()), "integer");
         literal(statement, CONFIDENCE, Confidence.toText(relationship.confidence()), "decimal");
@@ -123,15 +119,20 @@ final class NTriplesWriter implements GraphWriter {
     public void link(EntityLink link) throws IOException {
         String source = iri("entity:", link.entity());
         String target = iri("entity:", link.target());
-        triple(source, SAME, target);
         String statement = iri("link:", link.id());
-        triple(statement, TYPE, RDF + "Statement");
-        triple(statement, RDF + "subject", source);
-        triple(statement, RDF + "predicate", SAME);
-        triple(statement, RDF + "object", target);
+        statement(statement, source, SAME, target);
         literal(statement, RULE, link.rule().name().toLowerCase(Locale.ROOT), "string");
         literal(statement, VIA, link.via(), "string");
         literal(statement, CONFIDENCE, Confidence.toText(link.confidence()), "decimal");
+    }
+
+    /** A triple, and the same as something that more can be said of. */
+    private void statement(String statement, String subject, String predicate, String object) throws IOException {
+        triple(subject, predicate, object);
+        triple(statement, TYPE, RDF + "Statement");
+        triple(statement, RDF + "subject", subject);
+        triple(statement, RDF + "predicate", predicate);
+        triple(statement, RDF + "object", object);
     }
 
     private void passages(String subject, List<Evidence> evidence) throws IOException {

@@ -15,8 +15,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
-import org.apache.lucene.search.TermInSetQuery;
-import org.apache.lucene.util.BytesRef;
 
 /**
  * Follows the links between names. A cluster is a tree: each name is linked to one better name at most, and the best one
@@ -78,14 +76,19 @@ final class Clusters {
         return members;
     }
 
+    /** All members of the cluster of an id. */
+    Set<String> of(String id) throws IOException {
+        return members(List.of(roots(List.of(id)).get(id))).keySet();
+    }
+
     /** The cluster of an entity; none where there is no such entity. */
-    Optional<EntityCluster> of(String id) throws IOException {
+    Optional<EntityCluster> read(String id) throws IOException {
         if (snapshot.get(Kind.ENTITY, id, Fields.ENTITIES).isEmpty()) {
             return Optional.empty();
         }
         List<Entity> members = new ArrayList<>();
         List<EntityLink> links = new ArrayList<>();
-        for (String member : members(List.of(root(id))).keySet()) {
+        for (String member : of(id)) {
             snapshot.get(Kind.ENTITY, member, Fields.ENTITIES).ifPresent(members::add);
             snapshot.get(Kind.LINK, Ids.link(member), Fields.LINKS).ifPresent(links::add);
         }
@@ -95,8 +98,6 @@ final class Clusters {
     }
 
     private void scan(String end, Collection<String> ids, Consumer<Edge> links) throws IOException {
-        TermInSetQuery query =
-                new TermInSetQuery(end, ids.stream().map(BytesRef::new).toList());
-        snapshot.searcher(Kind.LINK).search(query, EdgeCollector.manager(links));
+        snapshot.searcher(Kind.LINK).search(RelationshipSearch.atOneOf(end, ids), EdgeCollector.manager(links));
     }
 }

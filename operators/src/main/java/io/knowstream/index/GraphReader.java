@@ -11,8 +11,6 @@ import java.io.OutputStream;
 import java.nio.file.NoSuchFileException;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
-import java.util.Set;
 import org.apache.lucene.search.MatchAllDocsQuery;
 import org.apache.lucene.search.Query;
 import org.apache.lucene.util.IOUtils;
@@ -50,19 +48,6 @@ public final class GraphReader implements AutoCloseable {
      */
     public static GraphReader open(String path) throws IOException {
         return open(path, true, ManifestReader::newest);
-    }
-
-    /** The attempt that has published the newest manifest, whether its files are there or not; empty where there is none. */
-    public static OptionalLong newestAttempt(String path) throws IOException {
-        try {
-            Optional<ManifestName> head =
-                    ManifestLog.open(SegmentStore.at(path), path).headName();
-            return head.isEmpty()
-                    ? OptionalLong.empty()
-                    : OptionalLong.of(head.get().attempt());
-        } catch (NoSuchFileException e) {
-            return OptionalLong.empty();
-        }
     }
 
     /**
@@ -153,7 +138,7 @@ public final class GraphReader implements AutoCloseable {
 
     /** All names that are one entity with that of an id. */
     public Optional<EntityCluster> cluster(String entityId) throws IOException {
-        return read(at -> new Clusters(at).of(entityId));
+        return read(at -> new Clusters(at).read(entityId));
     }
 
     /** Entities that have this name or alias, but for case, width and spacing; {@code type} null for any. */
@@ -211,21 +196,18 @@ public final class GraphReader implements AutoCloseable {
     public List<NamedRelationship> relationships(String entityId, Direction direction, String predicate, int limit)
             throws IOException {
         atLeastOne(limit);
-        return read(at -> {
-            Clusters clusters = new Clusters(at);
-            Set<String> entities =
-                    clusters.members(List.of(clusters.root(entityId))).keySet();
-            return new RelationshipSearch(at).find(entities, direction, predicate, limit);
-        });
+        return read(at -> new RelationshipSearch(at).find(entityId, direction, predicate, limit));
     }
 
     /** Relationships of all entities with a predicate, a name or a Wikidata id, or null for any. */
     public List<NamedRelationship> relationships(String predicate, int limit) throws IOException {
-        atLeastOne(limit);
-        return read(at -> new RelationshipSearch(at).find(null, Direction.BOTH, predicate, limit));
+        return relationships(null, Direction.BOTH, predicate, limit);
     }
 
-    /** The best path of at most three relationships between two entities, under all of their names: the highest product of confidences. */
+    /**
+     * The best path of at most three relationships between two entities, under all of their names: the highest product of
+     * confidences.
+     */
     public Optional<GraphPath> path(String fromEntityId, String toEntityId) throws IOException {
         return read(at -> new PathSearch(at).find(fromEntityId, toEntityId));
     }

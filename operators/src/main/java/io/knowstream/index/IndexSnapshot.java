@@ -64,9 +64,11 @@ final class IndexSnapshot {
                     List<StoredFile> files = shard.files().stream()
                             .filter(file -> file.kind().equals(Kinds.name(kind)))
                             .toList();
-                    if (!files.isEmpty() || kind != Kind.LINK) {
+                    // A version that linked no names has published none for them.
+                    boolean absent = kind == Kind.LINK && files.isEmpty();
+                    if (!absent) {
                         shards.add(opened.reader(files, paths, before));
-                    } // else it was published by a version that linked no names
+                    }
                 }
                 // The shards' readers are closed by the snapshot, not by the reader of them all.
                 MultiReader all = new MultiReader(shards.toArray(IndexReader[]::new), false);

@@ -10,6 +10,8 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -84,6 +86,19 @@ public final class PublishedIndex {
     public static PublishedIndex at(String path) throws IOException {
         SegmentStore store = SegmentStore.at(path);
         return new PublishedIndex(store, ManifestLog.open(store, path));
+    }
+
+    /** The attempt that has published the newest manifest, whether its files are there or not; empty where there is none. */
+    public static OptionalLong newestAttempt(String path) throws IOException {
+        try {
+            Optional<ManifestName> head =
+                    ManifestLog.open(SegmentStore.at(path), path).headName();
+            return head.isEmpty()
+                    ? OptionalLong.empty()
+                    : OptionalLong.of(head.get().attempt());
+        } catch (NoSuchFileException e) {
+            return OptionalLong.empty();
+        }
     }
 
     /** Published states that can be read, the newest first. */

@@ -5,6 +5,7 @@ import io.knowstream.graph.GraphChange.Kind;
 import io.knowstream.graph.Relationship;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,12 +33,11 @@ final class RelationshipSearch {
         this.snapshot = snapshot;
     }
 
-    /** Relationships of some entities (null: of any) in a direction with a predicate (null: any). */
-    List<NamedRelationship> find(Set<String> entities, Direction direction, String predicate, int limit)
-            throws IOException {
+    /** Relationships of an entity (null: of any) under all of its names, in a direction with a predicate (null: any). */
+    List<NamedRelationship> find(String entity, Direction direction, String predicate, int limit) throws IOException {
         BooleanQuery.Builder query = new BooleanQuery.Builder().add(new MatchAllDocsQuery(), Occur.FILTER);
-        if (entities != null) {
-            query.add(of(entities, direction), Occur.FILTER);
+        if (entity != null) {
+            query.add(of(new Clusters(snapshot).of(entity), direction), Occur.FILTER);
         }
         if (predicate != null) {
             query.add(new TermQuery(new Term(Fields.PREDICATE, Fields.name(predicate))), Occur.FILTER);
@@ -60,7 +60,7 @@ final class RelationshipSearch {
     }
 
     /** Those with one of these ids in a field. */
-    static Query atOneOf(String field, Set<String> ids) {
+    static Query atOneOf(String field, Collection<String> ids) {
         return new TermInSetQuery(field, ids.stream().map(BytesRef::new).toList());
     }
 

@@ -17,8 +17,8 @@ import org.apache.lucene.util.IOUtils;
 /**
  * Writes the records of one shard.
  *
- * <p>Changes of entities, links and relationships wait in memory, the last of each id, and are written when a checkpoint comes
- * or when too many wait: an entity that a hundred documents name between two checkpoints is written once. Chunks and
+ * <p>Changes of entities, links and relationships wait in memory, the last of each id, and are written when a checkpoint
+ * comes or when too many wait: an entity that a hundred documents name between two checkpoints is written once. Chunks and
  * documents change seldom and may be large: they are written as they come. Used by one thread.
  */
 final class ShardWriter implements Closeable {

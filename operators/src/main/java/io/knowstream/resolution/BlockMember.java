@@ -2,10 +2,8 @@ package io.knowstream.resolution;
 
 import io.knowstream.clusters.Blocks;
 import io.knowstream.graph.NamedEntity;
-import java.util.LinkedHashMap;
-import java.util.Map;
-import java.util.Set;
-import java.util.TreeSet;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 
 /**
@@ -23,21 +21,10 @@ public record BlockMember(String block, String entityId, boolean home, NamedEnti
         if (before != null && before.equals(now)) {
             return;
         }
-        Map<String, Boolean> left = blocks(before);
-        Map<String, Boolean> entered = blocks(now);
+        SortedMap<String, Boolean> left = before == null ? new TreeMap<>() : Blocks.of(before);
+        SortedMap<String, Boolean> entered = now == null ? new TreeMap<>() : Blocks.of(now);
         left.keySet().removeAll(entered.keySet());
         left.forEach((block, home) -> out.accept(new BlockMember(block, before.id(), home, null)));
         entered.forEach((block, home) -> out.accept(new BlockMember(block, now.id(), home, now)));
-    }
-
-    /** The blocks of an entity, and whether it is at home in each. */
-    private static Map<String, Boolean> blocks(NamedEntity entity) {
-        Map<String, Boolean> blocks = new LinkedHashMap<>();
-        if (entity != null && Blocks.links(entity.type())) {
-            blocks.put(Blocks.home(entity), true);
-            Set<String> guest = new TreeSet<>(Blocks.guest(entity));
-            guest.forEach(block -> blocks.put(block, false));
-        }
-        return blocks;
     }
 }

@@ -19,9 +19,11 @@ import org.apache.flink.api.common.state.MapState;
 import org.apache.flink.api.common.state.MapStateDescriptor;
 import org.apache.flink.api.common.state.ValueState;
 import org.apache.flink.api.common.state.ValueStateDescriptor;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.streaming.api.functions.KeyedProcessFunction;
 import org.apache.flink.util.Collector;
+import org.apache.flink.util.OutputTag;
 
 /**
  * Keeps the links between names of one block equal to what its names are, keyed by block.
@@ -30,6 +32,9 @@ import org.apache.flink.util.Collector;
  * and sends what differs. It reads at most so many names as are compared, whatever the block has.
  */
 final class ClusterFunction extends KeyedProcessFunction<String, BlockMember, GraphChange> {
+
+    /** The names of entities as they change, from those who merge entities to those who link them. */
+    static final OutputTag<BlockMember> NAMES = new OutputTag<>("entity-names", TypeInformation.of(BlockMember.class));
 
     /** The state that every block has. */
     static final String BLOCK = "block";
@@ -82,7 +87,7 @@ final class ClusterFunction extends KeyedProcessFunction<String, BlockMember, Gr
             pages.keys.add(now);
         }
         List<String> names = firstNames();
-        if (pages.keys.from("", config.namesPerBlock() + 1).size() > names.size()) {
+        if (names.size() == config.namesPerBlock() && hasMore(names)) {
             recorder.count(Metric.BLOCKS_FULL);
         }
         OrderedPage root = pages.close();
@@ -157,6 +162,10 @@ final class ClusterFunction extends KeyedProcessFunction<String, BlockMember, Gr
                 out.accept(GraphChange.delete(Kind.LINK, Ids.link(name.id()), revision));
             }
         }
+    }
+
+    private boolean hasMore(List<String> first) throws Exception {
+        return pages.keys.from(first.get(first.size() - 1), 2).size() > 1;
     }
 
     private List<String> firstNames() throws Exception {

@@ -2,18 +2,13 @@ package io.knowstream.resolution;
 
 import io.knowstream.graph.GraphChange;
 import java.util.function.Consumer;
-import org.apache.flink.runtime.state.StateInitializationContext;
-import org.apache.flink.runtime.state.StateSnapshotContext;
-import org.apache.flink.streaming.api.operators.BoundedOneInput;
-import org.apache.flink.streaming.api.operators.KeyedProcessOperator;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 
 /**
  * Runs {@link ClusterFunction} and sends all links once more where the index is rebuilt, or where names are compared in
- * another way than those in state were: before anything else, and all of it before the first barrier. Where the rules are
- * others, names may belong to other blocks: all are forgotten, and told anew by those who merge entities.
+ * another way than those in state were. Where the rules are others, names may belong to other blocks: all are forgotten, and told anew by those who merge entities.
  */
-final class ClusterOperator extends KeyedProcessOperator<String, BlockMember, GraphChange> implements BoundedOneInput {
+final class ClusterOperator extends SendAgainOperator<BlockMember> {
 
     private static final long serialVersionUID = 1;
 
@@ -44,31 +39,14 @@ final class ClusterOperator extends KeyedProcessOperator<String, BlockMember, Gr
     }
 
     @Override
-    public void initializeState(StateInitializationContext context) throws Exception {
-        super.initializeState(context);
-        rebuild = SendAgainStore.open(context, SendAgainStore.REBUILD, rebuildToken);
-        compared = SendAgainStore.open(context, "comparison", comparison);
-        rules = SendAgainStore.open(context, MergeOperator.NAMES, told);
+    void openStores(Opening opening) throws Exception {
+        rebuild = opening.open(SendAgainStore.REBUILD, rebuildToken);
+        compared = opening.open("comparison", comparison);
+        rules = opening.open(MergeOperator.NAMES, told);
     }
 
     @Override
-    public void processElement(StreamRecord<BlockMember> element) throws Exception {
-        sendAgainIfDue();
-        super.processElement(element);
-    }
-
-    @Override
-    public void prepareSnapshotPreBarrier(long checkpointId) throws Exception {
-        sendAgainIfDue();
-        super.prepareSnapshotPreBarrier(checkpointId);
-    }
-
-    @Override
-    public void endInput() throws Exception {
-        sendAgainIfDue();
-    }
-
-    private void sendAgainIfDue() throws Exception {
+    void sendAgainIfDue() throws Exception {
         if (rules.due()) {
             send(rules, "forgotten", clusters::forget);
         } else if (compared.due()) {
@@ -92,13 +70,5 @@ final class ClusterOperator extends KeyedProcessOperator<String, BlockMember, Gr
             return true;
         });
         LOG.info("{}: {} blocks of names were {}", getOperatorName(), blocks, done);
-    }
-
-    @Override
-    public void snapshotState(StateSnapshotContext context) throws Exception {
-        super.snapshotState(context);
-        rebuild.snapshot();
-        compared.snapshot();
-        rules.snapshot();
     }
 }

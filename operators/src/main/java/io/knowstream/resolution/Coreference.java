@@ -2,11 +2,15 @@ package io.knowstream.resolution;
 
 import io.knowstream.clusters.Acronym;
 import io.knowstream.graph.CodePoints;
+import io.knowstream.graph.Confidence;
+import io.knowstream.graph.DocumentEntity;
+import io.knowstream.graph.Ids;
 import io.knowstream.graph.Mention;
 import io.knowstream.graph.Names;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -62,11 +66,28 @@ public final class Coreference {
         return groups;
     }
 
+    /** One entity a {@linkplain #group group}, in the order of their first mention. */
+    public static List<DocumentEntity> entities(List<Mention> mentions, int[] groups) {
+        Map<Integer, List<Mention>> grouped = new LinkedHashMap<>();
+        for (int i = 0; i < groups.length; i++) {
+            grouped.computeIfAbsent(groups[i], group -> new ArrayList<>()).add(mentions.get(i));
+        }
+        List<DocumentEntity> entities = new ArrayList<>(grouped.size());
+        for (List<Mention> group : grouped.values()) {
+            String type = group.get(0).type();
+            String name = canonicalName(group);
+            long sum = group.stream().mapToLong(Mention::confidence).sum();
+            entities.add(new DocumentEntity(
+                    Ids.entity(type, name), name, type, Confidence.mean(sum, group.size()), List.copyOf(group)));
+        }
+        return entities;
+    }
+
     /**
      * The name that stands for a group: of the names with the most words the most used surface form; ties are broken by
      * text order.
      */
-    public static String canonicalName(List<Mention> group) {
+    static String canonicalName(List<Mention> group) {
         Map<String, Integer> votes = new TreeMap<>();
         for (Mention mention : group) {
             votes.merge(Names.collapse(mention.text()), 1, Integer::sum);

@@ -5,7 +5,6 @@ import io.knowstream.graph.ChunkExtraction;
 import io.knowstream.graph.ChunkRelation;
 import io.knowstream.graph.ChunkResult;
 import io.knowstream.graph.CodePoints;
-import io.knowstream.graph.Confidence;
 import io.knowstream.graph.DocumentEntity;
 import io.knowstream.graph.DocumentGraph;
 import io.knowstream.graph.DocumentRelationship;
@@ -16,7 +15,6 @@ import io.knowstream.graph.Quality;
 import io.knowstream.graph.Span;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -64,7 +62,7 @@ final class DocumentResolver {
         List<Mention> mentions = table.mentions();
         int[] groups =
                 Coreference.group(mentions, CodePoints.of(manifest.document().content()));
-        List<DocumentEntity> entities = entities(mentions, groups);
+        List<DocumentEntity> entities = Coreference.entities(mentions, groups);
         List<DocumentRelationship> relationships = relationships(manifest, results, table, groups, entities);
         Quality quality = validated ? QualityValidation.validate(manifest, results, entities, relationships) : null;
         List<String> failures = Stream.concat(
@@ -72,23 +70,6 @@ final class DocumentResolver {
                 .filter(Objects::nonNull)
                 .toList();
         return new DocumentGraph(manifest.document(), quality, manifest.chunks(), entities, relationships, failures);
-    }
-
-    /** One entity a group, in the order of their first mention. */
-    private static List<DocumentEntity> entities(List<Mention> mentions, int[] groups) {
-        Map<Integer, List<Mention>> grouped = new LinkedHashMap<>();
-        for (int i = 0; i < groups.length; i++) {
-            grouped.computeIfAbsent(groups[i], group -> new ArrayList<>()).add(mentions.get(i));
-        }
-        List<DocumentEntity> entities = new ArrayList<>(grouped.size());
-        for (List<Mention> group : grouped.values()) {
-            String type = group.get(0).type();
-            String name = Coreference.canonicalName(group);
-            long sum = group.stream().mapToLong(Mention::confidence).sum();
-            entities.add(new DocumentEntity(
-                    Ids.entity(type, name), name, type, Confidence.mean(sum, group.size()), List.copyOf(group)));
-        }
-        return entities;
     }
 
     private static List<DocumentRelationship> relationships(

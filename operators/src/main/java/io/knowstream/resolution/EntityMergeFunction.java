@@ -10,8 +10,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 import org.apache.flink.api.common.functions.OpenContext;
-import org.apache.flink.api.common.typeinfo.TypeInformation;
-import org.apache.flink.util.OutputTag;
 
 /**
  * Merges what documents say of an entity.
@@ -20,9 +18,6 @@ import org.apache.flink.util.OutputTag;
  * others are aliases. Ties are broken by text order.
  */
 final class EntityMergeFunction extends MergeFunction<EntityContribution> {
-
-    /** Takes changes of the names of entities. */
-    static final OutputTag<BlockMember> NAMES = new OutputTag<>("entity-names", TypeInformation.of(BlockMember.class));
 
     private static final int MAX_ALIASES = 16;
 

@@ -95,7 +95,7 @@ abstract class MergeFunction<C extends Contribution> extends KeyedProcessFunctio
         }
         totals = totals.next();
         NamedEntity names = totals.documents() == 0 ? null : names(context.getCurrentKey(), subject);
-        BlockMember.changes(namesBefore, names, member -> context.output(EntityMergeFunction.NAMES, member));
+        BlockMember.changes(namesBefore, names, member -> context.output(ClusterFunction.NAMES, member));
         if (totals.documents() == 0) {
             recorder.count(withdrawn);
             out.collect(GraphChange.delete(kind, context.getCurrentKey(), totals.revision()));

@@ -67,7 +67,7 @@ public final class ResolutionOperator extends KeyedCoProcessOperator<String, Man
                         new MergeOperator<>(new EntityMergeFunction(), config.rebuild()))
                 .uid("entity-merge");
         DataStream<GraphChange> links = aligned(
-                        entities.getSideOutput(EntityMergeFunction.NAMES).keyBy(BlockMember::block))
+                        entities.getSideOutput(ClusterFunction.NAMES).keyBy(BlockMember::block))
                 .transform("clusters", TypeInformation.of(GraphChange.class), new ClusterOperator(config))
                 .uid("clusters");
         DataStream<GraphChange> relationships = aligned(documents

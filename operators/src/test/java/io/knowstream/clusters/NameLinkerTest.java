@@ -247,13 +247,60 @@ class NameLinkerTest {
             names.put(entity.id(), entity);
             RankedName ranked = RankedName.of(entity, true);
             assertThat(RankedName.read(ranked.stored())).isEqualTo(ranked);
-            assertThat(Blocks.guest(entity)).doesNotContain(Blocks.home(entity));
+            assertThat(Blocks.of(entity).values().stream().filter(home -> home))
+                    .hasSize(type.equals("Measurement") ? 0 : 1);
         }
         List<NamedEntity> shuffled = new ArrayList<>(names.values());
         Collections.shuffle(shuffled, random);
         assertThat(new NameClusters(shuffled, THRESHOLD, NAMES).links())
                 .isEqualTo(new NameClusters(names.values(), THRESHOLD, NAMES).links())
                 .isNotEmpty();
+    }
+
+    /** What letters alone tell must be so: a pair that is passed over is never compared. */
+    @Test
+    void lettersAloneTellNothingWrong() {
+        long seed = new Random().nextLong();
+        System.out.println("seed " + seed);
+        Random random = new Random(seed);
+        int alike = 0;
+        for (int i = 0; i < 20_000; i++) {
+            String word = word(random, 5 + random.nextInt(9));
+            StringBuilder other = new StringBuilder(word);
+            for (int edit = random.nextInt(4); edit > 0 && other.length() > 2; edit--) {
+                int at = 1 + random.nextInt(other.length() - 1);
+                switch (random.nextInt(3)) {
+                    case 0 -> other.setCharAt(at, word(random, 1).charAt(0));
+                    case 1 -> other.deleteCharAt(at);
+                    default -> other.insert(at, word(random, 1));
+                }
+            }
+            List<String> one = List.of("same", word);
+            List<String> two = List.of("same", other.toString());
+            double threshold = 0.6 + random.nextInt(5) / 10.0;
+            if (Similarity.of(one, two, threshold) > 0) {
+                alike++;
+                assertThat(Similarity.differs(Similarity.letters(one), Similarity.letters(two), one, threshold))
+                        .as("%s and %s at %s", one, two, threshold)
+                        .isFalse();
+            }
+        }
+        assertThat(alike).isGreaterThan(1_000);
+        assertThat(Similarity.differs(
+                        Similarity.letters(List.of("abcdef")),
+                        Similarity.letters(List.of("aghijk")),
+                        List.of("abcdef"),
+                        THRESHOLD))
+                .as("it does tell")
+                .isTrue();
+    }
+
+    private static String word(Random random, int letters) {
+        StringBuilder word = new StringBuilder();
+        for (int i = 0; i < letters; i++) {
+            word.append((char) ('a' + random.nextInt(26)));
+        }
+        return word.toString();
     }
 
     /** The id, the block and the rank of an entity must not depend on how its most used name is written. */
@@ -263,7 +310,7 @@ class NameLinkerTest {
                 List.of("u.s. Steel", "U.S. STEEL", " \u201cU.S. Steel\u201d ", "U.S. Steel's", "U.S.  Steel")) {
             assertThat(Ids.entity("Organization", name)).isEqualTo(Ids.entity("Organization", "U.S. Steel"));
             NamedEntity written = entity("Organization", name);
-            assertThat(Blocks.home(written)).isEqualTo(Blocks.home(entity("Organization", "U.S. Steel")));
+            assertThat(Blocks.of(written)).isEqualTo(Blocks.of(entity("Organization", "U.S. Steel")));
             assertThat(RankedName.of(written, true).rank())
                     .isEqualTo(RankedName.of(entity("Organization", "U.S. Steel"), true)
                             .rank());

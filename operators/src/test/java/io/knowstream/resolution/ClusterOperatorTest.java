@@ -19,14 +19,10 @@ import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.stream.Stream;
-import org.apache.flink.api.common.typeinfo.Types;
-import org.apache.flink.configuration.Configuration;
-import org.apache.flink.configuration.PipelineOptions;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
 import org.apache.flink.runtime.state.KeyGroupRangeAssignment;
 import org.apache.flink.runtime.state.KeyedStateBackend;
 import org.apache.flink.runtime.state.VoidNamespace;
-import org.apache.flink.state.rocksdb.EmbeddedRocksDBStateBackend;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.streaming.util.AbstractStreamOperatorTestHarness;
 import org.apache.flink.streaming.util.KeyedOneInputStreamOperatorTestHarness;
@@ -35,7 +31,6 @@ import org.junit.jupiter.api.Test;
 /** Links are those of the names that are left, whatever happened before, on RocksDB as in production. */
 class ClusterOperatorTest {
 
-    private static final int MAX_PARALLELISM = 16;
     private static final ResolutionConfig CONFIG = config(0.8, 1_000, null);
 
     /** The links that were sent, as a reader of the index sees them. */
@@ -68,7 +63,7 @@ class ClusterOperatorTest {
                             assertThat(index).isEqualTo(links(left.values(), config));
                         }
                     }
-                    state = snapshot(harness, attempt + 1);
+                    state = TestingHarness.snapshot(harness, attempt + 1);
                 }
             }
             assertThat(changes).as("something happened").isGreaterThan(50);
@@ -112,13 +107,14 @@ class ClusterOperatorTest {
             try (var harness = harness(CONFIG, null, 2, 2, subtask)) {
                 int mine = subtask;
                 names.forEach(name -> BlockMember.changes(null, name, member -> {
-                    if (KeyGroupRangeAssignment.assignKeyToParallelOperator(member.block(), MAX_PARALLELISM, 2)
+                    if (KeyGroupRangeAssignment.assignKeyToParallelOperator(
+                                    member.block(), TestingHarness.MAX_PARALLELISM, 2)
                             == mine) {
                         process(harness, member);
                     }
                 }));
                 fold(harness);
-                states.add(snapshot(harness, 1));
+                states.add(TestingHarness.snapshot(harness, 1));
             }
         }
         OperatorSubtaskState before =
@@ -130,7 +126,7 @@ class ClusterOperatorTest {
         int sent = 0;
         for (int subtask = 0; subtask < 3; subtask++) {
             try (var harness = harness(config(0.8, 1_000, "a"), before, 2, 3, subtask)) {
-                snapshot(harness, 2);
+                TestingHarness.snapshot(harness, 2);
                 sent += fold(harness);
                 harness.endInput();
                 assertThat(fold(harness)).as("nothing a second time").isZero();
@@ -139,7 +135,7 @@ class ClusterOperatorTest {
         assertThat(sent).isEqualTo(links);
         assertThat(index).isEqualTo(links(names, CONFIG));
         try (var harness = harness(CONFIG, before, 2, 1, 0)) {
-            snapshot(harness, 2);
+            TestingHarness.snapshot(harness, 2);
             assertThat(fold(harness)).as("nobody asked").isZero();
         }
     }
@@ -151,7 +147,7 @@ class ClusterOperatorTest {
         try (var harness = harness(CONFIG, null, 1, 1, 0)) {
             names.forEach(name -> BlockMember.changes(null, name, member -> process(harness, member)));
             fold(harness);
-            before = snapshot(harness, 1);
+            before = TestingHarness.snapshot(harness, 1);
         }
         Map<String, Long> sent = Map.copyOf(revisions);
         for (ResolutionConfig other : List.of(config(1, 1_000, null), config(0.8, 3, null))) {
@@ -162,12 +158,12 @@ class ClusterOperatorTest {
             revisions.putAll(sent);
             OperatorSubtaskState after;
             try (var harness = harness(other, before, 1, 1, 0)) {
-                after = snapshot(harness, 2);
+                after = TestingHarness.snapshot(harness, 2);
                 fold(harness);
                 assertThat(index).isEqualTo(links(names, other));
             }
             try (var harness = harness(other, after, 1, 1, 0)) {
-                snapshot(harness, 3);
+                TestingHarness.snapshot(harness, 3);
                 assertThat(fold(harness)).isZero();
             }
         }
@@ -182,7 +178,7 @@ class ClusterOperatorTest {
             // A block that the rules of now know nothing of.
             names.forEach(name -> process(harness, new BlockMember("earlier", name.id(), false, name)));
             fold(harness);
-            before = snapshot(harness, 1);
+            before = TestingHarness.snapshot(harness, 1);
         }
         assertThat(index).isNotEmpty();
         try (var harness = harness(CONFIG, before, 1, 1, 0)) {
@@ -230,12 +226,6 @@ class ClusterOperatorTest {
         return changes;
     }
 
-    private static OperatorSubtaskState snapshot(AbstractStreamOperatorTestHarness<?> harness, long checkpoint)
-            throws Exception {
-        harness.prepareSnapshotPreBarrier(checkpoint);
-        return harness.snapshot(checkpoint, checkpoint);
-    }
-
     private static KeyedOneInputStreamOperatorTestHarness<String, BlockMember, GraphChange> harness(
             ResolutionConfig config, OperatorSubtaskState state, int from, int to, int subtask) throws Exception {
         return harness(new ClusterOperator(config), state, from, to, subtask);
@@ -243,20 +233,6 @@ class ClusterOperatorTest {
 
     private static KeyedOneInputStreamOperatorTestHarness<String, BlockMember, GraphChange> harness(
             ClusterOperator operator, OperatorSubtaskState state, int from, int to, int subtask) throws Exception {
-        var harness = new KeyedOneInputStreamOperatorTestHarness<>(
-                operator, BlockMember::block, Types.STRING, MAX_PARALLELISM, to, subtask);
-        harness.setStateBackend(new EmbeddedRocksDBStateBackend());
-        harness.getExecutionConfig()
-                .configure(
-                        new Configuration().set(PipelineOptions.GENERIC_TYPES, false),
-                        ClusterOperatorTest.class.getClassLoader());
-        harness.setup();
-        if (state != null) {
-            harness.setRestoredCheckpointId(1);
-            harness.initializeState(AbstractStreamOperatorTestHarness.repartitionOperatorState(
-                    state, MAX_PARALLELISM, from, to, subtask));
-        }
-        harness.open();
-        return harness;
+        return TestingHarness.open(operator, BlockMember::block, state, from, to, subtask);
     }
 }

@@ -13,21 +13,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.apache.flink.api.common.typeinfo.Types;
-import org.apache.flink.api.java.functions.KeySelector;
-import org.apache.flink.configuration.Configuration;
-import org.apache.flink.configuration.PipelineOptions;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
 import org.apache.flink.runtime.state.KeyGroupRangeAssignment;
-import org.apache.flink.state.rocksdb.EmbeddedRocksDBStateBackend;
 import org.apache.flink.streaming.util.AbstractStreamOperatorTestHarness;
 import org.apache.flink.streaming.util.KeyedOneInputStreamOperatorTestHarness;
 import org.junit.jupiter.api.Test;
 
 /** A restored merge sends what each key is once more. */
 class MergeRebuildTest {
-
-    private static final int MAX_PARALLELISM = 16;
 
     @Test
     void everyEntityGoesOutOnceForEachTokenAtAnyParallelism() throws Exception {
@@ -45,13 +38,14 @@ class MergeRebuildTest {
         for (int subtask = 0; subtask < 2; subtask++) {
             try (var harness = entities(null, null, 1, 2, subtask)) {
                 for (EntityContribution contribution : contributions) {
-                    if (KeyGroupRangeAssignment.assignKeyToParallelOperator(contribution.entityId(), MAX_PARALLELISM, 2)
+                    if (KeyGroupRangeAssignment.assignKeyToParallelOperator(
+                                    contribution.entityId(), TestingHarness.MAX_PARALLELISM, 2)
                             == subtask) {
                         harness.processElement(contribution, 0);
                     }
                 }
                 fold(harness, index);
-                states.add(snapshot(harness, 1));
+                states.add(TestingHarness.snapshot(harness, 1));
             }
         }
         assertThat(index).as("twelve, and one of them withdrawn").hasSize(11);
@@ -61,9 +55,9 @@ class MergeRebuildTest {
         List<String> again = new ArrayList<>();
         for (int subtask = 0; subtask < 3; subtask++) {
             try (var harness = entities(before, "a", 2, 3, subtask)) {
-                states.add(snapshot(harness, 2));
+                states.add(TestingHarness.snapshot(harness, 2));
                 again.addAll(changes(harness));
-                snapshot(harness, 3);
+                TestingHarness.snapshot(harness, 3);
                 harness.endInput();
                 assertThat(changes(harness)).as("nothing a second time").isEmpty();
             }
@@ -84,7 +78,7 @@ class MergeRebuildTest {
         try (var harness = relationships(null, null)) {
             harness.processElement(relationship("r", "a"), 0);
             harness.processElement(relationship("s", "a"), 0);
-            before = snapshot(harness, 1);
+            before = TestingHarness.snapshot(harness, 1);
         }
         try (var harness = relationships(before, "a")) {
             harness.processElement(relationship("r", "b"), 0);
@@ -102,19 +96,13 @@ class MergeRebuildTest {
 
     private static int sentAtOnce(OperatorSubtaskState state, String token, int parallelism) throws Exception {
         try (var harness = entities(state, token, parallelism, 1, 0)) {
-            snapshot(harness, 9);
+            TestingHarness.snapshot(harness, 9);
             return harness.extractOutputValues().size();
         }
     }
 
     private static OperatorSubtaskState repackage(List<OperatorSubtaskState> states) throws Exception {
         return AbstractStreamOperatorTestHarness.repackageState(states.toArray(OperatorSubtaskState[]::new));
-    }
-
-    private static OperatorSubtaskState snapshot(AbstractStreamOperatorTestHarness<?> harness, long checkpoint)
-            throws Exception {
-        harness.prepareSnapshotPreBarrier(checkpoint);
-        return harness.snapshot(checkpoint, checkpoint);
     }
 
     private static List<String> changes(AbstractStreamOperatorTestHarness<GraphChange> harness) {
@@ -141,7 +129,7 @@ class MergeRebuildTest {
 
     private static KeyedOneInputStreamOperatorTestHarness<String, EntityContribution, GraphChange> entities(
             OperatorSubtaskState state, String token, int from, int to, int subtask) throws Exception {
-        return open(
+        return TestingHarness.open(
                 new MergeOperator<>(new EntityMergeFunction(), token),
                 EntityContribution::entityId,
                 state,
@@ -152,38 +140,13 @@ class MergeRebuildTest {
 
     private static KeyedOneInputStreamOperatorTestHarness<String, RelationshipContribution, GraphChange> relationships(
             OperatorSubtaskState state, String token) throws Exception {
-        return open(
+        return TestingHarness.open(
                 new MergeOperator<>(new RelationshipMergeFunction(), token),
                 RelationshipContribution::relationshipId,
                 state,
                 1,
                 1,
                 0);
-    }
-
-    private static <C extends Contribution> KeyedOneInputStreamOperatorTestHarness<String, C, GraphChange> open(
-            MergeOperator<C> operator,
-            KeySelector<C, String> key,
-            OperatorSubtaskState state,
-            int from,
-            int to,
-            int subtask)
-            throws Exception {
-        var harness =
-                new KeyedOneInputStreamOperatorTestHarness<>(operator, key, Types.STRING, MAX_PARALLELISM, to, subtask);
-        harness.setStateBackend(new EmbeddedRocksDBStateBackend());
-        harness.getExecutionConfig()
-                .configure(
-                        new Configuration().set(PipelineOptions.GENERIC_TYPES, false),
-                        MergeRebuildTest.class.getClassLoader());
-        harness.setup();
-        if (state != null) {
-            harness.setRestoredCheckpointId(1);
-            harness.initializeState(AbstractStreamOperatorTestHarness.repartitionOperatorState(
-                    state, MAX_PARALLELISM, from, to, subtask));
-        }
-        harness.open();
-        return harness;
     }
 
     private static EntityContribution entity(String documentId, String name, int place) {

@@ -10,13 +10,9 @@ import io.knowstream.inference.pool.Lease;
 import io.knowstream.inference.pool.ModelPool;
 import io.knowstream.inference.pool.PoolConfig;
 import io.knowstream.metrics.Recorder;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -84,23 +80,9 @@ final class BenchGroundedCommand implements Callable<Integer> {
     }
 
     private List<String> texts(Path work) throws IOException, InterruptedException {
-        List<String> texts = new ArrayList<>();
-        if (input == null) {
-            texts.addAll(DemoDocuments.texts());
-        } else {
-            try (BufferedReader lines = new BufferedReader(
-                    new InputStreamReader(InputFile.of(input, work).open(), StandardCharsets.UTF_8))) {
-                for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-                    JsonNode document = JSON.readTree(line);
-                    JsonNode text = document.has("content") ? document.get("content") : document.path("text");
-                    if (!text.isTextual()) {
-                        throw new UsageException("--input: each line must have a 'content' or a 'text' (line "
-                                + (texts.size() + 1) + " has none)");
-                    }
-                    texts.add(text.textValue());
-                }
-            }
-        }
+        List<String> texts = input == null
+                ? DemoDocuments.texts()
+                : InputFile.of(input, work).texts(Integer.MAX_VALUE);
         return texts.stream()
                 .filter(text -> !text.isBlank())
                 .limit(sample.documents())

@@ -2,6 +2,7 @@ package io.knowstream.job.cli;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.knowstream.resolution.ResolutionConfig;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -84,7 +85,8 @@ final class BenchResolutionCommand implements Callable<Integer> {
     }
 
     private void print(String name, GoldMentions gold, boolean across) throws IOException {
-        List<ResolutionBench.Resolved> resolved = new ResolutionBench(threshold, 1_000).resolve(gold);
+        List<ResolutionBench.Resolved> resolved =
+                new ResolutionBench(threshold, ResolutionConfig.DEFAULT_NAMES_PER_BLOCK).resolve(gold);
         ObjectNode out = JSON.createObjectNode()
                 .put("data", name)
                 .put("documents", gold.texts().size())

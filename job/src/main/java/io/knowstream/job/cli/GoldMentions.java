@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -53,8 +54,8 @@ record GoldMentions(Map<String, String> texts, Map<String, List<Marked>> mention
 
     /** Marked in KnowledgeNet, and no names. */
     private static final Set<String> PRONOUNS = Set.of(
-            ("he she it i they we you his her hers its their our my him them who whom whose which that this himself herself"
-                            + " the\u00a0company")
+            ("he she it i they we you his her hers its their our my him them who whom whose which where that this himself"
+                            + " herself itself")
                     .split(" "));
 
     /** Of KnowledgeNet: facts of one fold whose subjects and objects are known to Wikidata, in all documents. */
@@ -93,7 +94,7 @@ record GoldMentions(Map<String, String> texts, Map<String, List<Marked>> mention
     private static void mark(Map<Integer, Marked> marked, JsonNode fact, String role, String type, int offset) {
         String name = fact.path(role).textValue();
         String entity = fact.path(role + "Q").textValue();
-        if (entity != null && !PRONOUNS.contains(name.toLowerCase(java.util.Locale.ROOT))) {
+        if (entity != null && !PRONOUNS.contains(name.toLowerCase(Locale.ROOT))) {
             int start = offset + fact.path(role + "Start").intValue();
             int end = offset + fact.path(role + "End").intValue();
             marked.putIfAbsent(start, new Marked(new Mention(start, end, name, type, CERTAIN), entity));

@@ -2,6 +2,7 @@ package io.knowstream.job.cli;
 
 import io.knowstream.index.GraphCounts;
 import io.knowstream.index.GraphReader;
+import io.knowstream.index.PublishedIndex;
 import io.knowstream.job.Ends;
 import io.knowstream.job.Pipeline;
 import io.knowstream.job.config.JobConfig;
@@ -90,7 +91,7 @@ record IndexRebuild(JobConfig config, int parallelism, Path work) {
     }
 
     private OptionalLong newestAttempt() throws IOException {
-        return GraphReader.newestAttempt(config.index().path());
+        return PublishedIndex.newestAttempt(config.index().path());
     }
 
     /** The savepoint publishes the index once more, as of the savepoint. */

@@ -1,10 +1,17 @@
 package io.knowstream.job.cli;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InputStreamReader;
 import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.zip.GZIPInputStream;
@@ -16,6 +23,8 @@ import java.util.zip.GZIPInputStream;
  * @param name what it is called in messages and in records
  */
 record InputFile(Path path, String name) {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
 
     /** The argument that means standard input or output. */
     static final String STANDARD = "-";
@@ -65,6 +74,27 @@ record InputFile(Path path, String name) {
     InputStream open() throws IOException {
         InputStream in = Files.newInputStream(path);
         return isPacked() ? new GZIPInputStream(in) : in;
+    }
+
+    /**
+     * Texts of documents of which nothing else counts, an object with {@code content} or {@code text} a line.
+     *
+     * @param most how many lines are read
+     */
+    List<String> texts(int most) throws IOException {
+        List<String> texts = new ArrayList<>();
+        try (BufferedReader lines = new BufferedReader(new InputStreamReader(open(), StandardCharsets.UTF_8))) {
+            for (String line = lines.readLine(); line != null && texts.size() < most; line = lines.readLine()) {
+                JsonNode document = JSON.readTree(line);
+                JsonNode text = document.has("content") ? document.get("content") : document.path("text");
+                if (!text.isTextual()) {
+                    throw new UsageException("--input: each line must have a 'content' or a 'text' (line "
+                            + (texts.size() + 1) + " has none)");
+                }
+                texts.add(text.textValue());
+            }
+        }
+        return texts;
     }
 
     /** A name for the same bytes in {@code directory} whose ending says, as Flink understands it, how to read them. */

@@ -3,12 +3,6 @@ package io.knowstream.job.cli;
 import io.knowstream.graph.Entity;
 import io.knowstream.index.GraphReader;
 import io.knowstream.index.SemanticHit;
-import io.knowstream.inference.catalogue.ModelCatalogue;
-import io.knowstream.inference.encoder.SentenceEmbedder;
-import io.knowstream.inference.pool.Lease;
-import io.knowstream.inference.pool.ModelPool;
-import io.knowstream.inference.pool.PoolConfig;
-import io.knowstream.metrics.Recorder;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,8 +10,6 @@ import java.util.Optional;
 
 /** Finds in a graph what a person names. */
 final class Lookup {
-
-    private static final long EMBEDDER_BUDGET = 256L << 20;
 
     private Lookup() {}
 
@@ -46,12 +38,8 @@ final class Lookup {
 
     /** Passages by words and by the embedding of the built-in model. */
     static List<SemanticHit> semantic(GraphReader reader, String text, int limit) throws IOException {
-        try (Lease<ModelPool> pool = ModelPool.shared(PoolConfig.of(EMBEDDER_BUDGET));
-                Lease<SentenceEmbedder> embedder = pool.value()
-                        .acquire(
-                                SentenceEmbedder.of(ModelCatalogue.builtIn().find(ModelCatalogue.EMBEDDING)),
-                                Recorder.NONE)) {
-            return reader.semantic(text, embedder.value().embed(text), limit);
+        try (BuiltInEmbedder embedder = BuiltInEmbedder.load()) {
+            return reader.semantic(text, embedder.embed(text), limit);
         }
     }
 }

@@ -1,17 +1,6 @@
 package io.knowstream.job.cli;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import io.knowstream.inference.catalogue.ModelCatalogue;
-import io.knowstream.inference.encoder.SentenceEmbedder;
-import io.knowstream.inference.pool.Lease;
-import io.knowstream.inference.pool.ModelPool;
-import io.knowstream.inference.pool.PoolConfig;
-import io.knowstream.metrics.Recorder;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -31,7 +20,6 @@ import java.util.concurrent.atomic.AtomicInteger;
  */
 record Passages(List<String> texts, float[][] vectors) {
 
-    private static final ObjectMapper JSON = new ObjectMapper();
     private static final int CHARACTERS = 400;
     private static final int COMPONENTS = 384;
     private static final int WORDS = 40;
@@ -39,8 +27,6 @@ record Passages(List<String> texts, float[][] vectors) {
     private static final int TOPICS = 500;
     /** Length of what is added to a topic, which has length one: passages of a topic are about 0.6 alike. */
     private static final double NOISE = 0.8;
-
-    private static final long BUDGET = 512L << 20;
 
     /** Random ones: vectors around some hundred topics, words that are the rarer the higher their numbers. */
     static Passages random(int count, long seed) {
@@ -82,14 +68,9 @@ record Passages(List<String> texts, float[][] vectors) {
     static Passages of(InputFile input, int count, Terminal terminal)
             throws IOException, InterruptedException, ExecutionException {
         List<String> texts = new ArrayList<>();
-        try (BufferedReader lines = new BufferedReader(new InputStreamReader(input.open(), StandardCharsets.UTF_8))) {
-            for (String line = lines.readLine(); line != null && texts.size() < count; line = lines.readLine()) {
-                JsonNode document = JSON.readTree(line);
-                String text = document.path(document.has("content") ? "content" : "text")
-                        .asText();
-                for (int at = 0; at < text.length() && texts.size() < count; at += CHARACTERS) {
-                    texts.add(text.substring(at, Math.min(text.length(), at + CHARACTERS)));
-                }
+        for (String text : input.texts(count)) {
+            for (int at = 0; at < text.length() && texts.size() < count; at += CHARACTERS) {
+                texts.add(text.substring(at, Math.min(text.length(), at + CHARACTERS)));
             }
         }
         if (texts.size() < count) {
@@ -104,17 +85,13 @@ record Passages(List<String> texts, float[][] vectors) {
         float[][] vectors = new float[texts.size()][];
         int threads = Runtime.getRuntime().availableProcessors();
         ExecutorService executor = Executors.newFixedThreadPool(threads);
-        try (Lease<ModelPool> pool = ModelPool.shared(PoolConfig.of(BUDGET));
-                Lease<SentenceEmbedder> embedder = pool.value()
-                        .acquire(
-                                SentenceEmbedder.of(ModelCatalogue.builtIn().find(ModelCatalogue.EMBEDDING)),
-                                Recorder.NONE)) {
+        try (BuiltInEmbedder embedder = BuiltInEmbedder.load()) {
             AtomicInteger next = new AtomicInteger();
             List<Future<?>> workers = new ArrayList<>();
             for (int i = 0; i < threads; i++) {
                 workers.add(executor.submit(() -> {
                     for (int at = next.getAndIncrement(); at < vectors.length; at = next.getAndIncrement()) {
-                        vectors[at] = embedder.value().embed(texts.get(at));
+                        vectors[at] = embedder.embed(texts.get(at));
                         if (at % 500 == 0) {
                             terminal.show("embedding passages: %,d of %,d", at, vectors.length);
                         }

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.stream.Collectors;
 
 /**
  * Asks a {@link QueryGraph}, through a reader of its index and through {@link PlainLucene}.
@@ -20,6 +21,7 @@ record QueryBench(
 
     private static final int LIMIT = 10;
     private static final int ROUNDS = 3;
+    private static final int WORDS = 8;
     private static final String LETTERS = "abcdefghijklmnopqrstuvwxyz";
 
     /**
@@ -77,7 +79,7 @@ record QueryBench(
                 i -> reader.relationships(QueryGraph.id(entities[i]), Direction.BOTH, null, LIMIT),
                 i -> plain.relationships(QueryGraph.id(entities[i]), LIMIT)));
         timings.add(timing(
-                "path of three relationships between two entities",
+                "path of up to three relationships",
                 queries,
                 i -> reader.path(QueryGraph.id(entities[i]), QueryGraph.id(others[i])),
                 null));
@@ -96,7 +98,7 @@ record QueryBench(
 
     /** A question is no longer than some words. */
     private static String words(String text) {
-        return String.join(" ", Arrays.asList(text.split(" ")).subList(0, Math.min(8, text.split(" ").length)));
+        return Arrays.stream(text.split(" ")).limit(WORDS).collect(Collectors.joining(" "));
     }
 
     /** With one letter replaced, but not the first. */

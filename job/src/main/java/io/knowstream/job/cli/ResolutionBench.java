@@ -2,14 +2,13 @@ package io.knowstream.job.cli;
 
 import io.knowstream.clusters.NameClusters;
 import io.knowstream.graph.CodePoints;
-import io.knowstream.graph.Ids;
+import io.knowstream.graph.DocumentEntity;
 import io.knowstream.graph.Mention;
 import io.knowstream.graph.NamedEntity;
 import io.knowstream.graph.Names;
 import io.knowstream.resolution.Coreference;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -47,26 +46,22 @@ record ResolutionBench(double threshold, int namesPerBlock) {
                     marked.stream().map(GoldMentions.Marked::mention).toList();
             int[] groups =
                     Coreference.group(mentions, CodePoints.of(gold.texts().get(document)));
-            Map<Integer, List<Mention>> grouped = new LinkedHashMap<>();
-            for (int i = 0; i < groups.length; i++) {
-                grouped.computeIfAbsent(groups[i], absent -> new ArrayList<>()).add(mentions.get(i));
+            Map<Mention, String> ids = new HashMap<>();
+            for (DocumentEntity entity : Coreference.entities(mentions, groups)) {
+                NamesOf names = entities.computeIfAbsent(
+                        entity.id(), absent -> new NamesOf(entity.type(), entity.name(), new TreeSet<>()));
+                for (Mention mention : entity.mentions()) {
+                    ids.put(mention, entity.id());
+                    if (!Names.normalize(mention.text()).equals(Names.normalize(entity.name()))) {
+                        names.aliases.add(mention.text());
+                    }
+                }
             }
-            Map<Integer, String> ids = new HashMap<>();
-            grouped.forEach((group, of) -> {
-                String type = of.get(0).type();
-                String name = Coreference.canonicalName(of);
-                String id = Ids.entity(type, name);
-                ids.put(group, id);
-                NamesOf names = entities.computeIfAbsent(id, absent -> new NamesOf(type, name, new TreeSet<>()));
-                of.stream()
-                        .filter(mention -> !Names.normalize(mention.text()).equals(Names.normalize(name)))
-                        .forEach(mention -> names.aliases.add(mention.text()));
-            });
-            for (int i = 0; i < groups.length; i++) {
+            for (GoldMentions.Marked one : marked) {
                 Map<Way, String> found = new HashMap<>();
-                found.put(Way.EXACT_NAME, exact(mentions.get(i)));
-                found.put(Way.DOCUMENT, ids.get(groups[i]));
-                resolved.add(new Resolved(document, marked.get(i), found));
+                found.put(Way.EXACT_NAME, exact(one.mention()));
+                found.put(Way.DOCUMENT, ids.get(one.mention()));
+                resolved.add(new Resolved(document, one, found));
             }
         });
         List<NamedEntity> named = new ArrayList<>();

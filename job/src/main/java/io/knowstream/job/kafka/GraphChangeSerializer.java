@@ -19,7 +19,8 @@ import org.apache.flink.connector.kafka.sink.KafkaRecordSerializationSchema;
 import org.apache.kafka.clients.producer.ProducerRecord;
 
 /**
- * Writes changes of entities, of links between them and of relationships: key = id, value {@code {"kind","op","id","revision","value"}}.
+ * Writes changes of entities, of links between them and of relationships: key = id, value
+ * {@code {"kind","op","id","revision","value"}}.
  *
  * <p>The last record of an id is its state, so the topic can be compacted; the value of a deletion is null and the
  * record stays, for a reader that must forget what it knew. Documents and chunks are no part of this topic: they grow

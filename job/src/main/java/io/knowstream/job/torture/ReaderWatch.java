@@ -3,6 +3,7 @@ package io.knowstream.job.torture;
 import io.knowstream.graph.Entity;
 import io.knowstream.index.Direction;
 import io.knowstream.index.GraphReader;
+import io.knowstream.resolution.ResolutionConfig;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
@@ -22,13 +23,16 @@ final class ReaderWatch implements AutoCloseable {
     private static final int LIMIT = 10;
 
     private final String index;
+    private final ResolutionConfig resolution;
     private final Thread thread = new Thread(this::watch, "reader watch");
     private final List<String> violations = new ArrayList<>();
     private long snapshots;
     private volatile boolean closed;
 
-    ReaderWatch(String index) {
+    /** @param resolution as the job that writes the index has it */
+    ReaderWatch(String index, ResolutionConfig resolution) {
         this.index = index;
+        this.resolution = resolution;
         thread.setDaemon(true);
         thread.start();
     }
@@ -78,7 +82,7 @@ final class ReaderWatch implements AutoCloseable {
         if (checkpoint < last) {
             add("checkpoint " + checkpoint + " is shown after " + last);
         }
-        for (String violation : SnapshotCheck.violations(reader)) {
+        for (String violation : SnapshotCheck.violations(reader, resolution)) {
             add("checkpoint " + checkpoint + ": " + violation);
         }
         for (Entity entity : reader.entities(null, LIMIT)) {

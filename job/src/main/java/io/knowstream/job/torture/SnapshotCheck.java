@@ -36,17 +36,21 @@ final class SnapshotCheck {
     private final Map<String, Map<String, JsonNode>> kinds = new HashMap<>();
     private final List<String> violations = new ArrayList<>();
 
-    private SnapshotCheck() {}
+    private final ResolutionConfig config;
 
-    /** Everything that is wrong in the state that a reader shows. */
-    static List<String> violations(GraphReader reader) throws IOException {
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
-        reader.export(out);
-        return violations(reader.counts(), out.toString(StandardCharsets.UTF_8));
+    private SnapshotCheck(ResolutionConfig config) {
+        this.config = config;
     }
 
-    static List<String> violations(GraphCounts counts, String export) throws IOException {
-        return new SnapshotCheck().check(counts, export);
+    /** Everything that is wrong in the state that a reader shows. */
+    static List<String> violations(GraphReader reader, ResolutionConfig config) throws IOException {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        reader.export(out);
+        return violations(reader.counts(), out.toString(StandardCharsets.UTF_8), config);
+    }
+
+    static List<String> violations(GraphCounts counts, String export, ResolutionConfig config) throws IOException {
+        return new SnapshotCheck(config).check(counts, export);
     }
 
     private List<String> check(GraphCounts counts, String export) throws IOException {
@@ -98,8 +102,7 @@ final class SnapshotCheck {
             named.add(new NamedEntity(id, entity.get("type").asText(), name, aliases));
         });
         Map<String, JsonNode> expected = new TreeMap<>();
-        NameClusters clusters = new NameClusters(
-                named, ResolutionConfig.DEFAULT_CLUSTERING_THRESHOLD, ResolutionConfig.DEFAULT_NAMES_PER_BLOCK);
+        NameClusters clusters = new NameClusters(named, config.clusteringThreshold(), config.namesPerBlock());
         for (EntityLink link : clusters.links().values()) {
             expected.put(link.id(), JSON.readTree(CanonicalJson.of(link)));
         }

@@ -86,7 +86,7 @@ public final class Torture {
                 settings.documents(),
                 new Random(~settings.seed()));
         try (JobWatch watch = new JobWatch(api, job);
-                ReaderWatch reader = new ReaderWatch(config.index().path());
+                ReaderWatch reader = new ReaderWatch(config.index().path(), config.resolution());
                 Publishing publishing = new Publishing(documents)) {
             int parallelism = schedule.parallelism();
             told.accept("the job starts with parallelism " + parallelism);

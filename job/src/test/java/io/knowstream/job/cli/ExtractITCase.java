@@ -67,6 +67,37 @@ class ExtractITCase {
         assertQueries(data);
     }
 
+    @Test
+    void saysWhichNamesAreOneEntityAndWhy() throws Exception {
+        Path input = Files.writeString(
+                directory.resolve("names.jsonl"),
+                """
+                {"id":"full","content":"Marie Curie was born in Warsaw."}
+                {"id":"short","content":"M. Curie worked in Paris."}
+                """);
+        String data = directory.resolve("names").toString();
+        assertThat(CommandLineRun.of("extract", "--input", input.toString(), "--data", data)
+                        .code())
+                .isZero();
+
+        CommandLineRun plain = CommandLineRun.of("query", "entity", "Marie Curie", "--data", data);
+        assertThat(plain.out()).contains("    same as: M. Curie\n").doesNotContain("initials");
+        CommandLineRun explained = CommandLineRun.of("query", "entity", "M. Curie", "--explain", "--data", data);
+        assertThat(explained.out())
+                .contains("    M. Curie is Marie Curie: given names left out or cut to initials"
+                        + " (m curie = marie curie), confidence 0.90\n");
+        JsonNode json =
+                JSON.readTree(CommandLineRun.of("query", "entity", "M. Curie", "--explain", "--json", "--data", data)
+                        .out());
+        assertThat(json.get("entity").get("name").textValue()).isEqualTo("M. Curie");
+        assertThat(json.get("members")).hasSize(2);
+        assertThat(json.get("links").get(0).get("rule").textValue()).isEqualTo("initials");
+        CommandLineRun alone = CommandLineRun.of("query", "entity", "Warsaw", "--explain", "--data", data);
+        assertThat(alone.out()).contains("    no other name is the same entity\n");
+        CommandLineRun relationships = CommandLineRun.of("query", "relationships", "M. Curie", "--data", data);
+        assertThat(relationships.out()).as("those of the other name").contains("Marie Curie --");
+    }
+
     private static void assertMentionsStandInTheText(JsonNode document) {
         List<String> names = new ArrayList<>();
         for (JsonNode entity : document.get("entities")) {

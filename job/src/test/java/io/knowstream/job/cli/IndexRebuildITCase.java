@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.knowstream.index.GraphReader;
+import io.knowstream.index.PublishedIndex;
 import io.knowstream.job.Ends;
 import io.knowstream.job.Pipeline;
 import io.knowstream.job.TestingJob;
@@ -110,7 +111,7 @@ class IndexRebuildITCase {
 
         JobClient second = TestingJob.start(cluster, config("once"), 3, savepoint);
         await().atMost(PATIENCE)
-                .until(() -> GraphReader.newestAttempt(index.toString()).isPresent());
+                .until(() -> PublishedIndex.newestAttempt(index.toString()).isPresent());
         assertThat(export()).as("the first manifest").isEqualTo(before);
         assertManifestsAreWhole();
         second.cancel().get();

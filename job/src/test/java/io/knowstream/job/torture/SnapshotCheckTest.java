@@ -6,7 +6,9 @@ import io.knowstream.graph.CanonicalJson;
 import io.knowstream.graph.EntityLink;
 import io.knowstream.graph.Ids;
 import io.knowstream.index.GraphCounts;
+import io.knowstream.resolution.ResolutionConfig;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -23,7 +25,8 @@ class SnapshotCheckTest {
             "{\"kind\":\"relationship\",\"id\":\"r\",\"source\":\"a\",\"target\":\"b\",\"documents\":1}";
 
     private static List<String> violations(GraphCounts counts, String... lines) throws IOException {
-        return SnapshotCheck.violations(counts, String.join("\n", lines));
+        return SnapshotCheck.violations(
+                counts, String.join("\n", lines), new ResolutionConfig(true, Duration.ofDays(7)));
     }
 
     @Test
