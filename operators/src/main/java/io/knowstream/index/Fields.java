@@ -9,6 +9,7 @@ import io.knowstream.graph.Names;
 import io.knowstream.graph.Relationship;
 import java.util.LinkedHashSet;
 import java.util.Set;
+import org.apache.lucene.document.BinaryDocValuesField;
 import org.apache.lucene.document.Document;
 import org.apache.lucene.document.Field.Store;
 import org.apache.lucene.document.KnnFloatVectorField;
@@ -25,8 +26,10 @@ final class Fields {
 
     /** The record's id: a term, and a value to sort by. */
     static final String ID = "id";
-    /** The record itself, in the form of {@link RecordCodec}. */
+    /** The record itself, in the form of {@link RecordCodec}: a stored field, for Lucene to compress. */
     static final String RECORD = "record";
+    /** The same in its place, compressed: doc values, of which each is read for itself. */
+    static final String COMPRESSED = "compressed";
     /** Normalised names and aliases of an entity, whole. */
     static final String NAME = "name";
     /** Words of an entity's names and aliases. */
@@ -71,8 +74,8 @@ final class Fields {
         return switch (change.kind()) {
             case ENTITY -> entity(change.entity());
             case RELATIONSHIP -> relationship(change.relationship());
-            case CHUNK -> chunk(change.chunk());
-            case DOCUMENT -> record(change.id(), DOCUMENT_GRAPHS.encode(change.document()));
+            case CHUNK -> chunk(change.chunk(), Compression.of(change.storage()));
+            case DOCUMENT -> record(change.id(), DOCUMENT_GRAPHS, change.document(), Compression.of(change.storage()));
             case LINK -> link(change.link());
         };
     }
@@ -84,7 +87,7 @@ final class Fields {
     }
 
     private static Document entity(Entity entity) {
-        Document fields = record(entity.id(), ENTITIES.encode(entity));
+        Document fields = record(entity.id(), ENTITIES, entity, Compression.PLAIN);
         Set<String> names = new LinkedHashSet<>();
         names.add(name(entity.name()));
         entity.aliases().forEach(alias -> names.add(name(alias)));
@@ -98,7 +101,7 @@ final class Fields {
     }
 
     private static Document relationship(Relationship relationship) {
-        Document fields = record(relationship.id(), RELATIONSHIPS.encode(relationship));
+        Document fields = record(relationship.id(), RELATIONSHIPS, relationship, Compression.PLAIN);
         term(fields, SOURCE, relationship.source());
         term(fields, TARGET, relationship.target());
         fields.add(new StringField(PREDICATE, name(relationship.type()), Store.NO));
@@ -110,14 +113,14 @@ final class Fields {
     }
 
     private static Document link(EntityLink link) {
-        Document fields = record(link.id(), LINKS.encode(link));
+        Document fields = record(link.id(), LINKS, link, Compression.PLAIN);
         term(fields, SOURCE, link.entity());
         term(fields, TARGET, link.target());
         fields.add(new NumericDocValuesField(CONFIDENCE, link.confidence()));
         return fields;
     }
 
-    private static Document chunk(IndexedChunk chunk) {
+    private static Document chunk(IndexedChunk chunk, Compression compression) {
         // The vector has a field of its own; the record would only repeat it.
         IndexedChunk stored = new IndexedChunk(
                 chunk.id(),
@@ -128,7 +131,7 @@ final class Fields {
                 chunk.text(),
                 chunk.entities(),
                 new float[0]);
-        Document fields = record(chunk.id(), CHUNKS.encode(stored));
+        Document fields = record(chunk.id(), CHUNKS, stored, compression);
         fields.add(new StringField(DOCUMENT, chunk.documentId(), Store.NO));
         chunk.entities().forEach(entity -> fields.add(new StringField(ENTITY, entity, Store.NO)));
         fields.add(new TextField(TEXT, chunk.text(), Store.NO));
@@ -148,10 +151,15 @@ final class Fields {
         return vector;
     }
 
-    private static Document record(String id, byte[] record) {
+    private static <R extends Record> Document record(
+            String id, RecordCodec<R> codec, R record, Compression compression) {
         Document fields = new Document();
         term(fields, ID, id);
-        fields.add(new StoredField(RECORD, record));
+        byte[] bytes = codec.encode(record, compression);
+        fields.add(
+                compression == Compression.PLAIN
+                        ? new StoredField(RECORD, bytes)
+                        : new BinaryDocValuesField(COMPRESSED, new BytesRef(bytes)));
         return fields;
     }
 

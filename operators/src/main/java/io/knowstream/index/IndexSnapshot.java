@@ -12,9 +12,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.lucene.index.BinaryDocValues;
 import org.apache.lucene.index.DirectoryReader;
 import org.apache.lucene.index.IndexReader;
+import org.apache.lucene.index.LeafReaderContext;
 import org.apache.lucene.index.MultiReader;
+import org.apache.lucene.index.ReaderUtil;
 import org.apache.lucene.index.Term;
 import org.apache.lucene.search.IndexSearcher;
 import org.apache.lucene.search.Query;
@@ -133,6 +136,12 @@ final class IndexSnapshot {
 
     /** The record of one of Lucene's numbers. */
     <R extends Record> R record(Kind kind, int doc, RecordCodec<R> codec) throws IOException {
+        List<LeafReaderContext> leaves = reader(kind).leaves();
+        LeafReaderContext leaf = leaves.get(ReaderUtil.subIndex(doc, leaves));
+        BinaryDocValues compressed = leaf.reader().getBinaryDocValues(Fields.COMPRESSED);
+        if (compressed != null && compressed.advanceExact(doc - leaf.docBase)) {
+            return codec.decode(compressed.binaryValue());
+        }
         return codec.decode(searcher(kind)
                 .storedFields()
                 .document(doc, Set.of(Fields.RECORD))

@@ -14,16 +14,16 @@ import java.io.UncheckedIOException;
 import org.apache.lucene.util.BytesRef;
 
 /**
- * The stored form of a record: one byte of version, then its components as JSON in UTF-8.
+ * The stored form of a record: one byte of version, then its components as JSON in UTF-8, plain or {@linkplain Compression
+ * compressed}.
  *
  * <p>A component that a later edition adds is read as null or zero from older bytes, and one that it drops is ignored,
- * as in operator state. Lucene compresses stored fields by itself. Safe for use by many threads.
+ * as in operator state. Safe for use by many threads.
  *
  * @param <R> the record
  */
 final class RecordCodec<R extends Record> {
 
-    private static final byte VERSION = 1;
     /** What was written is read back: how long a text may be is settled where documents come in. */
     private static final StreamReadConstraints NO_LIMITS =
             StreamReadConstraints.builder().maxStringLength(Integer.MAX_VALUE).build();
@@ -42,22 +42,18 @@ final class RecordCodec<R extends Record> {
         reader = JSON.readerFor(type);
     }
 
-    byte[] encode(R value) {
+    byte[] encode(R value, Compression compression) {
         ByteArrayOutputStream out = new ByteArrayOutputStream(512);
-        out.write(VERSION);
         try {
             writer.writeValue(out, value);
         } catch (IOException e) {
             throw new UncheckedIOException("a record can be written as JSON", e);
         }
-        return out.toByteArray();
+        return compression.pack(out.toByteArray());
     }
 
     R decode(BytesRef bytes) throws IOException {
-        byte version = bytes.bytes[bytes.offset];
-        if (version != VERSION) {
-            throw new IOException("a stored record must have version " + VERSION + " (got " + version + ")");
-        }
-        return reader.readValue(bytes.bytes, bytes.offset + 1, bytes.length - 1);
+        BytesRef json = Compression.unpack(bytes);
+        return reader.readValue(json.bytes, json.offset, json.length);
     }
 }

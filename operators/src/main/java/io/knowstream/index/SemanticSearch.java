@@ -39,9 +39,9 @@ final class SemanticSearch {
     static final int K = 60;
 
     /** How far down each list is read, at least, where two are fused. */
-    private static final int DEPTH = 100;
+    private static final int DEPTH = 50;
     /** The same where there are vectors alone: enough to find the best ten by their exact order. */
-    private static final int NEAREST = 50;
+    private static final int NEAREST = 25;
 
     private static final int MAX_WORDS = 256;
     private static final Sort BEST = new Sort(SortField.FIELD_SCORE, IndexSnapshot.BY_ID);

@@ -12,6 +12,7 @@ import io.knowstream.graph.GraphChange.Kind;
 import io.knowstream.graph.Ids;
 import io.knowstream.graph.IndexedChunk;
 import io.knowstream.graph.Mention;
+import io.knowstream.graph.StorageStrategy;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -41,27 +42,34 @@ final class Published {
     private static final char RELATIONSHIP = 'r';
 
     private final String documentId;
+    private final StorageStrategy storage;
     private final Map<String, Object> parts = new HashMap<>();
     private final Map<String, String> hashes = new LinkedHashMap<>();
 
-    private Published(String documentId) {
+    private Published(String documentId, StorageStrategy storage) {
         this.documentId = documentId;
+        this.storage = storage;
     }
 
     /** What a deleted document publishes. */
     static Published nothing(String documentId) {
-        return new Published(documentId);
+        return new Published(documentId, null);
     }
 
-    /** What a resolved document publishes; {@code results} are in the order of its chunks. */
-    static Published of(DocumentGraph graph, List<ChunkResult> results) {
+    /**
+     * What a resolved document publishes.
+     *
+     * @param storage how its records, and those of its chunks, are kept: with another, all of them are other parts
+     * @param results in the order of its chunks
+     */
+    static Published of(DocumentGraph graph, StorageStrategy storage, List<ChunkResult> results) {
         String documentId = graph.document().id();
-        Published published = new Published(documentId);
+        Published published = new Published(documentId, storage);
         published.put(
                 DOCUMENT,
                 documentId,
                 graph,
-                Ids.hash(CanonicalJson.of(graph), graph.document().content()));
+                Ids.hash(CanonicalJson.of(graph), graph.document().content(), storage.name()));
         CodePoints content = CodePoints.of(graph.document().content());
         List<List<String>> entities = entitiesByChunk(graph);
         for (int c = 0; c < graph.chunks().size(); c++) {
@@ -79,7 +87,7 @@ final class Published {
                     CHUNK,
                     chunk.id(),
                     indexed,
-                    Ids.hash(CanonicalJson.of(indexed), indexed.title(), chunk.fingerprint()));
+                    Ids.hash(CanonicalJson.of(indexed), indexed.title(), chunk.fingerprint(), storage.name()));
         }
         for (DocumentEntity entity : graph.entities()) {
             EntityContribution contribution = EntityContribution.of(documentId, entity);
@@ -126,9 +134,9 @@ final class Published {
     private void upsert(String key, long revision, Consumer<GraphChange> changes, Contributions contributions) {
         Object part = parts.get(key);
         if (part instanceof DocumentGraph graph) {
-            changes.accept(GraphChange.upsert(graph, revision));
+            changes.accept(GraphChange.upsert(graph, revision, storage));
         } else if (part instanceof IndexedChunk chunk) {
-            changes.accept(GraphChange.upsert(chunk, revision));
+            changes.accept(GraphChange.upsert(chunk, revision, storage));
         } else if (part instanceof EntityContribution contribution) {
             contributions.entity(contribution);
         } else {

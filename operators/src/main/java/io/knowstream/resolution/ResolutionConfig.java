@@ -12,6 +12,7 @@ import java.util.Objects;
  *     may be under way
  * @param clusteringThreshold from which similarity on two names are one entity
  * @param namesPerBlock so many of the first names of a block are compared with each other
+ * @param maxChunkSize characters that a chunk may have
  * @param rebuild token under which what is published is sent once more after a restore; null for none
  */
 public record ResolutionConfig(
@@ -19,6 +20,7 @@ public record ResolutionConfig(
         Duration tombstoneRetention,
         double clusteringThreshold,
         int namesPerBlock,
+        int maxChunkSize,
         String rebuild)
         implements Serializable {
 
@@ -41,9 +43,9 @@ public record ResolutionConfig(
         }
     }
 
-    /** The defaults, without a rebuild. */
+    /** The defaults, for chunks of at most 2,048 characters, without a rebuild. */
     public ResolutionConfig(boolean qualityValidation, Duration tombstoneRetention) {
-        this(qualityValidation, tombstoneRetention, DEFAULT_CLUSTERING_THRESHOLD, DEFAULT_NAMES_PER_BLOCK, null);
+        this(qualityValidation, tombstoneRetention, DEFAULT_CLUSTERING_THRESHOLD, DEFAULT_NAMES_PER_BLOCK, 2_048, null);
     }
 
     /** Stands for the way in which the names of a block are compared: links of another way are not those of this one. */

@@ -5,6 +5,7 @@ import io.knowstream.graph.DocumentGraph;
 import io.knowstream.graph.FailedDocument;
 import io.knowstream.graph.GraphChange;
 import io.knowstream.graph.Manifest;
+import io.knowstream.graph.StorageStrategy;
 import io.knowstream.metrics.MetricGroupSink;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -116,7 +117,7 @@ final class ResolutionFunction extends KeyedCoProcessFunction<String, Manifest, 
         long start = System.nanoTime();
         List<ChunkResult> ofChunks = results.of(complete);
         DocumentGraph graph = resolver.resolve(complete, ofChunks);
-        publish(Published.of(graph, ofChunks), complete.revision(), false, out::collect, contributions(context));
+        publish(published(graph, ofChunks), complete.revision(), false, out::collect, contributions(context));
         replacePublished(complete);
         Failures.of(complete, ofChunks).ifPresent(failed -> context.output(FAILED, failed));
         metrics.resolved(graph, start);
@@ -151,9 +152,13 @@ final class ResolutionFunction extends KeyedCoProcessFunction<String, Manifest, 
         }
         Manifest manifest = StoredManifest.decompress(documentId, held);
         List<ChunkResult> ofChunks = results.of(manifest);
-        Published now = Published.of(resolver.resolve(manifest, ofChunks, StoredManifest.validated(held)), ofChunks);
+        Published now = published(resolver.resolve(manifest, ofChunks, StoredManifest.validated(held)), ofChunks);
         publish(now, manifest.revision(), true, changes, contributions);
         return true;
+    }
+
+    private Published published(DocumentGraph graph, List<ChunkResult> results) {
+        return Published.of(graph, StorageStrategy.of(graph, config.maxChunkSize()), results);
     }
 
     private void publish(

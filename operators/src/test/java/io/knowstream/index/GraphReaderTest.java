@@ -9,6 +9,7 @@ import io.knowstream.graph.Entity;
 import io.knowstream.graph.GraphChange;
 import io.knowstream.graph.IndexedChunk;
 import io.knowstream.graph.Relationship;
+import io.knowstream.graph.StorageStrategy;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -62,8 +63,8 @@ class GraphReaderTest {
         List<GraphChange> changes = new ArrayList<>();
         entities.forEach(each -> changes.add(GraphChange.upsert(each, 1)));
         relationships.forEach(each -> changes.add(GraphChange.upsert(each, 1)));
-        chunks.forEach(each -> changes.add(GraphChange.upsert(each, 1)));
-        changes.add(GraphChange.upsert(DOCUMENT, 1));
+        chunks.forEach(each -> changes.add(GraphChange.upsert(each, 1, StorageStrategy.HIGH_COMPRESSION)));
+        changes.add(GraphChange.upsert(DOCUMENT, 1, StorageStrategy.FAST_ACCESS));
         TestingGraph.publish(index, work, 3, changes);
         reader = GraphReader.open(index.toUri().toString());
     }

@@ -25,9 +25,10 @@ class RecordCodecTest {
         Relationship relationship = TestingGraph.relationship(ADA, "child of", "P22", ADA, 1);
         Relationship unmapped = TestingGraph.relationship(ADA, "child of", null, ADA, 1_000_000);
 
-        assertThat(Fields.ENTITIES.decode(bytes(Fields.ENTITIES.encode(ADA)))).isEqualTo(ADA);
+        assertThat(Fields.ENTITIES.decode(bytes(Fields.ENTITIES.encode(ADA, Compression.PLAIN))))
+                .isEqualTo(ADA);
         for (Relationship each : List.of(relationship, unmapped)) {
-            assertThat(Fields.RELATIONSHIPS.decode(bytes(Fields.RELATIONSHIPS.encode(each))))
+            assertThat(Fields.RELATIONSHIPS.decode(bytes(Fields.RELATIONSHIPS.encode(each, Compression.PLAIN))))
                     .isEqualTo(each);
         }
     }
@@ -38,9 +39,12 @@ class RecordCodecTest {
         DocumentGraph bare = new DocumentGraph(
                 new Document("doc", null, "Ada", null, null), null, List.of(), List.of(), List.of(), List.of("why"));
         for (DocumentGraph each : List.of(full, bare)) {
-            DocumentGraph restored = Fields.DOCUMENT_GRAPHS.decode(bytes(Fields.DOCUMENT_GRAPHS.encode(each)));
-            assertThat(restored).isEqualTo(each);
-            assertThat(CanonicalJson.of(restored)).isEqualTo(CanonicalJson.of(each));
+            for (Compression compression : Compression.values()) {
+                DocumentGraph restored =
+                        Fields.DOCUMENT_GRAPHS.decode(bytes(Fields.DOCUMENT_GRAPHS.encode(each, compression)));
+                assertThat(restored).isEqualTo(each);
+                assertThat(CanonicalJson.of(restored)).isEqualTo(CanonicalJson.of(each));
+            }
         }
     }
 
@@ -48,7 +52,7 @@ class RecordCodecTest {
     void restoresTextsThatAreLongerThanJacksonReadsByDefault() throws IOException {
         DocumentGraph longest = TestingGraph.document("doc", "x".repeat(20_000_001));
         assertThat(Fields.DOCUMENT_GRAPHS
-                        .decode(bytes(Fields.DOCUMENT_GRAPHS.encode(longest)))
+                        .decode(bytes(Fields.DOCUMENT_GRAPHS.encode(longest, Compression.LZ4)))
                         .document()
                         .content())
                 .hasSize(20_000_001);
@@ -57,7 +61,7 @@ class RecordCodecTest {
     @Test
     void restoresChunks() throws IOException {
         IndexedChunk chunk = TestingGraph.chunk("doc", "text", new float[] {0.25f, -1e-7f}, ADA);
-        assertThat(Fields.CHUNKS.decode(bytes(Fields.CHUNKS.encode(chunk))))
+        assertThat(Fields.CHUNKS.decode(bytes(Fields.CHUNKS.encode(chunk, Compression.ZSTD))))
                 .usingRecursiveComparison()
                 .isEqualTo(chunk);
     }
@@ -73,9 +77,19 @@ class RecordCodecTest {
 
     @Test
     void refusesAnUnknownVersion() {
-        assertThatThrownBy(() -> Fields.ENTITIES.decode(new BytesRef(new byte[] {2, '{', '}'})))
+        assertThatThrownBy(() -> Fields.ENTITIES.decode(new BytesRef(new byte[] {4, '{', '}'})))
                 .isInstanceOf(IOException.class)
-                .hasMessage("a stored record must have version 1 (got 2)");
+                .hasMessage("a stored record must have version 1 to 3 (got 4)");
+    }
+
+    @Test
+    void refusesWhatCannotBeUnpacked() {
+        for (Compression compression : List.of(Compression.LZ4, Compression.ZSTD)) {
+            byte[] packed = Fields.ENTITIES.encode(ADA, compression);
+            assertThatThrownBy(() -> Fields.ENTITIES.decode(new BytesRef(packed, 0, packed.length - 3)))
+                    .isInstanceOf(IOException.class)
+                    .hasMessageStartingWith("a stored record");
+        }
     }
 
     /** Within a larger array, as Lucene hands them out. */

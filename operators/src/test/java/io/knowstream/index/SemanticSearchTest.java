@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.knowstream.graph.GraphChange;
 import io.knowstream.graph.IndexedChunk;
+import io.knowstream.graph.StorageStrategy;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -35,7 +36,7 @@ class SemanticSearchTest {
         for (int i = 0; i < CHUNKS; i++) {
             IndexedChunk chunk = TestingGraph.chunk("doc-" + i, "text " + i, near(query, 0.3 + i / 10_000.0, random));
             chunks.add(chunk);
-            changes.add(GraphChange.upsert(chunk, 1));
+            changes.add(GraphChange.upsert(chunk, 1, StorageStrategy.BALANCED));
         }
         TestingGraph.publish(index, work, 2, changes);
         List<String> exact = chunks.stream()

@@ -16,6 +16,7 @@ import io.knowstream.graph.Mention;
 import io.knowstream.graph.Quality;
 import io.knowstream.graph.Relationship;
 import io.knowstream.graph.Span;
+import io.knowstream.graph.StorageStrategy;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -106,13 +107,18 @@ final class TestingGraph {
                     switch (random.nextInt(5)) {
                         case 0 -> GraphChange.upsert(entity, i);
                         case 1 -> GraphChange.upsert(relationship, i);
-                        case 2 -> GraphChange.upsert(chunk, i);
+                        case 2 -> GraphChange.upsert(chunk, i, storage(random));
                         case 3 -> GraphChange.upsert(link(entity, other, EntityLink.Rule.ALIAS), i);
-                        default -> GraphChange.upsert(document("doc-" + number, "Ada " + random.nextInt(100)), i);
+                        default -> GraphChange.upsert(
+                                document("doc-" + number, "Ada " + random.nextInt(100)), i, storage(random));
                     };
             changes.add(random.nextInt(4) == 0 ? GraphChange.delete(upsert.kind(), upsert.id(), i) : upsert);
         }
         return changes;
+    }
+
+    private static StorageStrategy storage(Random random) {
+        return StorageStrategy.values()[random.nextInt(StorageStrategy.values().length)];
     }
 
     /** The last upsert of each record that no delete follows, shuffled. */

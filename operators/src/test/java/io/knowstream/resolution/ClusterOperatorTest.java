@@ -39,7 +39,7 @@ class ClusterOperatorTest {
     private final Map<String, Long> revisions = new HashMap<>();
 
     private static ResolutionConfig config(double threshold, int names, String rebuild) {
-        return new ResolutionConfig(true, Duration.ofDays(7), threshold, names, rebuild);
+        return new ResolutionConfig(true, Duration.ofDays(7), threshold, names, 2_048, rebuild);
     }
 
     @Test

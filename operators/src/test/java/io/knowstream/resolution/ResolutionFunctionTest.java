@@ -12,6 +12,7 @@ import io.knowstream.graph.GlobalContext;
 import io.knowstream.graph.GraphChange;
 import io.knowstream.graph.Manifest;
 import io.knowstream.graph.Mention;
+import io.knowstream.graph.StorageStrategy;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -93,6 +94,40 @@ class ResolutionFunctionTest {
                             record.getValue().name() + record.getValue().withdrawn())
                     .containsExactly("true", "Cyfalse");
         }
+    }
+
+    @Test
+    void aDocumentThatIsStoredOtherwiseGoesOutWithAllItsChunks() throws Exception {
+        try (var harness = harness(null)) {
+            feed(harness, List.of(FIRST, result(1, "Ann."), result(1, "Bob.")), new TreeMap<>());
+            assertThat(stored(harness))
+                    .containsOnlyKeys("d", "Ann.", "Bob.")
+                    .containsValue(StorageStrategy.FAST_ACCESS);
+            harness.getOutput().clear();
+            // Four entities in two chunks are no longer few.
+            List<Mention> three = List.of(
+                    new Mention(0, 2, "Cy", "Person", 900_000),
+                    new Mention(3, 5, "Di", "Person", 900_000),
+                    new Mention(6, 8, "Ed", "Person", 900_000));
+            ChunkResult dense = new ChunkResult(
+                    "d", 2, "Cy Di Ed.", "f", new ChunkExtraction(three, List.of(), new float[] {1}), null);
+            feed(harness, List.of(manifest(2, "Ann.", "Cy Di Ed."), dense), new TreeMap<>());
+            assertThat(stored(harness))
+                    .containsOnlyKeys("d", "Ann.", "Cy Di Ed.")
+                    .doesNotContainValue(StorageStrategy.FAST_ACCESS);
+        }
+    }
+
+    /** How each upsert in the output is to be stored, by its id. */
+    private static Map<String, StorageStrategy> stored(
+            KeyedTwoInputStreamOperatorTestHarness<String, Manifest, ChunkResult, GraphChange> harness) {
+        Map<String, StorageStrategy> stored = new TreeMap<>();
+        for (StreamRecord<? extends GraphChange> record : harness.extractOutputStreamRecords()) {
+            if (record.getValue().op() == GraphChange.Op.UPSERT) {
+                stored.put(record.getValue().id(), record.getValue().storage());
+            }
+        }
+        return stored;
     }
 
     @Test

@@ -18,7 +18,8 @@ import picocli.CommandLine.Spec;
             BenchResolutionCommand.class,
             BenchPresetsCommand.class,
             BenchScaleCommand.class,
-            BenchSoakCommand.class
+            BenchSoakCommand.class,
+            BenchStorageCommand.class
         },
         description = "Measures speed and memory on this machine.")
 final class BenchCommand implements Runnable {

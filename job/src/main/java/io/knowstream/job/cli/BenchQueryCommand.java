@@ -2,20 +2,13 @@ package io.knowstream.job.cli;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.knowstream.graph.GraphChange;
 import io.knowstream.index.GraphReader;
-import io.knowstream.index.IndexSink;
 import io.knowstream.job.config.JobConfig;
 import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.UUID;
 import java.util.concurrent.Callable;
-import java.util.concurrent.ConcurrentHashMap;
-import org.apache.flink.api.common.functions.MapFunction;
-import org.apache.flink.api.common.typeinfo.TypeInformation;
-import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -35,7 +28,6 @@ import picocli.CommandLine.Option;
 final class BenchQueryCommand implements Callable<Integer> {
 
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final Map<String, QueryGraph> GRAPHS = new ConcurrentHashMap<>();
 
     @Option(
             names = "--entities",
@@ -92,7 +84,7 @@ final class BenchQueryCommand implements Callable<Integer> {
             Passages passages = all.first(chunks);
             QueryGraph graph = new QueryGraph(entities, seed, passages.texts(), passages.vectors());
             terminal.show("writing %,d records", graph.records());
-            write(graph, config, work);
+            WrittenIndex.write(graph.records(), graph::record, config, work.directory("flink"));
             try (PlainLucene plain = PlainLucene.write(graph, work.path().resolve("plain"), terminal);
                     GraphReader reader = GraphReader.open(config.index().path())) {
                 QueryBench bench = new QueryBench(reader, plain, graph, passages, asked, seed);
@@ -104,35 +96,6 @@ final class BenchQueryCommand implements Callable<Integer> {
             }
         }
         return 0;
-    }
-
-    private static void write(QueryGraph graph, JobConfig config, WorkDirectory work) throws Exception {
-        String key = UUID.randomUUID().toString();
-        GRAPHS.put(key, graph);
-        try (LocalCluster cluster = LocalCluster.start(work.directory("flink"), 1, 0)) {
-            StreamExecutionEnvironment environment = StreamExecutionEnvironment.getExecutionEnvironment(
-                    config.flink().toFlink());
-            environment.setParallelism(1);
-            IndexSink.attach(
-                    environment
-                            .fromSequence(0, graph.records() - 1)
-                            .map(new Record(key))
-                            .returns(TypeInformation.of(GraphChange.class)),
-                    config.index(),
-                    config.flink().maxParallelism());
-            cluster.submit(environment).getJobExecutionResult().get();
-        } finally {
-            GRAPHS.remove(key);
-        }
-    }
-
-    /** Records of a graph in this process. */
-    private record Record(String graph) implements MapFunction<Long, GraphChange> {
-
-        @Override
-        public GraphChange map(Long number) {
-            return GRAPHS.get(graph).record(number);
-        }
     }
 
     private void print(List<QueryBench.Timing> timings, QueryBench.Recall recall) throws IOException {

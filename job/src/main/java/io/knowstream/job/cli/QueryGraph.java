@@ -7,6 +7,7 @@ import io.knowstream.graph.GraphChange;
 import io.knowstream.graph.Ids;
 import io.knowstream.graph.IndexedChunk;
 import io.knowstream.graph.Relationship;
+import io.knowstream.graph.StorageStrategy;
 import java.util.List;
 import java.util.SplittableRandom;
 
@@ -45,7 +46,7 @@ record QueryGraph(int entities, long seed, List<String> passages, float[][] vect
         if (rest < entities / ENTITIES_OF_A_LINK) {
             return GraphChange.upsert(link((int) rest * ENTITIES_OF_A_LINK), 1);
         }
-        return GraphChange.upsert(chunk((int) (rest - entities / ENTITIES_OF_A_LINK)), 1);
+        return GraphChange.upsert(chunk((int) (rest - entities / ENTITIES_OF_A_LINK)), 1, StorageStrategy.BALANCED);
     }
 
     static String id(int entity) {

@@ -88,6 +88,7 @@ public record JobConfig(
                             config.get(DocumentOptions.TOMBSTONE_RETENTION),
                             config.get(ExtractionOptions.CLUSTERING_THRESHOLD),
                             config.get(ExtractionOptions.NAMES_PER_BLOCK),
+                            config.get(ChunkingOptions.MAX),
                             config.get(IndexOptions.REBUILD)),
                     index(config),
                     kafka(config),

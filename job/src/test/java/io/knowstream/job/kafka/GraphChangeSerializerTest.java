@@ -11,6 +11,7 @@ import io.knowstream.graph.Evidence;
 import io.knowstream.graph.GraphChange;
 import io.knowstream.graph.IndexedChunk;
 import io.knowstream.graph.Relationship;
+import io.knowstream.graph.StorageStrategy;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
@@ -67,9 +68,9 @@ class GraphChangeSerializerTest {
                 List.of(),
                 List.of(),
                 List.of());
-        assertThat(serializer.serialize(GraphChange.upsert(chunk, 1), null, null))
+        assertThat(serializer.serialize(GraphChange.upsert(chunk, 1, StorageStrategy.BALANCED), null, null))
                 .isNull();
-        assertThat(serializer.serialize(GraphChange.upsert(document, 1), null, null))
+        assertThat(serializer.serialize(GraphChange.upsert(document, 1, StorageStrategy.BALANCED), null, null))
                 .isNull();
         assertThat(serializer.serialize(GraphChange.delete(GraphChange.Kind.CHUNK, "c", 1), null, null))
                 .isNull();

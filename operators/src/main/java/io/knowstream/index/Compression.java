@@ -1,0 +1,93 @@
+package io.knowstream.index;
+
+import com.github.luben.zstd.Zstd;
+import com.github.luben.zstd.ZstdException;
+import io.knowstream.graph.StorageStrategy;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import net.jpountz.lz4.LZ4Exception;
+import net.jpountz.lz4.LZ4Factory;
+import org.apache.lucene.util.BytesRef;
+
+/**
+ * How the bytes of one record are packed: a byte that says how, then, where they are compressed, their length (four bytes,
+ * big-endian), then the bytes.
+ *
+ * <p>Plain ones are left to Lucene, which packs stored fields with LZ4 in blocks of some dozen kilobytes: small records
+ * share what they have in common, and a read unpacks neighbours too. The others stand for themselves, in doc values. Equal
+ * bytes give equal packed ones. Safe for use by many threads.
+ */
+enum Compression {
+    /** As they are, for Lucene to pack. */
+    PLAIN(1),
+    /** A block of LZ4: little smaller, and unpacked at the speed of memory. */
+    LZ4(2),
+    /** A Zstandard frame of a high level. */
+    ZSTD(3);
+
+    private static final int ZSTD_LEVEL = 19;
+    private static final int HEADER = 1 + Integer.BYTES;
+
+    /** In Java: the native one packs otherwise, and is not there on every platform. */
+    private static final LZ4Factory JAVA = LZ4Factory.safeInstance();
+
+    private final byte code;
+
+    Compression(int code) {
+        this.code = (byte) code;
+    }
+
+    /** What a strategy asks for. */
+    static Compression of(StorageStrategy strategy) {
+        return switch (strategy) {
+            case HIGH_COMPRESSION -> ZSTD;
+            case BALANCED -> PLAIN;
+            case FAST_ACCESS -> LZ4;
+        };
+    }
+
+    byte[] pack(byte[] bytes) {
+        if (this == PLAIN) {
+            return ByteBuffer.allocate(1 + bytes.length).put(code).put(bytes).array();
+        }
+        byte[] body = this == ZSTD
+                ? Zstd.compress(bytes, ZSTD_LEVEL)
+                : JAVA.fastCompressor().compress(bytes);
+        return ByteBuffer.allocate(HEADER + body.length)
+                .put(code)
+                .putInt(bytes.length)
+                .put(body)
+                .array();
+    }
+
+    /**
+     * The bytes of a record; where they are plain, a part of {@code packed}.
+     *
+     * @throws IOException if they are not what {@link #pack} made
+     */
+    static BytesRef unpack(BytesRef packed) throws IOException {
+        byte code = packed.bytes[packed.offset];
+        if (code == PLAIN.code) {
+            return new BytesRef(packed.bytes, packed.offset + 1, packed.length - 1);
+        }
+        if (code != LZ4.code && code != ZSTD.code) {
+            throw new IOException("a stored record must have version 1 to 3 (got " + code + ")");
+        }
+        ByteBuffer in = ByteBuffer.wrap(packed.bytes, packed.offset + 1, packed.length - 1);
+        byte[] bytes = new byte[in.getInt()];
+        int from = in.position();
+        int to = packed.offset + packed.length;
+        try {
+            long length = code == LZ4.code
+                    ? JAVA.safeDecompressor().decompress(packed.bytes, from, to - from, bytes, 0)
+                    : Zstd.decompress(bytes, Arrays.copyOfRange(packed.bytes, from, to));
+            if (length == bytes.length) {
+                return new BytesRef(bytes);
+            }
+            throw new IOException("a stored record must have " + bytes.length + " bytes (got " + length + ")");
+        } catch (LZ4Exception | ZstdException e) {
+            throw new IOException("a stored record cannot be unpacked", e);
+        }
+    }
+}
