@@ -2,15 +2,20 @@ package io.knowstream.clusters;
 
 import io.knowstream.graph.EntityLink;
 import io.knowstream.graph.Ids;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Links each name of a block to the best name before it that it can stand for.
  *
  * <p>The most certain rule decides. A name that under this rule could be one of two that are not one themselves stays
- * alone: Curie is nobody where both Marie and Pierre Curie are known.
+ * alone: Curie is nobody where both Marie and Pierre Curie are known. Names of different senses are never one: two persons
+ * called John Smith, one born in 1820 and the other in 1950, stay apart, John Smith of whom nobody says more is neither of
+ * them, and John Quincy Smith of whom nobody says more is not known to be one of them.
  */
 public final class NameLinker {
 
@@ -31,34 +36,76 @@ public final class NameLinker {
      * @return the links of those that are at home and linked, by the ids of their entities
      */
     public Map<String, EntityLink> links(Iterable<RankedName> names) {
-        Map<String, EntityLink> links = new LinkedHashMap<>();
-        Map<String, String> roots = new LinkedHashMap<>();
-        BetterNames better = new BetterNames(threshold);
-        for (RankedName name : names) {
-            // Guests are linked in their own blocks; here it counts which of them are one.
-            Candidate best = best(better.candidatesFor(name), roots);
-            String id = name.id();
-            roots.put(id, best == null ? id : roots.get(best.target().id()));
-            if (best != null && name.home()) {
-                links.put(
-                        id,
-                        new EntityLink(
-                                Ids.link(id), id, best.target().id(), best.rule(), best.confidence(), best.via()));
-            }
-            better.add(name, best == null);
+        Pass pass = new Pass(Set.of());
+        pass.link(names);
+        if (!pass.contested.isEmpty()) {
+            pass = new Pass(pass.contested);
+            pass.link(names);
         }
-        return links;
+        return pass.links;
     }
 
-    private static Candidate best(List<Candidate> candidates, Map<String, String> roots) {
-        Candidate best = candidates.stream().min(Candidate.BEST).orElse(null);
-        if (best == null) {
-            return null;
+    /** One walk over the names. */
+    private final class Pass {
+
+        private final Map<String, EntityLink> links = new LinkedHashMap<>();
+        private final Map<String, String> roots = new HashMap<>();
+        /** The sense of each cluster that has one, by its root. */
+        private final Map<String, String> senses = new HashMap<>();
+        /** Roots without a sense of their own to which names of different senses could be linked. */
+        private final Set<String> contested = new HashSet<>();
+        /** Those of the pass before: no name with a sense is linked to them. */
+        private final Set<String> closed;
+
+        Pass(Set<String> closed) {
+            this.closed = closed;
         }
-        String root = roots.get(best.target().id());
-        boolean clear = candidates.stream()
-                .filter(candidate -> candidate.rule() == best.rule())
-                .allMatch(candidate -> roots.get(candidate.target().id()).equals(root));
-        return clear ? best : null;
+
+        void link(Iterable<RankedName> names) {
+            BetterNames better = new BetterNames(threshold);
+            for (RankedName name : names) {
+                // Guests are linked in their own blocks; here it counts which of them are one.
+                Candidate best = best(better.candidatesFor(name).stream()
+                        .filter(candidate -> name.sense() == null || canBe(name, root(candidate)))
+                        .toList());
+                String id = name.id();
+                String root = best == null ? id : root(best);
+                roots.put(id, root);
+                if (name.sense() != null) {
+                    senses.put(root, name.sense());
+                }
+                if (best != null && name.home()) {
+                    links.put(
+                            id,
+                            new EntityLink(
+                                    Ids.link(id), id, best.target().id(), best.rule(), best.confidence(), best.via()));
+                }
+                better.add(name, best == null);
+            }
+        }
+
+        private boolean canBe(RankedName name, String root) {
+            String sense = senses.get(root);
+            if (sense != null && !sense.equals(name.sense())) {
+                contested.add(root);
+                return false;
+            }
+            return !closed.contains(root) || sense != null;
+        }
+
+        private String root(Candidate candidate) {
+            return roots.get(candidate.target().id());
+        }
+
+        private Candidate best(List<Candidate> candidates) {
+            Candidate best = candidates.stream().min(Candidate.BEST).orElse(null);
+            if (best == null) {
+                return null;
+            }
+            boolean clear = candidates.stream()
+                    .filter(candidate -> candidate.rule() == best.rule())
+                    .allMatch(candidate -> root(candidate).equals(root(best)));
+            return clear ? best : null;
+        }
     }
 }

@@ -68,7 +68,8 @@ final class CypherWriter implements GraphWriter {
     @Override
     public void entity(Entity entity) throws IOException {
         statement("MERGE (e:Entity {id: " + text(entity.id()) + "}) SET e:" + name(entity.type()) + ", e.name = "
-                + text(entity.name()) + ", e.type = " + text(entity.type()) + ", e.aliases = "
+                + text(entity.name()) + ", e.type = " + text(entity.type())
+                + (entity.sense() == null ? "" : ", e.sense = " + text(entity.sense())) + ", e.aliases = "
                 + list(entity.aliases()) + ", e.documents = " + entity.documents() + ", e.mentions = "
                 + entity.mentions() + ", e.confidence = " + Confidence.toText(entity.confidence()) + ", e.evidence = "
                 + text(CanonicalJson.evidence(entity.evidence())));

@@ -38,6 +38,7 @@ final class GraphMlWriter implements GraphWriter {
             xml.writeAttribute("xsi:schemaLocation", SCHEMA);
             line();
             key("node", "name", "string");
+            key("node", "sense", "string");
             key("node", "aliases", "string");
             key("node", "mentions", "long");
             key("edge", "wikidata", "string");
@@ -85,6 +86,9 @@ final class GraphMlWriter implements GraphWriter {
             xml.writeAttribute("id", entity.id());
             data("node-name", entity.name());
             data("node-type", entity.type());
+            if (entity.sense() != null) {
+                data("node-sense", entity.sense());
+            }
             data("node-aliases", CanonicalJson.strings(entity.aliases()));
             data("node-documents", Integer.toString(entity.documents()));
             data("node-mentions", Long.toString(entity.mentions()));

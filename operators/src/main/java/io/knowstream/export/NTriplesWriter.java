@@ -92,6 +92,9 @@ final class NTriplesWriter implements GraphWriter {
         String subject = iri("entity:", entity.id());
         triple(subject, TYPE, iri("type:", entity.type()));
         literal(subject, LABEL, entity.name(), "string");
+        if (entity.sense() != null) {
+            literal(subject, SKOS + "note", entity.sense(), "string");
+        }
         for (String alias : entity.aliases()) {
             literal(subject, SKOS + "altLabel", alias, "string");
         }

@@ -23,13 +23,14 @@ public final class CanonicalJson {
         void write(JsonGenerator json) throws IOException;
     }
 
-    /** {@code {"kind":"entity","id","name","type","aliases","documents","mentions","confidence","evidence"}}. */
+    /** {@code {"kind":"entity","id","name","type","sense","aliases","documents","mentions","confidence","evidence"}}. */
     public static String of(Entity entity) {
         return object(json -> {
             json.writeStringField("kind", "entity");
             json.writeStringField("id", entity.id());
             json.writeStringField("name", entity.name());
             json.writeStringField("type", entity.type());
+            optional(json, "sense", entity.sense());
             strings(json, "aliases", entity.aliases());
             json.writeNumberField("documents", entity.documents());
             json.writeNumberField("mentions", entity.mentions());
@@ -160,6 +161,7 @@ public final class CanonicalJson {
         json.writeStringField("id", entity.id());
         json.writeStringField("name", entity.name());
         json.writeStringField("type", entity.type());
+        optional(json, "sense", entity.sense());
         confidence(json, "confidence", entity.confidence());
         json.writeArrayFieldStart("mentions");
         for (Mention mention : entity.mentions()) {

@@ -27,6 +27,11 @@ public final class Ids {
         return hash("entity", type, Names.normalize(name));
     }
 
+    /** The id of the entity with this type, name and sense; where the sense is null, that of type and name alone. */
+    public static String entity(String type, String name, String sense) {
+        return sense == null ? entity(type, name) : hash("entity", type, Names.normalize(name), sense);
+    }
+
     /** The id of a relationship between two entity ids; {@code predicate} is the Wikidata id where there is one. */
     public static String relationship(String source, String predicate, String target) {
         return hash("relationship", source, predicate, target);

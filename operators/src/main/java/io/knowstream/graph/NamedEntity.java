@@ -7,8 +7,15 @@ import java.util.List;
  *
  * @param id {@link Ids#entity}
  * @param type e.g. {@code Person}
+ * @param sense what tells it from others of its name, such as {@code born 1867}; null where nothing does
  * @param name its most used name
  * @param aliases other names that documents use for it, not those that differ from its name in case, width or spacing
  *     alone; in text order, bounded
  */
-public record NamedEntity(String id, String type, String name, List<String> aliases) {}
+public record NamedEntity(String id, String type, String sense, String name, List<String> aliases) {
+
+    /** One that nothing tells from others of its name. */
+    public NamedEntity(String id, String type, String name, List<String> aliases) {
+        this(id, type, null, name, aliases);
+    }
+}

@@ -10,9 +10,11 @@ import io.knowstream.graph.Names;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -21,28 +23,30 @@ import java.util.TreeMap;
  * <p>Mentions of one type and one {@linkplain Names#normalize normalised} name are one entity. A person called by one
  * word ("Curie") is the person of the document whose longer name has that word; of several the one mentioned most
  * often, then the one mentioned first. An acronym that the document explains, as in "International Business Machines
- * (IBM)" or "IBM (International Business Machines)", is what its first explanation says, everywhere in the document.
+ * (IBM)" or "IBM (International Business Machines)", is what its first explanation says, everywhere in the document. A
+ * name that stands for persons of different {@linkplain LifeDates birth years} is several entities: one for each year, of
+ * the mentions that it stands behind, and one for the others.
+ *
+ * @param groups the group number of each mention; groups are numbered by their first mention
+ * @param senses what tells each group from others of its name, or null
  */
-public final class Coreference {
+public record Coreference(int[] groups, List<String> senses) {
 
     private static final String OPENS = " (";
     private static final String CLOSES = ")";
 
     private static final String PERSON = "Person";
 
-    private Coreference() {}
-
     /**
      * Groups mentions.
      *
      * @param mentions in text order, none overlapping another
      * @param text in which they stand
-     * @return the group number of each mention; groups are numbered by their first mention
      */
-    public static int[] group(List<Mention> mentions, CodePoints text) {
+    public static Coreference of(List<Mention> mentions, CodePoints text) {
+        List<Name> names = new ArrayList<>(mentions.size());
         Map<Name, Integer> counts = new HashMap<>();
         Map<Name, Integer> first = new HashMap<>();
-        List<Name> names = new ArrayList<>(mentions.size());
         for (int i = 0; i < mentions.size(); i++) {
             Name name = new Name(
                     mentions.get(i).type(), Names.normalize(mentions.get(i).text()));
@@ -52,34 +56,67 @@ public final class Coreference {
         }
         Map<Name, Name> full = fullNames(counts, first);
         addExplained(full, mentions, names, text);
-        Map<Name, Integer> numbers = new HashMap<>();
-        int[] groups = new int[mentions.size()];
-        for (int i = 0; i < groups.length; i++) {
-            Name name = names.get(i);
-            Integer known = numbers.get(full.getOrDefault(name, name));
-            if (known == null) {
-                known = numbers.size();
-                numbers.put(full.getOrDefault(name, name), known);
-            }
-            groups[i] = known;
-        }
-        return groups;
+        names.replaceAll(name -> full.getOrDefault(name, name));
+        return number(names, senses(mentions, names, text));
     }
 
-    /** One entity a {@linkplain #group group}, in the order of their first mention. */
-    public static List<DocumentEntity> entities(List<Mention> mentions, int[] groups) {
+    /** What the text says of the person at each mention, or of the person of that name everywhere; null for nothing. */
+    private static String[] senses(List<Mention> mentions, List<Name> names, CodePoints text) {
+        String[] senses = new String[mentions.size()];
+        Map<Name, Set<String>> ofName = new HashMap<>();
+        for (int i = 0; i < senses.length; i++) {
+            if (names.get(i).type.equals(PERSON)) {
+                senses[i] = LifeDates.behind(text, mentions.get(i).end());
+                if (senses[i] != null) {
+                    ofName.computeIfAbsent(names.get(i), absent -> new HashSet<>())
+                            .add(senses[i]);
+                }
+            }
+        }
+        for (int i = 0; i < senses.length; i++) {
+            Set<String> all = ofName.getOrDefault(names.get(i), Set.of());
+            if (all.size() == 1) {
+                senses[i] = all.iterator().next();
+            }
+        }
+        return senses;
+    }
+
+    private static Coreference number(List<Name> names, String[] senses) {
+        Map<Sense, Integer> numbers = new HashMap<>();
+        List<String> ofGroups = new ArrayList<>();
+        int[] groups = new int[senses.length];
+        for (int i = 0; i < groups.length; i++) {
+            Sense sense = new Sense(names.get(i), senses[i]);
+            Integer known = numbers.putIfAbsent(sense, numbers.size());
+            if (known == null) {
+                ofGroups.add(senses[i]);
+            }
+            groups[i] = known == null ? ofGroups.size() - 1 : known;
+        }
+        return new Coreference(groups, ofGroups);
+    }
+
+    /** One entity a group, in the order of their first mention; {@code mentions} are those that were grouped. */
+    public List<DocumentEntity> entities(List<Mention> mentions) {
         Map<Integer, List<Mention>> grouped = new LinkedHashMap<>();
         for (int i = 0; i < groups.length; i++) {
             grouped.computeIfAbsent(groups[i], group -> new ArrayList<>()).add(mentions.get(i));
         }
         List<DocumentEntity> entities = new ArrayList<>(grouped.size());
-        for (List<Mention> group : grouped.values()) {
+        grouped.forEach((number, group) -> {
             String type = group.get(0).type();
+            String sense = senses.get(number);
             String name = canonicalName(group);
             long sum = group.stream().mapToLong(Mention::confidence).sum();
             entities.add(new DocumentEntity(
-                    Ids.entity(type, name), name, type, Confidence.mean(sum, group.size()), List.copyOf(group)));
-        }
+                    Ids.entity(type, name, sense),
+                    name,
+                    type,
+                    sense,
+                    Confidence.mean(sum, group.size()),
+                    List.copyOf(group)));
+        });
         return entities;
     }
 
@@ -154,4 +191,6 @@ public final class Coreference {
     }
 
     private record Name(String type, String text) {}
+
+    private record Sense(Name name, String sense) {}
 }

@@ -32,6 +32,9 @@ final class DocumentResolver {
     /** At most so many places are kept as evidence of one relationship in one document. */
     private static final int MAX_EVIDENCE = 8;
 
+    /** Changes with everything that a document's graph depends on but its manifest and results. */
+    static final int RULES = 2;
+
     private final boolean qualityValidation;
 
     /** @param qualityValidation whether documents get a quality that do not say under which configuration they came */
@@ -60,10 +63,11 @@ final class DocumentResolver {
     DocumentGraph resolve(Manifest manifest, List<ChunkResult> results, boolean validated) {
         MentionTable table = MentionTable.of(manifest.chunks(), results);
         List<Mention> mentions = table.mentions();
-        int[] groups =
-                Coreference.group(mentions, CodePoints.of(manifest.document().content()));
-        List<DocumentEntity> entities = Coreference.entities(mentions, groups);
-        List<DocumentRelationship> relationships = relationships(manifest, results, table, groups, entities);
+        Coreference coreference =
+                Coreference.of(mentions, CodePoints.of(manifest.document().content()));
+        List<DocumentEntity> entities = coreference.entities(mentions);
+        List<DocumentRelationship> relationships =
+                relationships(manifest, results, table, coreference.groups(), entities);
         Quality quality = validated ? QualityValidation.validate(manifest, results, entities, relationships) : null;
         List<String> failures = Stream.concat(
                         Stream.ofNullable(manifest.failure()), results.stream().map(ChunkResult::failure))

@@ -16,6 +16,7 @@ import java.util.TreeMap;
  * @param withdrawn whether the document no longer names it; everything else is empty then
  * @param name the document's canonical name for it
  * @param type the entity's type
+ * @param sense what tells it from others of its name, such as {@code born 1867}; null where nothing does
  * @param names every surface form, in text order of the names
  * @param count number of mentions
  * @param weight sum of their confidences, parts per million
@@ -27,6 +28,7 @@ public record EntityContribution(
         boolean withdrawn,
         String name,
         String type,
+        String sense,
         List<NameVotes> names,
         int count,
         long weight,
@@ -46,6 +48,7 @@ public record EntityContribution(
                 false,
                 entity.name(),
                 entity.type(),
+                entity.sense(),
                 votes.entrySet().stream()
                         .map(vote -> new NameVotes(vote.getKey(), vote.getValue()))
                         .toList(),
@@ -59,6 +62,6 @@ public record EntityContribution(
     }
 
     static EntityContribution withdrawal(String entityId, String documentId) {
-        return new EntityContribution(entityId, documentId, true, "", "", List.of(), 0, 0, List.of());
+        return new EntityContribution(entityId, documentId, true, "", "", null, List.of(), 0, 0, List.of());
     }
 }

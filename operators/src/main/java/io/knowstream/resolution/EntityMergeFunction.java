@@ -49,10 +49,16 @@ final class EntityMergeFunction extends MergeFunction<EntityContribution> {
         earlier.takeVotes(names.keys);
     }
 
-    /** Name and type. */
+    /** Name and type, and the sense where there is one. */
     @Override
     List<String> subject(EntityContribution contribution) {
-        return List.of(contribution.name(), contribution.type());
+        return contribution.sense() == null
+                ? List.of(contribution.name(), contribution.type())
+                : List.of(contribution.name(), contribution.type(), contribution.sense());
+    }
+
+    private static String sense(List<String> subject) {
+        return subject.size() > 2 ? subject.get(2) : null;
     }
 
     @Override
@@ -80,6 +86,7 @@ final class EntityMergeFunction extends MergeFunction<EntityContribution> {
                         id,
                         own.get(0).name(),
                         subject.get(1),
+                        sense(subject),
                         aliases,
                         totals.documents(),
                         totals.count(),
@@ -100,7 +107,8 @@ final class EntityMergeFunction extends MergeFunction<EntityContribution> {
                 .map(NameVotes::name)
                 .sorted()
                 .toList();
-        return new NamedEntity(id, subject.get(1), ranked(OWN, 1).get(0).name(), aliases);
+        return new NamedEntity(
+                id, subject.get(1), sense(subject), ranked(OWN, 1).get(0).name(), aliases);
     }
 
     private List<NameVotes> ranked(String rank, int limit) throws Exception {

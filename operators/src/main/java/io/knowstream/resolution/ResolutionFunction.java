@@ -132,6 +132,15 @@ final class ResolutionFunction extends KeyedCoProcessFunction<String, Manifest, 
     }
 
     /**
+     * Resolves what is published of the current key once more, and sends what differs from what was sent before; whether
+     * there is anything. That of a version that kept too little of the document stays as it is until it changes.
+     */
+    boolean resolveAgain(String documentId, Consumer<GraphChange> changes, Published.Contributions contributions)
+            throws Exception {
+        return publishedManifest.value() != null && send(documentId, false, changes, contributions);
+    }
+
+    /**
      * Sends the document and the chunks that are published of the current key once more, all under the document's
      * revision; whether there is anything. Where this version or its configuration resolves them otherwise than they
      * were, what differs of their contributions goes out as well.
@@ -139,6 +148,12 @@ final class ResolutionFunction extends KeyedCoProcessFunction<String, Manifest, 
      * @throws IllegalStateException if the state is of a version that kept too little of the document
      */
     boolean sendAgain(String documentId, Consumer<GraphChange> changes, Published.Contributions contributions)
+            throws Exception {
+        return send(documentId, true, changes, contributions);
+    }
+
+    private boolean send(
+            String documentId, boolean all, Consumer<GraphChange> changes, Published.Contributions contributions)
             throws Exception {
         if (published.value() == null) {
             // Its first revision is not complete yet.
@@ -153,7 +168,7 @@ final class ResolutionFunction extends KeyedCoProcessFunction<String, Manifest, 
         Manifest manifest = StoredManifest.decompress(documentId, held);
         List<ChunkResult> ofChunks = results.of(manifest);
         Published now = published(resolver.resolve(manifest, ofChunks, StoredManifest.validated(held)), ofChunks);
-        publish(now, manifest.revision(), true, changes, contributions);
+        publish(now, manifest.revision(), all, changes, contributions);
         return true;
     }
 

@@ -17,7 +17,8 @@ import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 
 /**
  * Runs {@link ResolutionFunction} and, where the index is rebuilt, sends the documents and chunks that are published
- * once more: before anything else, so that what comes later goes over it, and all of it before the first barrier.
+ * once more: before anything else, so that what comes later goes over it, and all of it before the first barrier. Where the
+ * state is of a version that resolved documents by other rules, it resolves them anew, models aside.
  */
 public final class ResolutionOperator extends KeyedCoProcessOperator<String, Manifest, ChunkResult, GraphChange>
         implements BoundedMultiInput {
@@ -27,7 +28,11 @@ public final class ResolutionOperator extends KeyedCoProcessOperator<String, Man
     private final ResolutionFunction resolution;
     private final String rebuildToken;
 
+    /** Name of the state of the rules by which documents were resolved last. */
+    private static final String RESOLVED = "resolved";
+
     private transient SendAgainStore rebuild;
+    private transient SendAgainStore resolved;
 
     ResolutionOperator(ResolutionFunction resolution, String rebuildToken) {
         super(resolution);
@@ -93,6 +98,7 @@ public final class ResolutionOperator extends KeyedCoProcessOperator<String, Man
     public void initializeState(StateInitializationContext context) throws Exception {
         super.initializeState(context);
         rebuild = SendAgainStore.open(context, SendAgainStore.REBUILD, rebuildToken);
+        resolved = SendAgainStore.open(context, RESOLVED, Integer.toString(DocumentResolver.RULES));
     }
 
     @Override
@@ -119,7 +125,7 @@ public final class ResolutionOperator extends KeyedCoProcessOperator<String, Man
     }
 
     private void sendAgainIfDue() throws Exception {
-        if (!rebuild.due()) {
+        if (!rebuild.due() && !resolved.due()) {
             return;
         }
         Published.Contributions contributions = new Published.Contributions() {
@@ -133,6 +139,20 @@ public final class ResolutionOperator extends KeyedCoProcessOperator<String, Man
                 output.collect(ResolutionFunction.RELATIONSHIPS, new StreamRecord<>(contribution));
             }
         };
+        if (resolved.due()) {
+            long again = resolved.send(
+                    getKeyedStateBackend(),
+                    HeldResultStore.PROGRESS,
+                    documentId -> resolution.resolveAgain(
+                            documentId, change -> output.collect(new StreamRecord<>(change)), contributions));
+            LOG.info(
+                    "{} has resolved {} documents anew, as they were not resolved by these rules",
+                    getOperatorName(),
+                    again);
+        }
+        if (!rebuild.due()) {
+            return;
+        }
         long sent = rebuild.send(
                 getKeyedStateBackend(),
                 HeldResultStore.PROGRESS,
@@ -145,5 +165,6 @@ public final class ResolutionOperator extends KeyedCoProcessOperator<String, Man
     public void snapshotState(StateSnapshotContext context) throws Exception {
         super.snapshotState(context);
         rebuild.snapshot();
+        resolved.snapshot();
     }
 }

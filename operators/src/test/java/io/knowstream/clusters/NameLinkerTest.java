@@ -228,6 +228,63 @@ class NameLinkerTest {
     }
 
     @Test
+    void namesOfDifferentSensesAreNeverOne() {
+        NamedEntity elder = person("John Smith", "born 1820");
+        NamedEntity younger = person("John Smith", "born 1950");
+        NamedEntity unknown = entity("Person", "John Smith");
+        NamedEntity doctor = person("Dr. John Smith", "born 1950");
+        NamedEntity initial = entity("Person", "J. Smith");
+        assertThat(links(elder, unknown, initial)).as("one sense").containsOnlyKeys(unknown.id(), initial.id());
+        assertThat(links(elder, younger, unknown, initial))
+                .as("who could be two is nobody")
+                .isEmpty();
+        assertThat(links(elder, younger, doctor)).containsOnlyKeys(doctor.id());
+        assertThat(links(elder, younger, doctor).get(doctor.id()).target()).isEqualTo(younger.id());
+    }
+
+    @Test
+    void aNameWithoutASenseIsNotGivenOneOfTwo() {
+        NamedEntity longer = entity("Person", "John Quincy Smith");
+        NamedEntity elder = person("John Smith", "born 1820");
+        NamedEntity younger = person("John Smith", "born 1950");
+        assertThat(links(longer, elder)).containsOnlyKeys(elder.id());
+        assertThat(links(longer, younger)).containsOnlyKeys(younger.id());
+        assertThat(links(longer, elder, younger)).isEmpty();
+        assertThat(links(person("John Quincy Smith", "born 1950"), elder, younger))
+                .containsOnlyKeys(younger.id());
+    }
+
+    @Test
+    void noClusterHasTwoSenses() {
+        long seed = new Random().nextLong();
+        System.out.println("seed " + seed);
+        Random random = new Random(seed);
+        List<String> given = List.of("John", "J.", "John Quincy", "John Q.", "Jon", "Jack", "Dr. John");
+        for (int round = 0; round < 300; round++) {
+            Map<String, NamedEntity> names = new TreeMap<>();
+            for (int i = 0; i < 12; i++) {
+                String sense = random.nextBoolean() ? null : "born " + (1950 + random.nextInt(3));
+                String name = given.get(random.nextInt(given.size())) + (random.nextBoolean() ? " Smith" : " Smyth");
+                NamedEntity person = sense == null ? entity("Person", name) : person(name, sense);
+                names.put(person.id(), person);
+            }
+            NameClusters clusters = new NameClusters(names.values(), THRESHOLD, NAMES);
+            Map<String, String> senses = new TreeMap<>();
+            for (NamedEntity name : names.values()) {
+                if (name.sense() != null) {
+                    assertThat(senses.putIfAbsent(clusters.root(name.id()), name.sense()))
+                            .as("%s of %s", name, clusters.links())
+                            .isIn(null, name.sense());
+                }
+            }
+        }
+    }
+
+    private static NamedEntity person(String name, String sense) {
+        return new NamedEntity(Ids.entity("Person", name, sense), "Person", sense, name, List.of());
+    }
+
+    @Test
     void anyTextIsAName() {
         long seed = new Random().nextLong();
         System.out.println("seed " + seed);
@@ -243,7 +300,10 @@ class NameLinkerTest {
             }
             String type =
                     List.of("Person", "Organization", "Location", "Measurement").get(random.nextInt(4));
-            NamedEntity entity = entity(type, name.toString(), name.reverse().toString());
+            NamedEntity plain = entity(type, name.toString(), name.reverse().toString());
+            NamedEntity entity = random.nextInt(4) > 0
+                    ? plain
+                    : new NamedEntity(plain.id(), type, "born 1950", plain.name(), plain.aliases());
             names.put(entity.id(), entity);
             RankedName ranked = RankedName.of(entity, true);
             assertThat(RankedName.read(ranked.stored())).isEqualTo(ranked);

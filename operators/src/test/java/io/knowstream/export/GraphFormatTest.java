@@ -67,6 +67,7 @@ class GraphFormatTest {
                 Ids.entity("Person", name),
                 name,
                 "Person",
+                name.equals("Ada Lovelace") ? "born 1815" : null,
                 List.of(name + " II", name + " III"),
                 2,
                 7,

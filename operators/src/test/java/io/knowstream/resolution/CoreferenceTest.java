@@ -1,8 +1,11 @@
 package io.knowstream.resolution;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.knowstream.graph.CodePoints;
+import io.knowstream.graph.DocumentEntity;
+import io.knowstream.graph.Ids;
 import io.knowstream.graph.Mention;
 import java.util.ArrayList;
 import java.util.List;
@@ -58,26 +61,62 @@ class CoreferenceTest {
                 .containsExactly(0, 1, 0, 1);
     }
 
+    @Test
+    void personsOfOneNameAreToldApartByTheirYears() {
+        Coreference both =
+                persons("[John Smith] (1820–1890) knew no [John Smith] (born 1950). [Smith] and [John Smith].");
+        assertThat(both.groups()).containsExactly(0, 1, 2, 2);
+        assertThat(both.senses()).containsExactly("born 1820", "born 1950", null);
+        Coreference one = persons("[Smith] is [John Smith] (1820–1890). [John Smith] is not [Ann Lee].");
+        assertThat(one.groups()).containsExactly(0, 0, 0, 1);
+        assertThat(one.senses()).containsExactly("born 1820", null);
+        assertThat(groupIn("[Acme] (born 1950) and [Acme] (born 1960)")).containsExactly(0, 0);
+    }
+
+    @Test
+    void theSenseIsPartOfTheId() {
+        String text = "[John Smith] (1820–1890) knew no [John Smith] (born 1950).";
+        List<Mention> mentions = new ArrayList<>();
+        CodePoints plain = marked(text, "Person", mentions);
+        assertThat(Coreference.of(mentions, plain).entities(mentions))
+                .extracting(DocumentEntity::id, DocumentEntity::name, DocumentEntity::sense)
+                .containsExactly(
+                        tuple(Ids.entity("Person", "John Smith", "born 1820"), "John Smith", "born 1820"),
+                        tuple(Ids.entity("Person", "John Smith", "born 1950"), "John Smith", "born 1950"));
+        assertThat(Ids.entity("Person", "John Smith", null)).isEqualTo(Ids.entity("Person", "John Smith"));
+    }
+
+    private static Coreference persons(String marked) {
+        List<Mention> mentions = new ArrayList<>();
+        CodePoints text = marked(marked, "Person", mentions);
+        return Coreference.of(mentions, text);
+    }
+
     /** The groups of organizations in a text, which stand in square brackets. */
     private static int[] groupIn(String marked) {
-        StringBuilder text = new StringBuilder();
         List<Mention> mentions = new ArrayList<>();
+        CodePoints text = marked(marked, "Organization", mentions);
+        return Coreference.of(mentions, text).groups();
+    }
+
+    private static CodePoints marked(String marked, String type, List<Mention> mentions) {
+        StringBuilder text = new StringBuilder();
         int start = 0;
         for (char c : marked.toCharArray()) {
             if (c == '[') {
                 start = text.length();
             } else if (c == ']') {
                 String name = text.substring(start);
-                mentions.add(new Mention(start, text.length(), name, "Organization", 900_000));
+                mentions.add(new Mention(start, text.length(), name, type, 900_000));
             } else {
                 text.append(c);
             }
         }
-        return Coreference.group(mentions, CodePoints.of(text.toString()));
+        return CodePoints.of(text.toString());
     }
 
     private static int[] group(String... typed) {
-        return Coreference.group(mentions(typed), CodePoints.of(""));
+        return Coreference.of(mentions(typed), CodePoints.of("")).groups();
     }
 
     private static List<Mention> mentions(String... typed) {

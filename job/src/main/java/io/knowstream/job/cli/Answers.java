@@ -33,13 +33,17 @@ final class Answers {
         Entity entity = answer.entity();
         print(
                 "%s (%s)  %d documents, %d mentions, confidence %s",
-                entity.name(), entity.type(), entity.documents(), entity.mentions(), confidence(entity.confidence()));
+                entity.nameWithSense(),
+                entity.type(),
+                entity.documents(),
+                entity.mentions(),
+                confidence(entity.confidence()));
         if (!entity.aliases().isEmpty()) {
             print("    also: %s", shortened(entity.aliases(), ALIASES_SHOWN));
         }
         List<String> others = answer.cluster().members().stream()
                 .filter(member -> !member.id().equals(entity.id()))
-                .map(Entity::name)
+                .map(Entity::nameWithSense)
                 .toList();
         if (!others.isEmpty()) {
             print("    same as: %s", shortened(others, ENTITIES_SHOWN));
@@ -52,7 +56,7 @@ final class Answers {
     void explained(EntityAnswer answer) {
         entity(answer);
         Map<String, String> names = new HashMap<>();
-        answer.cluster().members().forEach(member -> names.put(member.id(), member.name()));
+        answer.cluster().members().forEach(member -> names.put(member.id(), member.nameWithSense()));
         for (EntityLink link : answer.cluster().links()) {
             print(
                     "    %s is %s: %s (%s), confidence %s",
@@ -92,7 +96,7 @@ final class Answers {
     void path(GraphPath path) {
         print(
                 "%s  confidence %s",
-                path.entities().stream().map(Entity::name).collect(Collectors.joining(" ~ ")),
+                path.entities().stream().map(Entity::nameWithSense).collect(Collectors.joining(" ~ ")),
                 confidence(Confidence.of(path.confidence())));
         for (NamedRelationship step : path.relationships()) {
             print("    %s", step(step));
@@ -112,7 +116,11 @@ final class Answers {
             print(
                     "    names %s",
                     shortened(
-                            hit.entities().stream().map(Entity::name).distinct().toList(), ENTITIES_SHOWN));
+                            hit.entities().stream()
+                                    .map(Entity::nameWithSense)
+                                    .distinct()
+                                    .toList(),
+                            ENTITIES_SHOWN));
         }
     }
 

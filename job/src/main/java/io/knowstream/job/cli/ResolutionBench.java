@@ -44,12 +44,13 @@ record ResolutionBench(double threshold, int namesPerBlock) {
         gold.mentions().forEach((document, marked) -> {
             List<Mention> mentions =
                     marked.stream().map(GoldMentions.Marked::mention).toList();
-            int[] groups =
-                    Coreference.group(mentions, CodePoints.of(gold.texts().get(document)));
+            Coreference coreference =
+                    Coreference.of(mentions, CodePoints.of(gold.texts().get(document)));
             Map<Mention, String> ids = new HashMap<>();
-            for (DocumentEntity entity : Coreference.entities(mentions, groups)) {
+            for (DocumentEntity entity : coreference.entities(mentions)) {
                 NamesOf names = entities.computeIfAbsent(
-                        entity.id(), absent -> new NamesOf(entity.type(), entity.name(), new TreeSet<>()));
+                        entity.id(),
+                        absent -> new NamesOf(entity.type(), entity.sense(), entity.name(), new TreeSet<>()));
                 for (Mention mention : entity.mentions()) {
                     ids.put(mention, entity.id());
                     if (!Names.normalize(mention.text()).equals(Names.normalize(entity.name()))) {
@@ -65,7 +66,8 @@ record ResolutionBench(double threshold, int namesPerBlock) {
             }
         });
         List<NamedEntity> named = new ArrayList<>();
-        entities.forEach((id, of) -> named.add(new NamedEntity(id, of.type, of.name, List.copyOf(of.aliases))));
+        entities.forEach(
+                (id, of) -> named.add(new NamedEntity(id, of.type, of.sense, of.name, List.copyOf(of.aliases))));
         NameClusters clusters = new NameClusters(named, threshold, namesPerBlock);
         Map<String, String> chains = chains(resolved);
         for (Resolved one : resolved) {
@@ -75,7 +77,7 @@ record ResolutionBench(double threshold, int namesPerBlock) {
         return resolved;
     }
 
-    private record NamesOf(String type, String name, TreeSet<String> aliases) {}
+    private record NamesOf(String type, String sense, String name, TreeSet<String> aliases) {}
 
     private static String exact(Mention mention) {
         return mention.type() + ' ' + Names.normalize(mention.text());

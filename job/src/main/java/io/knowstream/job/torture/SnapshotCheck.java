@@ -99,7 +99,8 @@ final class SnapshotCheck {
                 }
             }
             Collections.sort(aliases);
-            named.add(new NamedEntity(id, entity.get("type").asText(), name, aliases));
+            named.add(new NamedEntity(
+                    id, entity.get("type").asText(), entity.path("sense").textValue(), name, aliases));
         });
         Map<String, JsonNode> expected = new TreeMap<>();
         NameClusters clusters = new NameClusters(named, config.clusteringThreshold(), config.namesPerBlock());
