@@ -2,6 +2,7 @@ package io.knowstream.job.cli;
 
 import io.knowstream.export.GraphFormat;
 import io.knowstream.index.GraphReader;
+import java.io.IOException;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -29,7 +30,9 @@ final class ExportCommand implements Callable<Integer> {
                 "graphml: entities, links and relationships, for Gephi, NetworkX and others.",
                 "cypher: documents, chunks, entities, links and relationships, in statements for Neo4j and others"
                         + " ('cypher-shell -f FILE'); the same again changes nothing.",
-                "ntriples: the same in RDF, with where it comes from in PROV."
+                "ntriples: the same in RDF, with where it comes from in PROV.",
+                "parquet: the canonical form in columns for DuckDB, pandas, Spark and others: a directory with a file for"
+                        + " each kind of record, entities.parquet and so on."
             })
     private GraphFormat format;
 
@@ -40,7 +43,10 @@ final class ExportCommand implements Callable<Integer> {
             names = "--output",
             defaultValue = "-",
             paramLabel = "FILE",
-            description = "Where the graph goes; - (the default) is standard output.")
+            description = {
+                "Where the graph goes; - (the default) is standard output.",
+                "For parquet a directory, new or empty or of an earlier export, whose files are then replaced."
+            })
     private String output;
 
     @Mixin
@@ -49,14 +55,26 @@ final class ExportCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         try (Terminal terminal = Terminal.open();
-                GraphReader reader = graph.open();
-                OutputFile file = OutputFile.of(output)) {
-            terminal.show(
-                    "writing %,d documents as %s",
-                    reader.counts().documents(), format.name().toLowerCase(Locale.ROOT));
-            reader.export(format.writer(file.stream()));
-            file.complete();
+                GraphReader reader = graph.open()) {
+            String name = format.name().toLowerCase(Locale.ROOT);
+            if (format.files().isEmpty()) {
+                try (OutputFile file = OutputFile.of(output)) {
+                    show(terminal, reader, name);
+                    reader.export(format.writer(file.stream()));
+                    file.complete();
+                }
+            } else {
+                try (OutputDirectory directory = OutputDirectory.of(output, name, format.files())) {
+                    show(terminal, reader, name);
+                    reader.export(format.writer(directory));
+                    directory.complete();
+                }
+            }
             return 0;
         }
+    }
+
+    private static void show(Terminal terminal, GraphReader reader, String name) throws IOException {
+        terminal.show("writing %,d documents as %s", reader.counts().documents(), name);
     }
 }

@@ -142,6 +142,34 @@ class IndexCommandTest {
     }
 
     @Test
+    void exportsADirectoryOfParquet() throws IOException {
+        Path first = work.resolve("first");
+        assertThat(run("export", "--format", "parquet", "--output", first.toString())
+                        .code())
+                .isZero();
+        assertThat(first.toFile().list())
+                .containsExactlyInAnyOrder(
+                        "chunks.parquet",
+                        "documents.parquet",
+                        "entities.parquet",
+                        "links.parquet",
+                        "relationships.parquet");
+        Path again = Files.createDirectory(work.resolve("again"));
+        Files.writeString(again.resolve("entities.parquet"), "of an earlier export");
+        assertThat(run("export", "--format", "parquet", "--output", again.toString())
+                        .code())
+                .isZero();
+        for (String file : first.toFile().list()) {
+            assertThat(first.resolve(file)).hasSameBinaryContentAs(again.resolve(file));
+        }
+
+        CommandLineRun stream = run("export", "--format", "parquet");
+        assertThat(stream.code()).isEqualTo(2);
+        assertThat(stream.err()).contains("--output must be a directory for --format parquet, which writes 5 files");
+        assertThat(stream.out()).isEmpty();
+    }
+
+    @Test
     void saysWhatItNeedsToKnow() {
         assertThat(run("index", "release").code()).isEqualTo(2);
         assertThat(run("index", "release", "--all", "2").code()).isEqualTo(2);
