@@ -45,6 +45,7 @@ final class ParquetRecords {
             .text("id", DocumentEntity::id)
             .text("name", DocumentEntity::name)
             .text("type", DocumentEntity::type)
+            .optionalText("sense", DocumentEntity::sense)
             .confidence("confidence", DocumentEntity::confidence)
             .list("mentions", MENTION, DocumentEntity::mentions);
 
@@ -88,6 +89,7 @@ final class ParquetRecords {
             .text("id", Entity::id)
             .text("name", Entity::name)
             .text("type", Entity::type)
+            .optionalText("sense", Entity::sense)
             .texts("aliases", Entity::aliases)
             .int32("documents", Entity::documents)
             .int64("mentions", Entity::mentions)

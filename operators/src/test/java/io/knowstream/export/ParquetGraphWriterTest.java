@@ -59,7 +59,16 @@ class ParquetGraphWriterTest {
         for (int i = 0; i < aliases.size(); i++) {
             evidence.add(new Evidence(name, i, i + 7, confidence));
         }
-        return new Entity(id, name, "Person", aliases, 2, 5_000_000_000L, confidence, evidence);
+        return new Entity(
+                id,
+                name,
+                "Person",
+                aliases.isEmpty() ? null : "born 1815",
+                aliases,
+                2,
+                5_000_000_000L,
+                confidence,
+                evidence);
     }
 
     private static Relationship relationship(String id, String name, String wikidata) {
@@ -214,6 +223,7 @@ class ParquetGraphWriterTest {
                             "id VARCHAR",
                             "name VARCHAR",
                             "type VARCHAR",
+                            "sense VARCHAR",
                             "aliases VARCHAR[]",
                             "documents INTEGER",
                             "mentions BIGINT",
