@@ -97,7 +97,7 @@ public final class GraphReader implements AutoCloseable {
      * and refreshes go on meanwhile; one thread adapts at a time, others wait. A step that fails for want of room or another
      * error leaves this reader as it was, and says so.
      *
-       * <p>{@link #document}, {@link #chunk}, {@link #busiest}, {@link #counts} and exports are not counted: no step is for them.
+     * <p>{@link #document}, {@link #chunk}, {@link #busiest}, {@link #counts} and exports are not counted: no step is for them.
      */
     public Adaptation adapt() {
         return adapter.adapt();
