@@ -41,8 +41,10 @@ final class Repeatedly implements AutoCloseable {
     /** Waits until each has done one thing more, or one has failed. */
     void turn() {
         List<Long> before = turns.stream().map(AtomicLong::get).toList();
-        await().atMost(PATIENCE).until(() -> running.stream().anyMatch(Future::isDone)
-                || IntStream.range(0, turns.size()).allMatch(i -> turns.get(i).get() > before.get(i)));
+        await().atMost(PATIENCE)
+                .until(() -> running.stream().anyMatch(Future::isDone)
+                        || IntStream.range(0, turns.size())
+                                .allMatch(i -> turns.get(i).get() > before.get(i)));
     }
 
     @Override
