@@ -21,7 +21,10 @@ import org.apache.lucene.search.TermQuery;
 import org.apache.lucene.util.automaton.LevenshteinAutomata;
 import org.apache.lucene.util.automaton.Operations;
 
-/** Finds entities by their names. In each step the entities of most documents come first, then the lower id. */
+/**
+ * Finds entities by their names, as {@link Fields#name} gives them. In each step the entities of most documents come first,
+ * then the lower id.
+ */
 final class EntitySearch {
 
     /** Most documents first. */
@@ -41,13 +44,13 @@ final class EntitySearch {
 
     /** Entities of exactly this normalised name or alias. */
     Query named(String name) {
-        return new TermQuery(new Term(Fields.NAME, Fields.name(name)));
+        return new TermQuery(new Term(Fields.NAME, name));
     }
 
     /** Entities with a name, an alias or a word of them that begins so. */
     Query startingWith(String prefix) {
-        Term name = new Term(Fields.NAME, Fields.name(prefix));
-        Term word = new Term(Fields.WORDS, new TextAnalyzer().normalize(Fields.WORDS, Fields.name(prefix)));
+        Term name = new Term(Fields.NAME, prefix);
+        Term word = new Term(Fields.WORDS, new TextAnalyzer().normalize(Fields.WORDS, prefix));
         return new BooleanQuery.Builder()
                 .add(new PrefixQuery(name), Occur.SHOULD)
                 .add(new PrefixQuery(word), Occur.SHOULD)
@@ -58,7 +61,7 @@ final class EntitySearch {
     Query withWords(String text) {
         try (TextAnalyzer analyzer = new TextAnalyzer()) {
             BooleanQuery.Builder all = new BooleanQuery.Builder();
-            var words = analyzer.words(Fields.name(text), MAX_WORDS);
+            var words = analyzer.words(text, MAX_WORDS);
             words.forEach(word -> all.add(new TermQuery(new Term(Fields.WORDS, word)), Occur.MUST));
             return words.isEmpty() ? new MatchNoDocsQuery("no words") : all.build();
         }
@@ -69,10 +72,15 @@ final class EntitySearch {
      * own {@link FuzzyQuery}, where it does not score, makes its automaton anew for each segment.
      */
     Query like(String name, int edits) {
-        String looked = Fields.name(name);
+        EntityCache cache = snapshot.cache();
+        return cache == null ? automaton(name, edits) : cache.like(name, edits);
+    }
+
+    /** The same, compiled anew. */
+    static AutomatonQuery automaton(String name, int edits) {
         return new AutomatonQuery(
-                new Term(Fields.NAME, looked),
-                new LevenshteinAutomata(looked, true).toAutomaton(edits),
+                new Term(Fields.NAME, name),
+                new LevenshteinAutomata(name, true).toAutomaton(edits),
                 Operations.DEFAULT_DETERMINIZE_WORK_LIMIT,
                 false,
                 MultiTermQuery.CONSTANT_SCORE_BLENDED_REWRITE);

@@ -6,13 +6,12 @@ import io.knowstream.graph.Entity;
 import io.knowstream.graph.GraphChange.Kind;
 import io.knowstream.graph.GraphWriter;
 import io.knowstream.graph.IndexedChunk;
+import io.knowstream.index.GraphQuery.By;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.NoSuchFileException;
 import java.util.List;
 import java.util.Optional;
-import org.apache.lucene.search.MatchAllDocsQuery;
-import org.apache.lucene.search.Query;
 import org.apache.lucene.util.IOUtils;
 
 /**
@@ -20,23 +19,21 @@ import org.apache.lucene.util.IOUtils;
  *
  * <p>It shows the graph of one checkpoint until {@link #refresh}; queries in flight keep the one that they began with.
  * Safe for use by many threads. A limit is at least 1; lists are never null, and their order is the same on every call.
+ *
+ * <p>A service calls {@link #refresh} as often as it wants to be up to date and, on a thread of its own, {@link #adapt} from
+ * time to time, every few minutes for instance, and logs what that returns.
  */
 public final class GraphReader implements AutoCloseable {
 
-    @FunctionalInterface
-    private interface Read<T> {
-        T from(IndexSnapshot snapshot) throws IOException;
-    }
-
-    private final ManifestReader manifests;
+    private final ShownSnapshot shown;
     private final boolean moves;
-    private final Object refreshing = new Object();
-    private IndexSnapshot snapshot;
+    private final AccessCounter accesses = new AccessCounter();
+    private final Adapter adapter;
 
-    private GraphReader(ManifestReader manifests, boolean moves, IndexSnapshot snapshot) {
-        this.manifests = manifests;
+    private GraphReader(ShownSnapshot shown, boolean moves) {
+        this.shown = shown;
         this.moves = moves;
-        this.snapshot = snapshot;
+        this.adapter = adapter(LocalDirectory::new, new TimedReplay());
     }
 
     /**
@@ -70,7 +67,7 @@ public final class GraphReader implements AutoCloseable {
     private static GraphReader open(String path, boolean moves, Choice choice) throws IOException {
         ManifestReader manifests = ManifestReader.at(path);
         try {
-            return new GraphReader(manifests, moves, choice.of(manifests));
+            return new GraphReader(new ShownSnapshot(manifests, choice.of(manifests)), moves);
         } catch (IOException | RuntimeException e) {
             IOUtils.closeWhileHandlingException(manifests);
             throw e;
@@ -85,36 +82,45 @@ public final class GraphReader implements AutoCloseable {
      * @throws DamagedIndexException where the newest manifest cannot be read
      */
     public boolean refresh() throws IOException {
-        synchronized (refreshing) {
-            return read(before -> {
-                if (!moves || manifests.isNewest(before.manifest())) {
-                    return false;
-                }
-                replace(manifests.newest(before));
-                return true;
-            });
-        }
+        return shown.read(before -> moves) && shown.refresh();
     }
 
-    private void replace(IndexSnapshot newer) throws IOException {
-        IndexSnapshot unused = newer;
-        synchronized (this) {
-            if (snapshot != null) {
-                unused = snapshot;
-                snapshot = newer;
-            }
-        }
-        unused.release();
+    /**
+     * Makes the queries faster that this reader was asked since it was opened or adapted last, where it can: a cache of frequent
+     * entities and fuzzy names, chunks in one segment with an HNSW graph, relationships in one segment sorted by their ends.
+     * What is tried goes by {@link AccessCounts#pattern}. Each step is measured by asking the latest of these queries again, with
+     * it and without; it is kept where their median is at least 10 % less and, of the ten exact nearest vectors, at least 95 %
+     * are found. Answers stay the same, but for those that the approximate search of vectors gives.
+     *
+     * <p>Copies lie in the temporary directory of this machine, need as much room as the index that they are of, and hold until
+     * a refresh brings other files of that index; an HNSW graph takes about two milliseconds of one core for each chunk. Queries
+     * and refreshes go on meanwhile; one thread adapts at a time, others wait. A step that fails for want of room or another
+     * error leaves this reader as it was, and says so.
+     *
+     * <p>{@link #document}, {@link #chunk}, {@link #busiest}, {@link #counts} and exports are not counted: no step is for them.
+     */
+    public Adaptation adapt() {
+        return adapter.adapt();
+    }
+
+    /** Adapts by another measure, or to copies in another place. */
+    Adapter adapter(IndexCopy.Place place, Replay replay) {
+        return new Adapter(shown, accesses, place, replay);
+    }
+
+    /** What this reader was asked since it was opened or adapted last. */
+    public AccessCounts accessCounts() {
+        return accesses.counts();
     }
 
     /** The checkpoint that this reader shows. */
-    public synchronized long checkpoint() {
-        return open().manifest().checkpoint();
+    public long checkpoint() {
+        return shown.checkpoint();
     }
 
     /** How many records there are. */
     public GraphCounts counts() throws IOException {
-        return read(at -> new GraphCounts(
+        return shown.read(at -> new GraphCounts(
                 at.reader(Kind.DOCUMENT).numDocs(),
                 at.reader(Kind.CHUNK).numDocs(),
                 at.reader(Kind.ENTITY).numDocs(),
@@ -123,32 +129,32 @@ public final class GraphReader implements AutoCloseable {
 
     /** What a document says. */
     public Optional<DocumentGraph> document(String id) throws IOException {
-        return read(at -> at.get(Kind.DOCUMENT, id, Fields.DOCUMENT_GRAPHS));
+        return shown.read(at -> at.get(Kind.DOCUMENT, id, Fields.DOCUMENT_GRAPHS));
     }
 
     /** The chunk of an id, without its embedding. */
     public Optional<IndexedChunk> chunk(String id) throws IOException {
-        return read(at -> at.get(Kind.CHUNK, id, Fields.CHUNKS));
+        return shown.read(at -> at.get(Kind.CHUNK, id, Fields.CHUNKS));
     }
 
     /** The entity of an id. */
     public Optional<Entity> entity(String id) throws IOException {
-        return read(at -> at.get(Kind.ENTITY, id, Fields.ENTITIES));
+        return ask(new GraphQuery.ById(id));
     }
 
     /** All names that are one entity with that of an id. */
     public Optional<EntityCluster> cluster(String entityId) throws IOException {
-        return read(at -> new Clusters(at).read(entityId));
+        return ask(new GraphQuery.ClusterOf(entityId));
     }
 
     /** Entities that have this name or alias, but for case, width and spacing; {@code type} null for any. */
     public List<Entity> named(String name, String type, int limit) throws IOException {
-        return entities(type, limit, search -> List.of(search.named(name)));
+        return entities(By.NAME, name, type, limit);
     }
 
     /** Entities that have a name or alias, or a word of one, that begins so; {@code type} null for any. */
     public List<Entity> startingWith(String prefix, String type, int limit) throws IOException {
-        return entities(type, limit, search -> List.of(search.startingWith(prefix)));
+        return entities(By.BEGINNING, prefix, type, limit);
     }
 
     /** Entities that have a name or alias within {@code edits} (1 or 2), the nearest first; {@code type} null for any. */
@@ -157,12 +163,7 @@ public final class GraphReader implements AutoCloseable {
             throw new IllegalArgumentException(
                     "edits must be from 1 to " + EntitySearch.MAX_EDITS + " (got " + edits + ")");
         }
-        return entities(
-                type,
-                limit,
-                search -> edits == 1
-                        ? List.of(search.named(name), search.like(name, 1))
-                        : List.of(search.named(name), search.like(name, 1), search.like(name, 2)));
+        return entities(edits == 1 ? By.ONE_EDIT : By.TWO_EDITS, name, type, limit);
     }
 
     /**
@@ -170,33 +171,28 @@ public final class GraphReader implements AutoCloseable {
      * those that begin so, those one edit away and two; {@code type} null for any.
      */
     public List<Entity> find(String name, String type, int limit) throws IOException {
-        return entities(
-                type,
-                limit,
-                search -> List.of(
-                        search.named(name),
-                        search.withWords(name),
-                        search.startingWith(name),
-                        search.like(name, 1),
-                        search.like(name, EntitySearch.MAX_EDITS)));
+        return entities(By.ANYTHING, name, type, limit);
     }
 
     /** Entities of a type ({@code null}: of any), those of most documents first. */
     public List<Entity> entities(String type, int limit) throws IOException {
-        return entities(type, limit, search -> List.of(new MatchAllDocsQuery()));
+        return entities(By.TYPE, "", type, limit);
+    }
+
+    private List<Entity> entities(By by, String name, String type, int limit) throws IOException {
+        return ask(new GraphQuery.Entities(by, Fields.name(name), type, limit));
     }
 
     /** The entities of most relationships and documents together. */
     public List<BusyEntity> busiest(int limit) throws IOException {
-        atLeastOne(limit);
-        return read(at -> new BusiestEntities(at).find(limit));
+        GraphQuery.atLeastOne(limit);
+        return shown.read(at -> new BusiestEntities(at).find(limit));
     }
 
     /** Relationships of an entity, under all of its names; {@code predicate} is a name or a Wikidata id, or null for any. */
     public List<NamedRelationship> relationships(String entityId, Direction direction, String predicate, int limit)
             throws IOException {
-        atLeastOne(limit);
-        return read(at -> new RelationshipSearch(at).find(entityId, direction, predicate, limit));
+        return ask(new GraphQuery.Relationships(entityId, direction, predicate, limit));
     }
 
     /** Relationships of all entities with a predicate, a name or a Wikidata id, or null for any. */
@@ -209,16 +205,13 @@ public final class GraphReader implements AutoCloseable {
      * confidences.
      */
     public Optional<GraphPath> path(String fromEntityId, String toEntityId) throws IOException {
-        return read(at -> new PathSearch(at).find(fromEntityId, toEntityId));
+        return ask(new GraphQuery.Path(fromEntityId, toEntityId));
     }
 
     /** Chunks by words, by a vector of 384 components, or by both; one of them may be null. */
     public List<SemanticHit> semantic(String text, float[] vector, int limit) throws IOException {
-        atLeastOne(limit);
-        if (text == null && vector == null) {
-            throw new IllegalArgumentException("a semantic query must have a text or a vector (got neither)");
-        }
-        return read(at -> new SemanticSearch(at).find(text, vector, limit));
+        // The query is kept, and the caller may use his array again.
+        return ask(new GraphQuery.Semantic(text, vector == null ? null : vector.clone(), limit));
     }
 
     /** Writes the canonical form of the graph, a line of JSON for each record, sorted by kind and id, in UTF-8. */
@@ -228,64 +221,22 @@ public final class GraphReader implements AutoCloseable {
 
     /** Writes all records, sorted by kind and id: chunks, documents, entities, links, relationships; and completes. */
     public void export(GraphWriter writer) throws IOException {
-        read(at -> {
+        shown.read(at -> {
             new GraphWalk(at).write(writer);
             writer.complete();
             return null;
         });
     }
 
-    private interface Steps {
-        List<Query> of(EntitySearch search);
+    private <T> T ask(GraphQuery<T> query) throws IOException {
+        T answer = shown.read(at -> at.answer(query));
+        accesses.count(query);
+        return answer;
     }
 
-    private List<Entity> entities(String type, int limit, Steps steps) throws IOException {
-        atLeastOne(limit);
-        return read(at -> {
-            EntitySearch search = new EntitySearch(at);
-            return search.inOrder(steps.of(search), type, limit);
-        });
-    }
-
-    private <T> T read(Read<T> read) throws IOException {
-        IndexSnapshot held;
-        synchronized (this) {
-            held = open();
-            held.acquire();
-        }
-        try {
-            return read.from(held);
-        } finally {
-            held.release();
-        }
-    }
-
-    private synchronized IndexSnapshot open() {
-        if (snapshot == null) {
-            throw new IllegalStateException("the reader is closed");
-        }
-        return snapshot;
-    }
-
-    private static void atLeastOne(int limit) {
-        if (limit < 1) {
-            throw new IllegalArgumentException("limit must be at least 1 (got " + limit + ")");
-        }
-    }
-
-    /** Queries in flight come to their end first; a call that begins later fails. */
+    /** Queries in flight come to their end first; a call that begins later fails. What adapting has made is removed. */
     @Override
     public void close() throws IOException {
-        synchronized (refreshing) {
-            IndexSnapshot last;
-            synchronized (this) {
-                last = snapshot;
-                snapshot = null;
-            }
-            if (last != null) {
-                last.release();
-                manifests.close();
-            }
-        }
+        shown.close();
     }
 }

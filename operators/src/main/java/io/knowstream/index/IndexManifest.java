@@ -1,5 +1,6 @@
 package io.knowstream.index;
 
+import io.knowstream.graph.GraphChange.Kind;
 import java.io.IOException;
 import java.util.List;
 import java.util.Set;
@@ -30,6 +31,15 @@ record IndexManifest(int format, long lineage, long checkpoint, long attempt, Li
                 .flatMap(shard -> shard.files().stream())
                 .map(StoredFile::path)
                 .collect(Collectors.toSet());
+    }
+
+    /** The files of a kind of records, shard by shard. */
+    List<List<StoredFile>> files(Kind kind) {
+        return shards.stream()
+                .map(shard -> shard.files().stream()
+                        .filter(file -> file.kind().equals(Kinds.name(kind)))
+                        .toList())
+                .toList();
     }
 
     /** What it is called. */

@@ -1,6 +1,7 @@
 package io.knowstream.index;
 
 import io.knowstream.graph.GraphChange.Kind;
+import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -30,7 +31,8 @@ import org.apache.lucene.util.IOUtils;
 /**
  * The readers of one manifest, counted by reference: the last release closes them. Safe for use by many threads.
  *
- * <p>An index whose files did not change since the snapshot before shares its reader.
+ * <p>An index whose files did not change since the snapshot before shares its reader, and the copy that is read in its place
+ * if there is one.
  */
 final class IndexSnapshot {
 
@@ -41,12 +43,16 @@ final class IndexSnapshot {
     private final ReaderFiles files;
     private final List<StoredFile> held;
     private final Map<List<StoredFile>, DirectoryReader> readers = new HashMap<>();
+    private final Map<Kind, IndexSearcher> published = new EnumMap<>(Kind.class);
+    private final Map<Kind, IndexCopy> copies = new EnumMap<>(Kind.class);
     private final Map<Kind, IndexSearcher> searchers = new EnumMap<>(Kind.class);
+    private final EntityCache cache;
     private final AtomicInteger references = new AtomicInteger(1);
 
-    private IndexSnapshot(IndexManifest manifest, ReaderFiles files) {
+    private IndexSnapshot(IndexManifest manifest, ReaderFiles files, EntityCache cache) {
         this.manifest = manifest;
         this.files = files;
+        this.cache = cache;
         this.held = manifest.shards().stream()
                 .flatMap(shard -> shard.files().stream())
                 .toList();
@@ -58,15 +64,40 @@ final class IndexSnapshot {
      * @throws DamagedIndexException where one of its files is missing or is not what was published
      */
     static IndexSnapshot open(ReaderFiles store, IndexManifest manifest, IndexSnapshot before) throws IOException {
-        IndexSnapshot opened = new IndexSnapshot(manifest, store);
+        Map<Kind, IndexCopy> copies = new EnumMap<>(Kind.class);
+        EntityCache cache = null;
+        if (before != null) {
+            before.copies.forEach((kind, copy) -> {
+                if (before.sameFiles(manifest, Set.of(kind))) {
+                    copies.put(kind, copy);
+                }
+            });
+            boolean same = before.sameFiles(manifest, EntityCache.OF);
+            cache = before.cache == null || same ? before.cache : before.cache.withoutAnswers();
+        }
+        return open(store, manifest, before, copies, cache);
+    }
+
+    /** The same with more copies, each of which this will hold itself, and with a cache, or null for none. */
+    IndexSnapshot adapted(Map<Kind, IndexCopy> more, EntityCache entities) throws IOException {
+        Map<Kind, IndexCopy> all = new EnumMap<>(copies);
+        all.putAll(more);
+        return open(files, manifest, this, all, entities);
+    }
+
+    private static IndexSnapshot open(
+            ReaderFiles store,
+            IndexManifest manifest,
+            IndexSnapshot before,
+            Map<Kind, IndexCopy> copies,
+            EntityCache cache)
+            throws IOException {
+        IndexSnapshot opened = new IndexSnapshot(manifest, store, cache);
         Map<StoredFile, Path> paths = store.acquire(opened.held);
         try {
             for (Kind kind : Kinds.SORTED) {
                 List<IndexReader> shards = new ArrayList<>();
-                for (ShardCommit shard : manifest.shards()) {
-                    List<StoredFile> files = shard.files().stream()
-                            .filter(file -> file.kind().equals(Kinds.name(kind)))
-                            .toList();
+                for (List<StoredFile> files : manifest.files(kind)) {
                     // A version that linked no names has published none for them.
                     boolean absent = kind == Kind.LINK && files.isEmpty();
                     if (!absent) {
@@ -75,13 +106,21 @@ final class IndexSnapshot {
                 }
                 // The shards' readers are closed by the snapshot, not by the reader of them all.
                 MultiReader all = new MultiReader(shards.toArray(IndexReader[]::new), false);
-                opened.searchers.put(kind, new IndexSearcher(all));
+                opened.published.put(kind, new IndexSearcher(all));
             }
+            opened.searchers.putAll(opened.published);
+            copies.forEach(opened::use);
             return opened;
         } catch (IOException | RuntimeException e) {
             IOUtils.closeWhileHandlingException(opened::release);
             throw e;
         }
+    }
+
+    private void use(Kind kind, IndexCopy copy) {
+        copy.acquire();
+        copies.put(kind, copy);
+        searchers.put(kind, new CopySearcher(copy, published.get(kind)));
     }
 
     private DirectoryReader reader(List<StoredFile> index, Map<StoredFile, Path> paths, IndexSnapshot before)
@@ -108,6 +147,35 @@ final class IndexSnapshot {
 
     IndexManifest manifest() {
         return manifest;
+    }
+
+    /** Whether the indices of some kinds are the same in another snapshot. */
+    boolean sameFiles(IndexSnapshot other, Set<Kind> kinds) {
+        return sameFiles(other.manifest, kinds);
+    }
+
+    private boolean sameFiles(IndexManifest other, Set<Kind> kinds) {
+        return kinds.stream().allMatch(kind -> manifest.files(kind).equals(other.files(kind)));
+    }
+
+    /** Whether a copy is read in place of the published index. */
+    boolean copied(Kind kind) {
+        return copies.containsKey(kind);
+    }
+
+    /** What is remembered of entities; null where nothing is. */
+    EntityCache cache() {
+        return cache;
+    }
+
+    /** Runs each query as if it had never been asked, for a snapshot that nobody else uses. */
+    void withoutQueryCache() {
+        searchers.values().forEach(searcher -> searcher.setQueryCache(null));
+    }
+
+    /** The answer of a query. */
+    <T> T answer(GraphQuery<T> query) throws IOException {
+        return cache != null && query.kind() == QueryKind.ENTITY ? cache.answer(query, this) : query.answer(this);
     }
 
     IndexSearcher searcher(Kind kind) {
@@ -154,13 +222,12 @@ final class IndexSnapshot {
 
     void release() throws IOException {
         if (references.decrementAndGet() == 0) {
-            IOUtils.close(searchers.values().stream()
-                    .map(IndexSearcher::getIndexReader)
-                    .toList());
-            for (DirectoryReader reader : readers.values()) {
-                reader.decRef();
-            }
-            files.release(held);
+            List<Closeable> all = new ArrayList<>();
+            published.values().forEach(searcher -> all.add(searcher.getIndexReader()));
+            readers.values().forEach(reader -> all.add(reader::decRef));
+            copies.values().forEach(copy -> all.add(copy::release));
+            all.add(() -> files.release(held));
+            IOUtils.close(all);
         }
     }
 }

@@ -100,6 +100,16 @@ final class SemanticSearch {
         return hits;
     }
 
+    /** How near the chunks are that are found for a vector, the nearest first. */
+    float[] similarities(float[] vector, int limit) throws IOException {
+        ScoreDoc[] hits = nearest(unit(vector), Math.max(NEAREST, limit));
+        float[] similarities = new float[Math.min(limit, hits.length)];
+        for (int i = 0; i < similarities.length; i++) {
+            similarities[i] = hits[i].score;
+        }
+        return similarities;
+    }
+
     /**
      * The nearest chunks after seven bits of each component, in the order of the whole vectors: what the bits confuse are
      * neighbours in rank, so that the best are hardly ever beyond the depth.
@@ -135,7 +145,8 @@ final class SemanticSearch {
         return ranks.computeIfAbsent(hit.doc, doc -> new Ranks(doc, id.utf8ToString()));
     }
 
-    private static float[] unit(float[] vector) {
+    /** A query vector at length one. */
+    static float[] unit(float[] vector) {
         float[] unit = Fields.embedding(vector).clone();
         try {
             VectorUtil.l2normalize(VectorUtil.checkFinite(unit));

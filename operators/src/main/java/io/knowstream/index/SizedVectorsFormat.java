@@ -6,7 +6,10 @@ import org.apache.lucene.codecs.KnnVectorsReader;
 import org.apache.lucene.codecs.KnnVectorsWriter;
 import org.apache.lucene.codecs.hnsw.FlatVectorsFormat;
 import org.apache.lucene.codecs.lucene99.Lucene99HnswScalarQuantizedVectorsFormat;
+import org.apache.lucene.codecs.lucene99.Lucene99HnswVectorsReader;
 import org.apache.lucene.codecs.lucene99.Lucene99ScalarQuantizedVectorsFormat;
+import org.apache.lucene.index.CodecReader;
+import org.apache.lucene.index.LeafReader;
 import org.apache.lucene.index.SegmentReadState;
 import org.apache.lucene.index.SegmentWriteState;
 import org.apache.lucene.store.IOContext;
@@ -40,6 +43,11 @@ final class SizedVectorsFormat extends KnnVectorsFormat {
     SizedVectorsFormat(int minGraphDocuments) {
         super(NAME);
         this.minGraphDocuments = minGraphDocuments;
+    }
+
+    /** Whether a segment has a graph. */
+    static boolean hasGraph(LeafReader segment) {
+        return segment instanceof CodecReader codec && codec.getVectorReader() instanceof Lucene99HnswVectorsReader;
     }
 
     @Override

@@ -8,6 +8,9 @@
  * checkpoint; the greatest name is what a {@link io.knowstream.index.GraphReader} sees, so that nothing an attempt
  * writes after it is superseded can ever be seen.
  *
+ * <p>A reader may {@linkplain io.knowstream.index.GraphReader#adapt adapt} to what it is asked, by copies and a cache of its
+ * own; what is published never depends on queries.
+ *
  * <p>What reads a file checks it by all of its bytes first. Every single file that is missing, torn or changed is made
  * up for by another or leads to a {@link io.knowstream.index.DamagedIndexException} that names it.
  *

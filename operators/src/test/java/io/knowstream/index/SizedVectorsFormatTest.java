@@ -11,12 +11,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
-import org.apache.lucene.codecs.lucene99.Lucene99HnswVectorsReader;
 import org.apache.lucene.document.Document;
 import org.apache.lucene.document.Field.Store;
 import org.apache.lucene.document.KnnFloatVectorField;
 import org.apache.lucene.document.StringField;
-import org.apache.lucene.index.CodecReader;
 import org.apache.lucene.index.DirectoryReader;
 import org.apache.lucene.index.IndexWriter;
 import org.apache.lucene.index.IndexWriterConfig;
@@ -187,7 +185,7 @@ class SizedVectorsFormatTest {
     private static List<Boolean> graphs(DirectoryReader reader) {
         return reader.leaves().stream()
                 .map(LeafReaderContext::reader)
-                .map(leaf -> ((CodecReader) leaf).getVectorReader() instanceof Lucene99HnswVectorsReader)
+                .map(SizedVectorsFormat::hasGraph)
                 .toList();
     }
 

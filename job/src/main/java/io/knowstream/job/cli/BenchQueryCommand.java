@@ -23,6 +23,7 @@ import picocli.CommandLine.Option;
                     + " those of plain Lucene over the same records, and how many of the ten nearest vectors the index"
                     + " has found. Both are merged into one segment, the index in each of its shards and with an HNSW"
                     + " graph (index.hnsw-min-chunks is 1,000 here). Finding the vector of a question is not counted.",
+            "Then asks by each pattern a reader that adapts to it, and prints what that tried, measured and kept.",
             ""
         })
 final class BenchQueryCommand implements Callable<Integer> {
@@ -91,14 +92,17 @@ final class BenchQueryCommand implements Callable<Integer> {
                 List<QueryBench.Timing> timings = bench.timings(terminal);
                 terminal.show("comparing with the exact nearest");
                 QueryBench.Recall recall = bench.recall();
+                AdaptationReport adaptations = new AdaptationReport(
+                        new AdaptationBench(config.index().path(), graph, asked, seed).adaptations(terminal));
                 terminal.close();
-                print(timings, recall);
+                print(timings, recall, adaptations);
             }
         }
         return 0;
     }
 
-    private void print(List<QueryBench.Timing> timings, QueryBench.Recall recall) throws IOException {
+    private void print(List<QueryBench.Timing> timings, QueryBench.Recall recall, AdaptationReport adaptations)
+            throws IOException {
         if (json) {
             ObjectNode out = JSON.createObjectNode()
                     .put("entities", entities)
@@ -116,7 +120,9 @@ final class BenchQueryCommand implements Callable<Integer> {
                     each.put("plainLuceneMedianMillis", timing.plainMillis());
                 }
             }
-            System.out.println(out.put("recallAt10", recall.found()).put("plainLuceneRecallAt10", recall.plain()));
+            out.put("recallAt10", recall.found()).put("plainLuceneRecallAt10", recall.plain());
+            adaptations.addTo(out.putArray("adaptations"));
+            System.out.println(out);
             return;
         }
         System.out.printf(
@@ -148,5 +154,6 @@ final class BenchQueryCommand implements Callable<Integer> {
                 "of the ten nearest vectors found: %.2f %%, by plain Lucene without quantisation %.2f %%%n",
                 100 * recall.found(),
                 100 * recall.plain());
+        adaptations.print(System.out);
     }
 }

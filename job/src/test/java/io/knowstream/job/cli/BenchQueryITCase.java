@@ -21,5 +21,11 @@ class BenchQueryITCase {
         });
         assertThat(out.get("recallAt10").doubleValue()).isBetween(0.8, 1.0);
         assertThat(out.get("plainLuceneRecallAt10").doubleValue()).isBetween(0.8, 1.0);
+        assertThat(out.get("adaptations"))
+                .extracting(adaptation -> adaptation.get("pattern").textValue())
+                .containsExactly("ENTITY_HEAVY", "SEMANTIC_SEARCH", "RELATIONSHIP_TRAVERSAL", "MIXED");
+        assertThat(out.get("adaptations").findValues("beforeMicros"))
+                .hasSize(6)
+                .allSatisfy(micros -> assertThat(micros.doubleValue()).isPositive());
     }
 }
