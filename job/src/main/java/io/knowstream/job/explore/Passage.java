@@ -52,7 +52,7 @@ record Passage(Document document, boolean cutBefore, List<Part> parts, boolean c
                 to = start + sentence.end();
             }
         }
-        while (to > placeEnd && Character.isWhitespace(content.slice(to - 1, to).codePointAt(0))) {
+        while (to > placeEnd && isWhite(content, to - 1)) {
             to--;
         }
         return new Passage(
@@ -62,11 +62,21 @@ record Passage(Document document, boolean cutBefore, List<Part> parts, boolean c
                 to == end && end < content.length() || placeEnd < place.end());
     }
 
-    /** The beginning of a text of a document as a passage without a mark. */
+    /** The beginning of a text of a document, of whole words where it has any, as a passage without a mark. */
     static Passage beginning(Document document, String text, int longest) {
         CodePoints points = CodePoints.of(text);
         int to = Math.min(longest, points.length());
+        while (to > 0 && to < points.length() && !isWhite(points, to)) {
+            to--;
+        }
+        if (to == 0) {
+            to = Math.min(longest, points.length());
+        }
         return new Passage(document, false, List.of(new Part(points.slice(0, to), false)), to < points.length());
+    }
+
+    private static boolean isWhite(CodePoints text, int at) {
+        return Character.isWhitespace(text.slice(at, at + 1).codePointAt(0));
     }
 
     private static TreeSet<Span> marks(DocumentGraph graph, Span place, Set<String> entities) {

@@ -39,17 +39,6 @@ export class GraphView {
     return this.#cy.getElementById(id).nonempty();
   }
 
-  /** How many entities and edges are drawn, for those who watch the page from outside. */
-  get size() {
-    return { nodes: this.#cy.nodes().length, edges: this.#cy.edges().length };
-  }
-
-  /** Where an entity is drawn, from the left upper corner of the canvas; null where it is not. */
-  place(id) {
-    const node = this.#cy.getElementById(id);
-    return node.empty() ? null : node.renderedPosition();
-  }
-
   /**
    * Draws what is known now: entities by id, and relationships. New ones are put beside what they are related to.
    *

@@ -2,6 +2,9 @@ import { count, element, name } from "./dom.js";
 import { dot, typeName } from "./kinds.js";
 import { passage, passages } from "./passages.js";
 
+/** A passage may name dozens of entities. */
+const CHIPS = 10;
+
 const panel = document.getElementById("panel");
 
 /** Keys of the relationships whose passages are open, so that they stay open when the graph changes. */
@@ -47,7 +50,7 @@ export function showBusiest({ entities }, onOpen) {
     element("ul", {}, ...entities.map(entity => element("li", { class: "entry" },
       entry(entity, {
         key: entity.id,
-        after: `${count(entity.documents, "document")}, ${count(entity.relationships, "relationship")}`,
+        after: count(entity.relationships, "relationship"),
         onOpen,
       })))),
   ]);
@@ -60,7 +63,7 @@ export function showPassages(question, found, onOpen) {
     found.length === 0 ? element("p", { class: "quiet" }, "None.") : null,
     ...found.flatMap((each, index) => [
       passage(each),
-      element("div", { class: "chips" }, ...each.entities.map(entity =>
+      element("div", { class: "chips" }, ...each.entities.slice(0, CHIPS).map(entity =>
         element("button", { type: "button", "data-key": `${index} ${entity.id}`, onclick: () => onOpen(entity.id) },
           dot(entity.type), name(entity.name)))),
     ]),
