@@ -44,7 +44,16 @@ class KnowstreamCliTest {
     void hasTheseCommands() {
         assertThat(commands())
                 .contains(
-                        "demo", "extract", "publish", "retry", "query", "explore", "export", "bench", "bench pipeline", "torture")
+                        "demo",
+                        "extract",
+                        "publish",
+                        "retry",
+                        "query",
+                        "explore",
+                        "export",
+                        "bench",
+                        "bench pipeline",
+                        "torture")
                 .contains("models list", "models check", "models pull", "models remove", "models stand-in")
                 .contains("index list", "index check", "index release", "index rebuild");
     }

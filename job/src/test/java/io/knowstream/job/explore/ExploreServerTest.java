@@ -43,7 +43,7 @@ class ExploreServerTest {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String SCRIPT = "<script>window.__x=1</script>";
     private static final String CONTENT =
-            "\uD83D\uDE00 It rained. " + SCRIPT + " \uD83D\uDE80 met Dr. Ada King in London. Later.";
+            "\uD83D\uDE00 It rained. Now " + SCRIPT + " \uD83D\uDE80 met Dr. Ada King in London. Later.";
 
     private static final Entity HOSTILE = entity("Person", SCRIPT, place(SCRIPT));
     private static final Entity ADA = entity("Person", "Ada King", place("Ada King"));
@@ -277,11 +277,11 @@ class ExploreServerTest {
         Evidence place = ADA.evidence().get(0);
         JsonNode passage = ask("passage?document=d&start=" + place.start() + "&end=" + place.end());
         assertThat(passage.get("title").textValue()).isEqualTo("<b>T</b>");
-        assertThat(text(passage)).isEqualTo(SCRIPT + " \uD83D\uDE80 met Dr. [Ada King] in London.");
+        assertThat(text(passage)).isEqualTo("Now " + SCRIPT + " \uD83D\uDE80 met Dr. [Ada King] in London.");
         Evidence statement = MET.evidence().get(0);
         JsonNode both = ask("passage?document=d&start=" + statement.start() + "&end=" + statement.end() + "&entity="
                 + HOSTILE.id() + "&entity=" + ADA.id());
-        assertThat(text(both)).isEqualTo("[" + SCRIPT + "] \uD83D\uDE80 met Dr. [Ada King] in London. Later.");
+        assertThat(text(both)).isEqualTo("Now [" + SCRIPT + "] \uD83D\uDE80 met Dr. [Ada King] in London. Later.");
     }
 
     private static String text(JsonNode passage) {
