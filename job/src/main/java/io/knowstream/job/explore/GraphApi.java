@@ -35,7 +35,7 @@ final class GraphApi {
     private static final int MOST_ENTITIES = 50;
     private static final int MOST_RELATIONSHIPS = 500;
     private static final int MOST_PASSAGES = 20;
-    private static final int PASSAGE_LENGTH = 600;
+    private static final int PASSAGE_LENGTH = 1_500;
 
     /** The graph goes on while a question is answered from several of its records. */
     private static final int TRIES = 5;

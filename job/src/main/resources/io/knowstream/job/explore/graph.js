@@ -113,7 +113,7 @@ export class GraphView {
     if (id === selected) {
       return { ...origin };
     }
-    const distance = 90 + 14 * Math.sqrt(number);
+    const distance = 130 + 14 * Math.sqrt(number);
     return { x: origin.x + distance * Math.cos(number * ANGLE), y: origin.y + distance * Math.sin(number * ANGLE) };
   }
 
@@ -149,9 +149,9 @@ export class GraphView {
       padding: PADDING,
       fit: true,
       nodeDimensionsIncludeLabels: true,
-      nodeRepulsion: () => 14000,
-      nodeOverlap: 24,
-      idealEdgeLength: () => 95,
+      nodeRepulsion: () => 40000,
+      nodeOverlap: 40,
+      idealEdgeLength: () => 120,
       edgeElasticity: () => 80,
       gravity: 0.6,
       componentSpacing: 70,

@@ -35,10 +35,10 @@ function show(key, state, children) {
 /** One entity as a button that opens it; what else is said of it stands behind. */
 function entry(entity, { before = null, after = "", key, onOpen, fresh = false }) {
   return element("button", { type: "button", class: fresh ? "open fresh" : "open", "data-key": key, onclick: () => onOpen(entity.id) },
-    before === null ? null : element("span", { class: "quiet" }, before),
+    before === null ? null : element("span", { class: "quiet before" }, before),
     dot(entity.type),
     element("span", { class: "grow" }, name(entity.name)),
-    element("span", { class: "quiet" }, after));
+    element("span", { class: "quiet after" }, after));
 }
 
 /** The busiest entities. */

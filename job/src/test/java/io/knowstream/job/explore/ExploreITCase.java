@@ -196,12 +196,14 @@ class ExploreITCase {
         assertThat(browser.script("return window.__same")).as("no reload").isEqualTo(true);
     }
 
-    private static void findsPassages(TestingBrowser browser) {
+    private static void findsPassages(TestingBrowser browser) throws IOException {
         browser.press("/");
         browser.press("piezoelectricity");
         browser.awaitText("#suggestions li", "Passages about");
         browser.press(Keys.ARROW_UP, Keys.ENTER);
         browser.awaitText("#panel .passage", "piezoelectricity");
+        assertThat(browser.drawn()).hasSizeGreaterThan(10);
+        browser.screenshot("explorer-passages.png");
     }
 
     private static void suitsSmallScreens(TestingBrowser browser) throws IOException {

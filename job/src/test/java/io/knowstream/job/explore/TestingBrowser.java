@@ -185,7 +185,8 @@ final class TestingBrowser implements AutoCloseable {
             JsonNode message = JSON.readTree(entry.getMessage()).get("message");
             if (message.get("method").textValue().equals("Network.requestWillBeSent")) {
                 String url = message.get("params").get("request").get("url").textValue();
-                if (!url.startsWith(address.toString())) {
+                // The empty first tab is Chromium's own, and of no network.
+                if (!url.startsWith(address.toString()) && !url.startsWith("chrome://")) {
                     foreign.add(url);
                 }
             }
