@@ -185,8 +185,9 @@ final class TestingBrowser implements AutoCloseable {
             JsonNode message = JSON.readTree(entry.getMessage()).get("message");
             if (message.get("method").textValue().equals("Network.requestWillBeSent")) {
                 String url = message.get("params").get("request").get("url").textValue();
-                // The empty first tab is Chromium's own, and of no network.
-                if (!url.startsWith(address.toString()) && !url.startsWith("chrome://")) {
+                // The empty first tab is Chromium's own, and data is in its address: neither is of a network.
+                boolean network = !url.startsWith("chrome://") && !url.startsWith("data:");
+                if (network && !url.startsWith(address.toString())) {
                     foreign.add(url);
                 }
             }
