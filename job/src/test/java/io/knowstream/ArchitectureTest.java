@@ -52,6 +52,9 @@ class ArchitectureTest {
     static final ArchRule exportKnowsTheGraphAlone = imports("export", "graph");
 
     @ArchTest
+    static final ArchRule theExplorerReadsTheGraphAlone = imports("job.explore", "chunking", "graph", "index");
+
+    @ArchTest
     static final ArchRule theLibraryKnowsNoKafkaAndNoCommandLine = noClasses()
             .that(resideOutsideOfPackages("io.knowstream.job.."))
             .should()

@@ -16,18 +16,29 @@ public record EntityLink(String id, String entity, String target, Rule rule, int
     /** Why two names are one entity, the most certain first. */
     public enum Rule {
         /** The same words but for titles, legal forms, accents and punctuation. */
-        FORM,
+        FORM("the same words but for titles, legal forms and punctuation"),
         /** A document calls the one by the name of the other. */
-        ALIAS,
+        ALIAS("a document calls it so"),
         /** The initials of the other. */
-        ACRONYM,
+        ACRONYM("its initials"),
         /** A person's given names are left out or cut to initials. */
-        INITIALS,
+        INITIALS("given names left out or cut to initials"),
         /** The other without words such as Group or Technologies. */
-        SHORT,
+        SHORT("general words left out"),
         /** A person's family name alone, by which a document calls the other. */
-        SURNAME,
+        SURNAME("a document calls the person by the family name"),
         /** The same words but for a letter or two. */
-        FUZZY
+        FUZZY("alike");
+
+        private final String reason;
+
+        Rule(String reason) {
+            this.reason = reason;
+        }
+
+        /** Why, in the words that go on "the lesser name is the better one: ...". */
+        public String reason() {
+            return reason;
+        }
     }
 }

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.knowstream.graph.Entity;
 import io.knowstream.graph.GraphChange;
+import io.knowstream.graph.StorageStrategy;
 import io.knowstream.index.Adaptation.Step;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -158,7 +159,8 @@ class AdaptationTest {
     void aGraphThatMissesTheNearestIsUndone() throws IOException {
         List<GraphChange> alike = new ArrayList<>();
         for (int i = 0; i < 500; i++) {
-            alike.add(GraphChange.upsert(queries.chunk("alike-" + i, nearAxis(0.001f)), 1));
+            alike.add(GraphChange.upsert(
+                    queries.chunk("alike-" + i, nearAxis(0.001f)), 1, StorageStrategy.HIGH_COMPRESSION));
         }
         writers.apply(alike);
         writers.checkpoint(9);
@@ -188,7 +190,8 @@ class AdaptationTest {
         queries.askVectors(reader);
         Adapter adapter = reader.adapter(place, FASTER);
         adapter.adapt();
-        writers.apply(List.of(GraphChange.upsert(TestingGraph.document("doc-1", "Ada"), 1)));
+        writers.apply(
+                List.of(GraphChange.upsert(TestingGraph.document("doc-1", "Ada"), 1, StorageStrategy.FAST_ACCESS)));
         writers.checkpoint(2_000);
         assertThat(reader.refresh()).isTrue();
         queries.ask(reader);

@@ -4,6 +4,7 @@ import io.knowstream.graph.Entity;
 import io.knowstream.graph.EntityLink;
 import io.knowstream.graph.GraphChange;
 import io.knowstream.graph.IndexedChunk;
+import io.knowstream.graph.StorageStrategy;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -53,7 +54,8 @@ final class TestingQueries {
             }
         }
         for (int i = 0; i < CHUNKS; i++) {
-            changes.add(GraphChange.upsert(chunk("doc-" + i % 100, vector()), revision));
+            changes.add(
+                    GraphChange.upsert(chunk("doc-" + i % 100, vector()), revision, StorageStrategy.values()[i % 3]));
         }
         return changes;
     }

@@ -62,25 +62,13 @@ final class Answers {
                     "    %s is %s: %s (%s), confidence %s",
                     names.getOrDefault(link.entity(), link.entity()),
                     names.getOrDefault(link.target(), link.target()),
-                    reason(link.rule()),
+                    link.rule().reason(),
                     link.via(),
                     confidence(link.confidence()));
         }
         if (answer.cluster().links().isEmpty()) {
             print("    no other name is the same entity");
         }
-    }
-
-    private static String reason(EntityLink.Rule rule) {
-        return switch (rule) {
-            case FORM -> "the same words but for titles, legal forms and punctuation";
-            case ALIAS -> "a document calls it so";
-            case ACRONYM -> "its initials";
-            case INITIALS -> "given names left out or cut to initials";
-            case SHORT -> "general words left out";
-            case SURNAME -> "a document calls the person by the family name";
-            case FUZZY -> "alike";
-        };
     }
 
     void relationship(NamedRelationship named) {

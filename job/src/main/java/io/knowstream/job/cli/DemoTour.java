@@ -65,6 +65,8 @@ final class DemoTour {
             answers.hit(hit);
         }
         command("export --format jsonl --output graph.jsonl");
+        command("explore");
+        answers.print("shows the graph in a browser, and follows it");
     }
 
     /** The person of most relationships and documents, who makes better questions than a country. */

@@ -22,6 +22,7 @@ import picocli.CommandLine.Command;
             PublishCommand.class,
             RetryCommand.class,
             QueryCommand.class,
+            ExploreCommand.class,
             ExportCommand.class,
             IndexCommand.class,
             BenchCommand.class,

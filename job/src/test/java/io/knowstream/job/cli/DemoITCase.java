@@ -29,6 +29,7 @@ class DemoITCase {
                 .contains("$ ./knowstream query path \"")
                 .contains("$ ./knowstream query semantic \"")
                 .contains("$ ./knowstream export")
+                .contains("$ ./knowstream explore --data " + data)
                 .contains(" --data " + data)
                 .contains("-->");
         assertThat(CommandLineRun.of("query", "entity", "Marie Curie", "--data", data)

@@ -44,7 +44,16 @@ class KnowstreamCliTest {
     void hasTheseCommands() {
         assertThat(commands())
                 .contains(
-                        "demo", "extract", "publish", "retry", "query", "export", "bench", "bench pipeline", "torture")
+                        "demo",
+                        "extract",
+                        "publish",
+                        "retry",
+                        "query",
+                        "explore",
+                        "export",
+                        "bench",
+                        "bench pipeline",
+                        "torture")
                 .contains("models list", "models check", "models pull", "models remove", "models stand-in")
                 .contains("index list", "index check", "index release", "index rebuild");
     }
@@ -64,6 +73,9 @@ class KnowstreamCliTest {
                 "query semantic A --limit 2147483647",
                 "query entity A --limit 0",
                 "export --format pdf",
+                "explore --port -1",
+                "explore --port 65536",
+                "explore --port many",
                 "bench",
                 "publish --input x --nonsense",
                 "models",
