@@ -98,12 +98,18 @@ final class EntitySearch {
                 query.add(new TermQuery(new Term(Fields.TYPE, type)), Occur.FILTER);
             }
             // Who comes to this step has all entities of those before.
-            for (Entity entity : snapshot.top(Kind.ENTITY, query.build(), MOST_DOCUMENTS, limit, Fields.ENTITIES)) {
+            for (Entity entity : top(step instanceof AutomatonQuery, query.build(), limit)) {
                 if (found.size() < limit) {
                     found.putIfAbsent(entity.id(), entity);
                 }
             }
         }
         return List.copyOf(found.values());
+    }
+
+    private List<Entity> top(boolean costly, Query query, int limit) throws IOException {
+        return costly
+                ? snapshot.topSideBySide(Kind.ENTITY, query, MOST_DOCUMENTS, limit, Fields.ENTITIES)
+                : snapshot.top(Kind.ENTITY, query, MOST_DOCUMENTS, limit, Fields.ENTITIES);
     }
 }

@@ -195,8 +195,20 @@ final class IndexSnapshot {
     /** The best records of a query. */
     <R extends Record> List<R> top(Kind kind, Query query, Sort sort, int limit, RecordCodec<R> codec)
             throws IOException {
+        return top(kind, searcher(kind), query, sort, limit, codec);
+    }
+
+    /** The same of a query that costs much in each segment. */
+    <R extends Record> List<R> topSideBySide(Kind kind, Query query, Sort sort, int limit, RecordCodec<R> codec)
+            throws IOException {
+        return top(kind, SideBySideSearcher.of(searcher(kind)), query, sort, limit, codec);
+    }
+
+    private <R extends Record> List<R> top(
+            Kind kind, IndexSearcher searcher, Query query, Sort sort, int limit, RecordCodec<R> codec)
+            throws IOException {
         List<R> found = new ArrayList<>();
-        for (ScoreDoc hit : searcher(kind).search(query, limit, sort).scoreDocs) {
+        for (ScoreDoc hit : searcher.search(query, limit, sort).scoreDocs) {
             found.add(record(kind, hit.doc, codec));
         }
         return found;

@@ -17,7 +17,6 @@ import org.apache.lucene.index.Term;
 import org.apache.lucene.search.BooleanClause.Occur;
 import org.apache.lucene.search.BooleanQuery;
 import org.apache.lucene.search.FieldDoc;
-import org.apache.lucene.search.KnnFloatVectorQuery;
 import org.apache.lucene.search.Query;
 import org.apache.lucene.search.ScoreDoc;
 import org.apache.lucene.search.Sort;
@@ -38,10 +37,8 @@ final class SemanticSearch {
     /** The constant k of the paper. */
     static final int K = 60;
 
-    /** How far down each list is read, at least, where two are fused. */
+    /** How far down each list is read, at least: enough to find the best ten by the exact order of their vectors. */
     private static final int DEPTH = 50;
-    /** The same where there are vectors alone: enough to find the best ten by their exact order. */
-    private static final int NEAREST = 25;
 
     private static final int MAX_WORDS = 256;
     private static final Sort BEST = new Sort(SortField.FIELD_SCORE, IndexSnapshot.BY_ID);
@@ -74,7 +71,7 @@ final class SemanticSearch {
 
     /** The best chunks for a text, a vector, or both; either may be null. */
     List<SemanticHit> find(String text, float[] vector, int limit) throws IOException {
-        int depth = Math.max(text == null ? NEAREST : DEPTH, limit);
+        int depth = Math.max(DEPTH, limit);
         Map<Integer, Ranks> ranks = new HashMap<>();
         if (vector != null) {
             int rank = 0;
@@ -102,7 +99,7 @@ final class SemanticSearch {
 
     /** How near the chunks are that are found for a vector, the nearest first. */
     float[] similarities(float[] vector, int limit) throws IOException {
-        ScoreDoc[] hits = nearest(unit(vector), Math.max(NEAREST, limit));
+        ScoreDoc[] hits = nearest(unit(vector), Math.max(DEPTH, limit));
         float[] similarities = new float[Math.min(limit, hits.length)];
         for (int i = 0; i < similarities.length; i++) {
             similarities[i] = hits[i].score;
@@ -115,7 +112,9 @@ final class SemanticSearch {
      * neighbours in rank, so that the best are hardly ever beyond the depth.
      */
     private ScoreDoc[] nearest(float[] vector, int depth) throws IOException {
-        ScoreDoc[] hits = search(new KnnFloatVectorQuery(Fields.EMBEDDING, vector, depth), depth);
+        ScoreDoc[] hits = SideBySideSearcher.of(snapshot.searcher(Kind.CHUNK))
+                .search(new NearestQuery(vector, depth), depth, BEST)
+                .scoreDocs;
         ScoreDoc[] byDoc = hits.clone();
         Arrays.sort(byDoc, Comparator.comparingInt(hit -> hit.doc));
         List<LeafReaderContext> leaves = snapshot.reader(Kind.CHUNK).leaves();

@@ -53,8 +53,10 @@ final class DuckDbGraph implements AutoCloseable {
                         record.putArray("failures");
                     }
                     record.get("relationships").forEach(each -> addNull((ObjectNode) each, "wikidata"));
+                    record.get("entities").forEach(each -> addNull((ObjectNode) each, "sense"));
                 }
                 case "relationship" -> addNull(record, "wikidata");
+                case "entity" -> addNull(record, "sense");
                 default -> {}
             }
             records.add(doubles(record, ""));
