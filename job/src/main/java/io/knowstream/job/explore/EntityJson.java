@@ -22,7 +22,7 @@ final class EntityJson {
         return JsonNodeFactory.instance
                 .objectNode()
                 .put("id", entity.id())
-                .put("name", entity.name())
+                .put("name", entity.nameWithSense())
                 .put("type", entity.type())
                 .put("documents", entity.documents());
     }
@@ -34,7 +34,7 @@ final class EntityJson {
         ArrayNode names = json.putArray("names");
         Map<String, String> nameOf = new HashMap<>();
         for (Entity member : cluster.members()) {
-            nameOf.put(member.id(), member.name());
+            nameOf.put(member.id(), member.nameWithSense());
             ObjectNode name = brief(member)
                     .put("mentions", member.mentions())
                     .put("confidence", Confidence.toDouble(member.confidence()));

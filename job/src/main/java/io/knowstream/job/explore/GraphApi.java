@@ -134,7 +134,7 @@ final class GraphApi {
         ObjectNode answer = EntityJson.whole(cluster, clusters.root(cluster));
         List<ObjectNode> relationships = new RelationshipJson(reader, clusters).of(id, limit + 1);
         relationships.stream().limit(limit).forEach(answer.putArray("relationships")::add);
-        return answer.put("more", relationships.size() > limit);
+        return answer.put("more", relationships.size() > limit && limit < MOST_RELATIONSHIPS);
     }
 
     /** A place of a document in its sentence, with the mentions of some entities marked, or else the place itself. */

@@ -7,6 +7,8 @@ import { startSearch } from "./search.js";
 const LOOK_MILLIS = 1000;
 const FEW = 30;
 const MORE = 50;
+// What the server gives at the most; it says that there is no more then.
+const MOST = 500;
 
 /** Entities that are opened at a time; the one opened first goes first. */
 const MOST_OPENED = 12;
@@ -116,8 +118,8 @@ function details() {
     fresh,
     onOpen: open,
     onMore: async () => {
-      const more = await askEntity(selected, limit + MORE);
-      openAnswer(more, limit + MORE);
+      const longer = Math.min(limit + MORE, MOST);
+      openAnswer(await askEntity(selected, longer), longer);
     },
   });
 }
