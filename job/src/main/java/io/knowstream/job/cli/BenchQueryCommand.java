@@ -57,6 +57,12 @@ final class BenchQueryCommand implements Callable<Integer> {
     @Option(names = "--seed", defaultValue = "1", paramLabel = "N", description = "Default: 1.")
     private long seed;
 
+    @Option(
+            names = "--adapt",
+            description = "Also lets readers adapt to what they are asked, and prints what they found: minutes more, as"
+                    + " graphs of all vectors are made.")
+    private boolean adapt;
+
     @Option(names = "--json", description = "Prints JSON.")
     private boolean json;
 
@@ -93,7 +99,9 @@ final class BenchQueryCommand implements Callable<Integer> {
                 terminal.show("comparing with the exact nearest");
                 QueryBench.Recall recall = bench.recall();
                 AdaptationReport adaptations = new AdaptationReport(
-                        new AdaptationBench(config.index().path(), graph, asked, seed).adaptations(terminal));
+                        adapt
+                                ? new AdaptationBench(config.index().path(), graph, asked, seed).adaptations(terminal)
+                                : List.of());
                 terminal.close();
                 print(timings, recall, adaptations);
             }
@@ -121,7 +129,9 @@ final class BenchQueryCommand implements Callable<Integer> {
                 }
             }
             out.put("recallAt10", recall.found()).put("plainLuceneRecallAt10", recall.plain());
-            adaptations.addTo(out.putArray("adaptations"));
+            if (adapt) {
+                adaptations.addTo(out.putArray("adaptations"));
+            }
             System.out.println(out);
             return;
         }
@@ -154,6 +164,8 @@ final class BenchQueryCommand implements Callable<Integer> {
                 "of the ten nearest vectors found: %.2f %%, by plain Lucene without quantisation %.2f %%%n",
                 100 * recall.found(),
                 100 * recall.plain());
-        adaptations.print(System.out);
+        if (adapt) {
+            adaptations.print(System.out);
+        }
     }
 }

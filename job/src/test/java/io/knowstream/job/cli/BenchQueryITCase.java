@@ -11,7 +11,18 @@ class BenchQueryITCase {
     @Test
     void asksAGraphThatTheJobsSinkHasWritten() throws Exception {
         CommandLineRun run = CommandLineRun.of(
-                "bench", "query", "--entities", "400", "--chunks", "1500", "--queries", "20", "--seed", "3", "--json");
+                "bench",
+                "query",
+                "--entities",
+                "400",
+                "--chunks",
+                "1500",
+                "--queries",
+                "20",
+                "--seed",
+                "3",
+                "--adapt",
+                "--json");
         assertThat(run.code()).as(run.err()).isZero();
         JsonNode out = new ObjectMapper().readTree(run.out());
         assertThat(out.get("timings")).hasSize(7).allSatisfy(timing -> {
