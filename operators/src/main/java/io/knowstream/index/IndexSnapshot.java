@@ -18,14 +18,18 @@ import org.apache.lucene.index.DirectoryReader;
 import org.apache.lucene.index.IndexReader;
 import org.apache.lucene.index.LeafReaderContext;
 import org.apache.lucene.index.MultiReader;
+import org.apache.lucene.index.PostingsEnum;
 import org.apache.lucene.index.ReaderUtil;
-import org.apache.lucene.index.Term;
+import org.apache.lucene.index.Terms;
+import org.apache.lucene.index.TermsEnum;
+import org.apache.lucene.search.DocIdSetIterator;
 import org.apache.lucene.search.IndexSearcher;
 import org.apache.lucene.search.Query;
 import org.apache.lucene.search.ScoreDoc;
 import org.apache.lucene.search.Sort;
 import org.apache.lucene.search.SortField;
-import org.apache.lucene.search.TermQuery;
+import org.apache.lucene.util.Bits;
+import org.apache.lucene.util.BytesRef;
 import org.apache.lucene.util.IOUtils;
 
 /**
@@ -186,10 +190,23 @@ final class IndexSnapshot {
         return searchers.get(kind).getIndexReader();
     }
 
-    /** The record of an id. */
+    /** The record of an id, looked up in the terms themselves: a search would cost more than the read. */
     <R extends Record> Optional<R> get(Kind kind, String id, RecordCodec<R> codec) throws IOException {
-        ScoreDoc[] hits = searcher(kind).search(new TermQuery(new Term(Fields.ID, id)), 1).scoreDocs;
-        return hits.length == 0 ? Optional.empty() : Optional.of(record(kind, hits[0].doc, codec));
+        BytesRef term = new BytesRef(id);
+        for (LeafReaderContext leaf : reader(kind).leaves()) {
+            Terms ids = leaf.reader().terms(Fields.ID);
+            TermsEnum found = ids == null ? TermsEnum.EMPTY : ids.iterator();
+            if (found.seekExact(term)) {
+                Bits live = leaf.reader().getLiveDocs();
+                PostingsEnum docs = found.postings(null, PostingsEnum.NONE);
+                for (int doc = docs.nextDoc(); doc != DocIdSetIterator.NO_MORE_DOCS; doc = docs.nextDoc()) {
+                    if (live == null || live.get(doc)) {
+                        return Optional.of(record(kind, leaf.docBase + doc, codec));
+                    }
+                }
+            }
+        }
+        return Optional.empty();
     }
 
     /** The best records of a query. */
