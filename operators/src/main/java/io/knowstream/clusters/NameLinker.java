@@ -36,13 +36,15 @@ public final class NameLinker {
      * @return the links of those that are at home and linked, by the ids of their entities
      */
     public Map<String, EntityLink> links(Iterable<RankedName> names) {
-        Pass pass = new Pass(Set.of());
-        pass.link(names);
-        if (!pass.contested.isEmpty()) {
-            pass = new Pass(pass.contested);
+        Set<String> closed = new HashSet<>();
+        while (true) {
+            Pass pass = new Pass(closed);
             pass.link(names);
+            // Each pass closes more roots, or is the last one.
+            if (!closed.addAll(pass.contested)) {
+                return pass.links;
+            }
         }
-        return pass.links;
     }
 
     /** One walk over the names. */
@@ -52,9 +54,11 @@ public final class NameLinker {
         private final Map<String, String> roots = new HashMap<>();
         /** The sense of each cluster that has one, by its root. */
         private final Map<String, String> senses = new HashMap<>();
+        /** Names without a sense that may be linked in another block, where they may be given one. */
+        private final Set<String> elsewhere = new HashSet<>();
         /** Roots without a sense of their own to which names of different senses could be linked. */
         private final Set<String> contested = new HashSet<>();
-        /** Those of the pass before: no name with a sense is linked to them. */
+        /** Those of the passes before: no name with a sense is linked to them. */
         private final Set<String> closed;
 
         Pass(Set<String> closed) {
@@ -63,16 +67,21 @@ public final class NameLinker {
 
         void link(Iterable<RankedName> names) {
             BetterNames better = new BetterNames(threshold);
+            Set<String> ofSense = new HashSet<>();
             for (RankedName name : names) {
                 // Guests are linked in their own blocks; here it counts which of them are one.
                 Candidate best = best(better.candidatesFor(name).stream()
-                        .filter(candidate -> name.sense() == null || canBe(name, root(candidate)))
+                        .filter(candidate -> name.sense() == null || canBe(name, candidate, ofSense))
                         .toList());
                 String id = name.id();
                 String root = best == null ? id : root(best);
                 roots.put(id, root);
                 if (name.sense() != null) {
+                    ofSense.add(id);
                     senses.put(root, name.sense());
+                } else if (!name.home()
+                        || best != null && elsewhere.contains(best.target().id())) {
+                    elsewhere.add(id);
                 }
                 if (best != null && name.home()) {
                     links.put(
@@ -84,13 +93,17 @@ public final class NameLinker {
             }
         }
 
-        private boolean canBe(RankedName name, String root) {
+        private boolean canBe(RankedName name, Candidate candidate, Set<String> ofSense) {
+            String root = root(candidate);
             String sense = senses.get(root);
             if (sense != null && !sense.equals(name.sense())) {
-                contested.add(root);
+                if (!ofSense.contains(root)) {
+                    contested.add(root);
+                }
                 return false;
             }
-            return !closed.contains(root) || sense != null;
+            return !closed.contains(root)
+                    && !elsewhere.contains(candidate.target().id());
         }
 
         private String root(Candidate candidate) {

@@ -79,10 +79,15 @@ final class Adapter {
                 replay.time(latest.subList(older.size(), latest.size()), () -> held.adapted(Map.of(), null), () -> {
                     last.set(new EntityCache());
                     IndexSnapshot cached = held.adapted(Map.of(), last.get());
-                    for (GraphQuery<?> query : older) {
-                        cached.answer(query);
+                    try {
+                        for (GraphQuery<?> query : older) {
+                            cached.answer(query);
+                        }
+                        return cached;
+                    } catch (IOException | RuntimeException e) {
+                        cached.release();
+                        throw e;
                     }
-                    return cached;
                 });
         boolean kept = faster(timing);
         if (kept) {

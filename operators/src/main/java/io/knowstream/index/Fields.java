@@ -26,7 +26,7 @@ final class Fields {
 
     /** The record's id: a term, and a value to sort by. */
     static final String ID = "id";
-    /** The record itself, in the form of {@link RecordCodec}: a stored field, for Lucene to compress. */
+    /** The record itself, in the form of {@link RecordCodec}: a stored field, for small ones, which Lucene packs, and large ones. */
     static final String RECORD = "record";
     /** The same in its place, compressed: doc values, of which each is read for itself. */
     static final String COMPRESSED = "compressed";
@@ -63,6 +63,9 @@ final class Fields {
     static final RecordCodec<IndexedChunk> CHUNKS = new RecordCodec<>(IndexedChunk.class);
     static final RecordCodec<EntityLink> LINKS = new RecordCodec<>(EntityLink.class);
     static final RecordCodec<DocumentGraph> DOCUMENT_GRAPHS = new RecordCodec<>(DocumentGraph.class);
+
+    /** Bytes of a record: whoever reads doc values makes room for the largest of a segment first. */
+    private static final int LARGE = 64 << 10;
 
     /** Lucene's longest term is 32,766 bytes; of a longer name the beginning is searchable. */
     private static final int MAX_NAME = 1_000;
@@ -157,7 +160,7 @@ final class Fields {
         term(fields, ID, id);
         byte[] bytes = codec.encode(record, compression);
         fields.add(
-                compression == Compression.PLAIN
+                compression == Compression.PLAIN || bytes.length > LARGE
                         ? new StoredField(RECORD, bytes)
                         : new BinaryDocValuesField(COMPRESSED, new BytesRef(bytes)));
         return fields;

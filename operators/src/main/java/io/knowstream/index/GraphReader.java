@@ -234,7 +234,7 @@ public final class GraphReader implements AutoCloseable {
         return answer;
     }
 
-    /** Queries in flight come to their end first; a call that begins later fails. What adapting has made is removed. */
+    /** Queries in flight come to their end; a call that begins later fails. What adapting has made is removed. */
     @Override
     public void close() throws IOException {
         shown.close();

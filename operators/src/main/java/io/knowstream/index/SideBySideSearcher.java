@@ -14,6 +14,8 @@ final class SideBySideSearcher extends IndexSearcher {
     private SideBySideSearcher(IndexSearcher searcher) {
         // Its threads are nobody's to end, and the caller works with them: a full pool delays and never blocks.
         super(searcher.getIndexReader(), ForkJoinPool.commonPool());
+        setQueryCache(searcher.getQueryCache());
+        setQueryCachingPolicy(searcher.getQueryCachingPolicy());
     }
 
     /** Searches what another one does. */

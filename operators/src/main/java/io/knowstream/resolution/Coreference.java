@@ -28,9 +28,10 @@ import java.util.TreeMap;
  * the mentions that it stands behind, and one for the others.
  *
  * @param groups the group number of each mention; groups are numbered by their first mention
+ * @param names what each group is called
  * @param senses what tells each group from others of its name, or null
  */
-public record Coreference(int[] groups, List<String> senses) {
+public record Coreference(int[] groups, List<String> names, List<String> senses) {
 
     private static final String OPENS = " (";
     private static final String CLOSES = ")";
@@ -57,7 +58,7 @@ public record Coreference(int[] groups, List<String> senses) {
         Map<Name, Name> full = fullNames(counts, first);
         addExplained(full, mentions, names, text);
         names.replaceAll(name -> full.getOrDefault(name, name));
-        return number(names, senses(mentions, names, text));
+        return number(mentions, names, senses(mentions, names, text));
     }
 
     /** What the text says of the person at each mention, or of the person of that name everywhere; null for nothing. */
@@ -82,19 +83,28 @@ public record Coreference(int[] groups, List<String> senses) {
         return senses;
     }
 
-    private static Coreference number(List<Name> names, String[] senses) {
+    private static Coreference number(List<Mention> mentions, List<Name> names, String[] senses) {
+        Map<Name, List<Mention>> ofName = new HashMap<>();
+        for (int i = 0; i < senses.length; i++) {
+            ofName.computeIfAbsent(names.get(i), absent -> new ArrayList<>()).add(mentions.get(i));
+        }
         Map<Sense, Integer> numbers = new HashMap<>();
-        List<String> ofGroups = new ArrayList<>();
+        List<String> namesOfGroups = new ArrayList<>();
+        List<String> sensesOfGroups = new ArrayList<>();
         int[] groups = new int[senses.length];
         for (int i = 0; i < groups.length; i++) {
             Sense sense = new Sense(names.get(i), senses[i]);
-            Integer known = numbers.putIfAbsent(sense, numbers.size());
+            Integer known = numbers.get(sense);
             if (known == null) {
-                ofGroups.add(senses[i]);
+                known = numbers.size();
+                numbers.put(sense, known);
+                // Of all senses: the one of a family name alone is still called by the full name.
+                namesOfGroups.add(canonicalName(ofName.get(names.get(i))));
+                sensesOfGroups.add(senses[i]);
             }
-            groups[i] = known == null ? ofGroups.size() - 1 : known;
+            groups[i] = known;
         }
-        return new Coreference(groups, ofGroups);
+        return new Coreference(groups, namesOfGroups, sensesOfGroups);
     }
 
     /** One entity a group, in the order of their first mention; {@code mentions} are those that were grouped. */
@@ -107,7 +117,7 @@ public record Coreference(int[] groups, List<String> senses) {
         grouped.forEach((number, group) -> {
             String type = group.get(0).type();
             String sense = senses.get(number);
-            String name = canonicalName(group);
+            String name = names.get(number);
             long sum = group.stream().mapToLong(Mention::confidence).sum();
             entities.add(new DocumentEntity(
                     Ids.entity(type, name, sense),

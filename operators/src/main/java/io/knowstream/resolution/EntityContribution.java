@@ -42,6 +42,10 @@ public record EntityContribution(
         for (Mention mention : entity.mentions()) {
             votes.merge(Names.collapse(mention.text()), 1, Integer::sum);
         }
+        if (votes.keySet().stream().map(Names::normalize).noneMatch(Names.normalize(entity.name())::equals)) {
+            // Mentioned by its family name alone, next to a namesake: its own name has to have a vote.
+            votes.put(entity.name(), 1);
+        }
         return new EntityContribution(
                 entity.id(),
                 documentId,

@@ -13,19 +13,24 @@ import java.util.regex.Pattern;
 final class LifeDates {
 
     private static final int LONGEST = 120;
+    /** Of days stated in full, which an office or a reign seldom has. */
     private static final int SHORTEST_LIFE = 15;
+    /** Of years alone. */
+    private static final int SHORTEST_OF_YEARS = 40;
+
     private static final int LONGEST_LIFE = 120;
 
     private static final Pattern BRACKET = Pattern.compile("^[ \u00a0]?\\(([^()\n]{4,110})\\)");
-    private static final String YEAR = "(1[0-9]{3}|20[0-9]{2})";
-    private static final Pattern BORN =
-            Pattern.compile("(?:^|[;, ])(?:born|b\\.)[^;()0-9]{0,40}(?:[0-9]{1,2}(?:st|nd|rd|th)?"
-                    + "[ ,][^;()0-9]{0,20})?" + YEAR + "(?![0-9])");
-    /** Day and month, in either order, and a year. */
-    private static final String DATE = "(?:[0-9]{1,2} \\p{L}{3,9},? |\\p{L}{3,9} [0-9]{1,2}, ?|c\\. ?)?" + YEAR;
+    private static final String YEAR = "(1[0-9]{3}|20[0-9]{2})(?![0-9])";
+    private static final String DAY = "(?:[0-9]{1,2}(?:st|nd|rd|th)? \\p{L}{3,9},? |\\p{L}{3,9} [0-9]{1,2}, ?)";
+    private static final String ABOUT = "(?:(?:c\\.|ca\\.|circa|about|around) ?)?";
 
-    private static final Pattern SPAN =
-            Pattern.compile("(?:^|[;,] ?)" + DATE + " ?[\u2013\u2014-] ?" + DATE + "(?![0-9])");
+    /** A year or a date alone, or behind a name or a place a date in full. */
+    private static final Pattern BORN = Pattern.compile("(?:^|[;, ])(?:born|b\\.)(?: in)? ?(?:" + ABOUT + DAY + "?"
+            + YEAR + "|[^;()0-9]{0,40}[ ,]" + DAY + YEAR + ")");
+
+    private static final Pattern SPAN = Pattern.compile(
+            "(?:^|[;,] ?)" + ABOUT + "(" + DAY + ")?" + YEAR + " ?[\u2013\u2014-] ?" + ABOUT + "(" + DAY + ")?" + YEAR);
 
     private LifeDates() {}
 
@@ -45,13 +50,14 @@ final class LifeDates {
         }
         Matcher born = BORN.matcher(bracket.group(1));
         if (born.find()) {
-            return sense(born.group(1));
+            return sense(born.group(1) != null ? born.group(1) : born.group(2));
         }
         Matcher span = SPAN.matcher(bracket.group(1));
         if (span.find()) {
-            int years = Integer.parseInt(span.group(2)) - Integer.parseInt(span.group(1));
-            if (years >= SHORTEST_LIFE && years <= LONGEST_LIFE) {
-                return sense(span.group(1));
+            int years = Integer.parseInt(span.group(4)) - Integer.parseInt(span.group(2));
+            boolean days = span.group(1) != null && span.group(3) != null;
+            if (years >= (days ? SHORTEST_LIFE : SHORTEST_OF_YEARS) && years <= LONGEST_LIFE) {
+                return sense(span.group(2));
             }
         }
         return null;

@@ -18,7 +18,8 @@ import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 /**
  * Runs {@link ResolutionFunction} and, where the index is rebuilt, sends the documents and chunks that are published
  * once more: before anything else, so that what comes later goes over it, and all of it before the first barrier. Where the
- * state is of a version that resolved documents by other rules, it resolves them anew, models aside.
+ * state is of a version that resolved documents by other rules, it resolves them anew, models aside; those of which a version
+ * before has kept too little stay as they are until they change.
  */
 public final class ResolutionOperator extends KeyedCoProcessOperator<String, Manifest, ChunkResult, GraphChange>
         implements BoundedMultiInput {
@@ -27,6 +28,7 @@ public final class ResolutionOperator extends KeyedCoProcessOperator<String, Man
 
     private final ResolutionFunction resolution;
     private final String rebuildToken;
+    private final int rules;
 
     /** Name of the state of the rules by which documents were resolved last. */
     private static final String RESOLVED = "resolved";
@@ -35,9 +37,15 @@ public final class ResolutionOperator extends KeyedCoProcessOperator<String, Man
     private transient SendAgainStore resolved;
 
     ResolutionOperator(ResolutionFunction resolution, String rebuildToken) {
+        this(resolution, rebuildToken, DocumentResolver.RULES);
+    }
+
+    /** One of a version with other rules. */
+    ResolutionOperator(ResolutionFunction resolution, String rebuildToken, int rules) {
         super(resolution);
         this.resolution = resolution;
         this.rebuildToken = rebuildToken;
+        this.rules = rules;
     }
 
     /**
@@ -98,7 +106,7 @@ public final class ResolutionOperator extends KeyedCoProcessOperator<String, Man
     public void initializeState(StateInitializationContext context) throws Exception {
         super.initializeState(context);
         rebuild = SendAgainStore.open(context, SendAgainStore.REBUILD, rebuildToken);
-        resolved = SendAgainStore.open(context, RESOLVED, Integer.toString(DocumentResolver.RULES));
+        resolved = SendAgainStore.open(context, RESOLVED, Integer.toString(rules));
     }
 
     @Override

@@ -67,6 +67,10 @@ class CoreferenceTest {
                 persons("[John Smith] (1820–1890) knew no [John Smith] (born 1950). [Smith] and [John Smith].");
         assertThat(both.groups()).containsExactly(0, 1, 2, 2);
         assertThat(both.senses()).containsExactly("born 1820", "born 1950", null);
+        assertThat(persons("[John Smith] (1820–1890) knew [John Smith] (born 1950). [Smith] was there.")
+                        .names())
+                .as("the full name, of whichever it is")
+                .containsExactly("John Smith", "John Smith", "John Smith");
         Coreference one = persons("[Smith] is [John Smith] (1820–1890). [John Smith] is not [Ann Lee].");
         assertThat(one.groups()).containsExactly(0, 0, 0, 1);
         assertThat(one.senses()).containsExactly("born 1820", null);

@@ -27,6 +27,12 @@ class LifeDatesTest {
             (c. 1340 – 1400)                                               | born 1340
             (known as Buck, born January 1, 1950)                          | born 1950
             (1993–2001)                                                    |
+            (1990–2010)                                                    |
+            (born in Ulm, Nobel Prize in 1921)                             |
+            (born in 1879 in Ulm)                                          | born 1879
+            (b. ca. 1340)                                                  | born 1340
+            (born Maria Skłodowska, 7 November 1867)                       | born 1867
+            (7 November 1867 – 1934)                                       | born 1867
             (20 January 1993 – 20 January 2001)                            |
             (1500–1900)                                                    |
             (1999 film)                                                    |

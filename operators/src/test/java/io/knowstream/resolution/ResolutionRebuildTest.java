@@ -7,9 +7,11 @@ import static io.knowstream.resolution.ResolutionFunctionTest.result;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.knowstream.graph.CanonicalJson;
+import io.knowstream.graph.ChunkExtraction;
 import io.knowstream.graph.ChunkResult;
 import io.knowstream.graph.GraphChange;
 import io.knowstream.graph.Manifest;
+import io.knowstream.graph.Mention;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -143,7 +145,7 @@ class ResolutionRebuildTest {
         List<OperatorSubtaskState> states = new ArrayList<>();
         List<String> sent = new ArrayList<>();
         for (int subtask = 0; subtask < 2; subtask++) {
-            try (Harness harness = new Harness(null, 2, subtask)) {
+            try (Harness harness = new Harness((String) null, 2, subtask)) {
                 harness.start(null);
                 for (String id : ids) {
                     if (KeyGroupRangeAssignment.assignKeyToParallelOperator(id, MAX_PARALLELISM, 2) == subtask) {
@@ -174,6 +176,57 @@ class ResolutionRebuildTest {
             snapshot(harness, 3);
             assertThat(changes(harness)).isEmpty();
         }
+    }
+
+    /** How a document is stored stands for whatever other rules make of it. */
+    @Test
+    void otherRulesResolveAnewWhatIsPublishedAndSendWhatDiffers() throws Exception {
+        List<Mention> many = new ArrayList<>();
+        for (int i = 0; i < 6; i++) {
+            many.add(new Mention(3 * i, 3 * i + 2, "A" + (char) ('a' + i), "Person", 900_000));
+        }
+        String text = "Aa Ab Ac Ad Ae Af.";
+        ChunkResult dense =
+                new ChunkResult("d", 1, text, "f", new ChunkExtraction(many, List.of(), new float[] {1}), null);
+        OperatorSubtaskState before;
+        try (Harness harness = new Harness(2_048, 1)) {
+            harness.start(null);
+            feed(harness, List.of(manifest(1, text), dense));
+            // A newer revision waits for its results meanwhile.
+            feed(harness, List.of(manifest(2, text, "Cy.")));
+            assertThat(stored(harness)).containsExactly("d BALANCED 1", text + " BALANCED 1");
+            before = snapshot(harness, 1);
+        }
+        try (Harness harness = new Harness(8, 1)) {
+            harness.start(before);
+            snapshot(harness, 2);
+            assertThat(stored(harness)).as("the same rules").isEmpty();
+        }
+        OperatorSubtaskState after;
+        try (Harness harness = new Harness(8, 2)) {
+            harness.start(before);
+            after = snapshot(harness, 2);
+            assertThat(stored(harness)).containsExactly("d HIGH_COMPRESSION 1", text + " HIGH_COMPRESSION 1");
+            assertThat(harness.getSideOutput(ResolutionFunction.ENTITIES))
+                    .as("what is the same is not sent")
+                    .isNullOrEmpty();
+            feed(harness, List.of(result(2, "Cy.")));
+            assertThat(stored(harness)).contains("d BALANCED 2");
+        }
+        try (Harness harness = new Harness(8, 2)) {
+            harness.start(after);
+            snapshot(harness, 3);
+            assertThat(stored(harness)).as("once").isEmpty();
+        }
+    }
+
+    /** How the changes since the last call are to be stored. */
+    private static List<String> stored(Harness harness) {
+        List<String> stored = harness.extractOutputValues().stream()
+                .map(change -> change.id() + " " + change.storage() + " " + change.revision())
+                .toList();
+        harness.getOutput().clear();
+        return stored;
     }
 
     private static Object renamed(Object record, String id) {
@@ -248,10 +301,29 @@ class ResolutionRebuildTest {
     private static final class Harness
             extends KeyedTwoInputStreamOperatorTestHarness<String, Manifest, ChunkResult, GraphChange> {
 
+        /** One of other rules, for chunks of at most so many characters. */
+        Harness(int maxChunkSize, int rules) throws Exception {
+            this(
+                    new ResolutionOperator(
+                            new ResolutionFunction(
+                                    new ResolutionConfig(true, Duration.ofDays(7), 0.8, 1_000, maxChunkSize, null)),
+                            null,
+                            rules),
+                    1,
+                    0);
+        }
+
         Harness(String token, int parallelism, int subtask) throws Exception {
-            super(
+            this(
                     new ResolutionOperator(
                             new ResolutionFunction(new ResolutionConfig(true, Duration.ofDays(7))), token),
+                    parallelism,
+                    subtask);
+        }
+
+        private Harness(ResolutionOperator operator, int parallelism, int subtask) throws Exception {
+            super(
+                    operator,
                     Manifest::documentId,
                     ChunkResult::documentId,
                     Types.STRING,

@@ -19,11 +19,11 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true,
         sortOptions = false,
         description = {
-            "Writes a random graph through the job's sink, asks it on one thread, and prints how long answers took beside"
-                    + " those of plain Lucene over the same records, and how many of the ten nearest vectors the index"
+            "Writes a random graph through the job's sink, asks it one question after another, and prints how long answers"
+                    + " took beside those of plain Lucene over the same records, on one thread, and how many of the ten nearest vectors the index"
                     + " has found. Both are merged into one segment, the index in each of its shards and with an HNSW"
                     + " graph (index.hnsw-min-chunks is 1,000 here). Finding the vector of a question is not counted.",
-            "Then asks by each pattern a reader that adapts to it, and prints what that tried, measured and kept.",
+            "Vectors and mistyped names are looked for in all shards at once, on the processors there are.",
             ""
         })
 final class BenchQueryCommand implements Callable<Integer> {

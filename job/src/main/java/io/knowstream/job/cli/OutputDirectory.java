@@ -15,7 +15,8 @@ import org.apache.lucene.util.IOUtils;
 
 /**
  * A directory of results that appears when it is complete. One that is there must be empty or hold the same files of
- * before, which are then replaced; the files of a run that failed are never among them. Used by one thread.
+ * before, which are then removed before the new ones appear one by one: a run that is killed meanwhile leaves too few, never a
+ * mixture. Used by one thread.
  */
 final class OutputDirectory implements GraphFiles, AutoCloseable {
 
@@ -101,7 +102,10 @@ final class OutputDirectory implements GraphFiles, AutoCloseable {
             files = written.sorted().toList();
         }
         for (Path file : files) {
-            Files.move(file, directory.resolve(file.getFileName()), StandardCopyOption.REPLACE_EXISTING);
+            Files.deleteIfExists(directory.resolve(file.getFileName()));
+        }
+        for (Path file : files) {
+            Files.move(file, directory.resolve(file.getFileName()));
         }
     }
 

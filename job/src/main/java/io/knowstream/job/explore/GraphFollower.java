@@ -37,7 +37,8 @@ final class GraphFollower implements AutoCloseable {
                 revision++;
             }
             problem = null;
-        } catch (IOException | RuntimeException e) {
+        } catch (IOException | RuntimeException | InternalError e) {
+            // The error is that of a mapped file which cannot be read.
             if (problem == null) {
                 LOG.warn("The graph cannot be refreshed; what was read before is shown", e);
             }

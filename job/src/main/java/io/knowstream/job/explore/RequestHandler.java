@@ -21,6 +21,9 @@ import org.slf4j.LoggerFactory;
 final class RequestHandler implements HttpHandler {
 
     private static final Logger LOG = LoggerFactory.getLogger(RequestHandler.class);
+    /** The port that browsers leave out. */
+    private static final int HTTP = 80;
+
     private static final String JSON = "application/json; charset=utf-8";
 
     /** Nothing but the page's own files is loaded and run, wherever it would come from. */
@@ -45,6 +48,9 @@ final class RequestHandler implements HttpHandler {
 
     RequestHandler(int port, Map<String, PageFile> files, GraphApi api) {
         this.hosts = new TreeSet<>(List.of("127.0.0.1:" + port, "[::1]:" + port, "localhost:" + port));
+        if (port == HTTP) {
+            hosts.addAll(List.of("127.0.0.1", "[::1]", "localhost"));
+        }
         this.files = files;
         this.api = api;
     }
@@ -82,6 +88,10 @@ final class RequestHandler implements HttpHandler {
         List<String> host = exchange.getRequestHeaders().getOrDefault("Host", List.of());
         if (host.size() != 1 || !hosts.contains(host.get(0))) {
             throw RequestException.forbidden("header Host must be one of " + hosts + " (got " + host + ")");
+        }
+        String site = exchange.getRequestHeaders().getFirst("Sec-Fetch-Site");
+        if (site != null && !site.equals("same-origin") && !site.equals("none")) {
+            throw RequestException.forbidden("header Sec-Fetch-Site must be same-origin or none (got " + site + ")");
         }
         String method = exchange.getRequestMethod();
         if (!method.equals("GET") && !method.equals("HEAD")) {

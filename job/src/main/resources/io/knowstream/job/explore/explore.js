@@ -118,8 +118,16 @@ function details() {
     fresh,
     onOpen: open,
     onMore: async () => {
+      const mine = ++turn;
       const longer = Math.min(limit + MORE, MOST);
-      openAnswer(await askEntity(selected, longer), longer);
+      try {
+        const more = await askEntity(selected, longer);
+        if (mine === turn) {
+          openAnswer(more, longer);
+        }
+      } catch (error) {
+        announce(error.message);
+      }
     },
   });
 }
