@@ -1,6 +1,7 @@
 package io.knowstream.graph;
 
 import com.github.luben.zstd.Zstd;
+import com.github.luben.zstd.ZstdException;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInput;
 import java.io.DataOutput;
@@ -92,20 +93,29 @@ public final class BinaryForm {
 
     /** A zstd frame of some bytes. */
     public static byte[] compress(byte[] bytes) {
-        return Zstd.compress(bytes, LEVEL);
+        return compress(bytes, LEVEL);
+    }
+
+    /** The same with more or less work: levels from 1 to 22. */
+    public static byte[] compress(byte[] bytes, int level) {
+        return Zstd.compress(bytes, level);
     }
 
     /**
      * The bytes in a zstd frame.
      *
      * @param what the frame should be, for the message
-     * @throws IllegalArgumentException if it is no frame of known size
+     * @throws IllegalArgumentException if it is no frame of known size, or is cut off
      */
     public static byte[] decompress(byte[] frame, String what) {
         long size = Zstd.getFrameContentSize(frame);
         if (size <= 0 || size > Integer.MAX_VALUE) {
             throw new IllegalArgumentException(what + " must be a zstd frame of known size (got " + size + ")");
         }
-        return Zstd.decompress(frame, (int) size);
+        try {
+            return Zstd.decompress(frame, (int) size);
+        } catch (ZstdException e) {
+            throw new IllegalArgumentException(what + " cannot be unpacked", e);
+        }
     }
 }

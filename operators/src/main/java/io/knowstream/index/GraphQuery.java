@@ -21,8 +21,10 @@ sealed interface GraphQuery<T> {
     /** What is asked for: ids of entities or a normalised name. */
     List<String> subjects();
 
-    /** Characters of all of its strings. */
-    int length();
+    /** Characters of all of its strings: those of its subjects, where there are no others. */
+    default int length() {
+        return subjects().stream().mapToInt(String::length).sum();
+    }
 
     /** Asks an index. */
     T answer(IndexSnapshot at) throws IOException;
@@ -38,11 +40,6 @@ sealed interface GraphQuery<T> {
         @Override
         public List<String> subjects() {
             return List.of(id);
-        }
-
-        @Override
-        public int length() {
-            return id.length();
         }
 
         @Override
@@ -62,11 +59,6 @@ sealed interface GraphQuery<T> {
         @Override
         public List<String> subjects() {
             return List.of(id);
-        }
-
-        @Override
-        public int length() {
-            return id.length();
         }
 
         @Override
@@ -175,11 +167,6 @@ sealed interface GraphQuery<T> {
         @Override
         public List<String> subjects() {
             return List.of(from, to);
-        }
-
-        @Override
-        public int length() {
-            return GraphQuery.length(from, to);
         }
 
         @Override

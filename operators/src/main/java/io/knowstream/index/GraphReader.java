@@ -93,7 +93,7 @@ public final class GraphReader implements AutoCloseable {
      * are found. Answers stay the same, but for those that the approximate search of vectors gives.
      *
      * <p>Copies lie in the temporary directory of this machine, need as much room as the index that they are of, and hold until
-     * a refresh brings other files of that index; an HNSW graph takes about two milliseconds of one core for each chunk. Queries
+     * a refresh brings other files of that index; an HNSW graph takes some milliseconds of one core for each chunk. Queries
      * and refreshes go on meanwhile; one thread adapts at a time, others wait. A step that fails for want of room or another
      * error leaves this reader as it was, and says so.
      *

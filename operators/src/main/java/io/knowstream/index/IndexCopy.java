@@ -54,7 +54,7 @@ final class IndexCopy {
     }
 
     /**
-     * Copies an index; takes about two milliseconds a vector.
+     * Copies an index; takes some milliseconds a vector.
      *
      * @param sort the order of the documents; null for that of the index
      * @throws IOException where it cannot be written; nothing is left of it then

@@ -147,7 +147,10 @@ public final class ResolutionOperator extends KeyedCoProcessOperator<String, Man
                 output.collect(ResolutionFunction.RELATIONSHIPS, new StreamRecord<>(contribution));
             }
         };
-        if (resolved.due()) {
+        if (rebuild.due()) {
+            // It resolves all documents too.
+            resolved.done();
+        } else {
             long again = resolved.send(
                     getKeyedStateBackend(),
                     HeldResultStore.PROGRESS,
@@ -157,8 +160,6 @@ public final class ResolutionOperator extends KeyedCoProcessOperator<String, Man
                     "{} has resolved {} documents anew, as they were not resolved by these rules",
                     getOperatorName(),
                     again);
-        }
-        if (!rebuild.due()) {
             return;
         }
         long sent = rebuild.send(

@@ -7,11 +7,15 @@ import io.knowstream.graph.CanonicalJson;
 import io.knowstream.graph.Document;
 import io.knowstream.graph.DocumentGraph;
 import io.knowstream.graph.Entity;
+import io.knowstream.graph.GraphChange;
 import io.knowstream.graph.IndexedChunk;
 import io.knowstream.graph.Relationship;
+import io.knowstream.graph.StorageStrategy;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import org.apache.lucene.util.BytesRef;
 import org.junit.jupiter.api.Test;
 
@@ -90,6 +94,26 @@ class RecordCodecTest {
                     .isInstanceOf(IOException.class)
                     .hasMessageStartingWith("a stored record");
         }
+    }
+
+    /** Where a record is and how it is packed is what its document's strategy asks for. */
+    @Test
+    void aStrategyDecidesHowARecordIsStored() {
+        String text = "Ada wrote to Charles. ".repeat(40);
+        Map<StorageStrategy, Integer> sizes = new EnumMap<>(StorageStrategy.class);
+        for (StorageStrategy strategy : StorageStrategy.values()) {
+            BytesRef packed = Fields.of(GraphChange.upsert(TestingGraph.document("d", text), 1, strategy))
+                    .getField(Fields.COMPRESSED)
+                    .binaryValue();
+            assertThat(packed.bytes[packed.offset]).isEqualTo((byte) (strategy == StorageStrategy.FAST_ACCESS ? 2 : 3));
+            sizes.put(strategy, packed.length);
+        }
+        assertThat(sizes.get(StorageStrategy.HIGH_COMPRESSION))
+                .isLessThanOrEqualTo(sizes.get(StorageStrategy.BALANCED))
+                .isLessThan(sizes.get(StorageStrategy.FAST_ACCESS));
+        assertThat(Fields.of(GraphChange.upsert(ADA, 1)).getField(Fields.COMPRESSED))
+                .as("small records are left to Lucene")
+                .isNull();
     }
 
     /** Within a larger array, as Lucene hands them out. */

@@ -6,12 +6,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.knowstream.graph.Entity;
 import io.knowstream.graph.GraphChange;
 import io.knowstream.graph.GraphChange.Kind;
+import io.knowstream.graph.StorageStrategy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -27,6 +29,27 @@ class ShardWriterTest {
 
     @TempDir
     private Path work;
+
+    /** What does not shrink is no doc value: whoever reads another record would make room for it. */
+    @Test
+    void aLargeRecordIsReadBackWhateverItsStrategy() throws Exception {
+        byte[] noise = new byte[100_000];
+        new Random(7).nextBytes(noise);
+        String text = HexFormat.of().formatHex(noise);
+        List<GraphChange> changes = new ArrayList<>();
+        for (StorageStrategy strategy : StorageStrategy.values()) {
+            GraphChange large = GraphChange.upsert(TestingGraph.document(strategy.name(), text), 1, strategy);
+            assertThat(Fields.of(large).getField(Fields.COMPRESSED)).isNull();
+            changes.add(large);
+            changes.add(GraphChange.upsert(TestingGraph.document("small " + strategy, "Ada"), 1, strategy));
+        }
+        TestingGraph.publish(index, work, 2, changes);
+        try (GraphReader reader = GraphReader.open(index.toString())) {
+            for (GraphChange change : changes) {
+                assertThat(reader.document(change.id())).contains(change.document());
+            }
+        }
+    }
 
     @Test
     void theLastChangeOfAnIdCounts() throws IOException {

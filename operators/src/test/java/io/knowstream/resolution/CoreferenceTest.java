@@ -71,6 +71,17 @@ class CoreferenceTest {
                         .names())
                 .as("the full name, of whichever it is")
                 .containsExactly("John Smith", "John Smith", "John Smith");
+        List<Mention> mentions = new ArrayList<>();
+        CodePoints text =
+                marked("[John Smith] (1820–1890) knew [John Smith] (born 1950). [Smith].", "Person", mentions);
+        assertThat(EntityContribution.of(
+                                "d",
+                                Coreference.of(mentions, text)
+                                        .entities(mentions)
+                                        .get(2))
+                        .names())
+                .as("the name has a vote, or nothing would be left to call the entity by")
+                .containsExactly(new NameVotes("John Smith", 1), new NameVotes("Smith", 1));
         Coreference one = persons("[Smith] is [John Smith] (1820–1890). [John Smith] is not [Ann Lee].");
         assertThat(one.groups()).containsExactly(0, 0, 0, 1);
         assertThat(one.senses()).containsExactly("born 1820", null);
