@@ -67,7 +67,9 @@ public final class Pipeline {
             Extraction extraction) {
         SingleOutputStreamOperator<DocumentUpdate> updates = env.fromSource(
                         ends.documents(),
-                        WatermarkStrategy.noWatermarks(),
+                        // When a record came into the job goes with it and with what is made of it, to be measured.
+                        WatermarkStrategy.<RawRecord>noWatermarks()
+                                .withTimestampAssigner((record, published) -> System.currentTimeMillis()),
                         "documents",
                         TypeInformation.of(RawRecord.class))
                 .uid("documents")

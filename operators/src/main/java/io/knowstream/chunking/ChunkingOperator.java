@@ -12,8 +12,9 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.Iterator;
-import java.util.LinkedHashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.apache.flink.api.common.operators.MailboxExecutor;
@@ -76,8 +77,8 @@ public final class ChunkingOperator extends AbstractStreamOperator<ChunkTask>
     private transient MapState<Integer, ChunkTask> waiting;
     private transient ValueState<FanOut> fanOut;
     private transient Recorder recorder;
-    /** The documents with waiting tasks, each taken in its turn. */
-    private transient Set<String> turns;
+    /** The documents with waiting tasks, each taken in its turn, and when they arrived; null where that was before a restore. */
+    private transient Map<String, Long> turns;
     /** Whether a mail or a wake-up by the output is on its way. */
     private transient boolean scheduled;
     /** Read by the metrics' threads. */
@@ -130,16 +131,16 @@ public final class ChunkingOperator extends AbstractStreamOperator<ChunkTask>
         fanOut = getRuntimeContext().getState(new ValueStateDescriptor<>(FAN_OUT, TypeInformation.of(FanOut.class)));
         recorder = new MetricGroupSink(getMetricGroup(), Metric.CHUNKS, Metric.CHUNKS_REUSED);
         recorder.gauge(Metric.CHUNKS_PENDING, () -> waitingTasks);
-        turns = new LinkedHashSet<>();
+        turns = new LinkedHashMap<>();
         findWaiting();
         schedule();
     }
 
     private void findWaiting() throws Exception {
         try (Stream<String> keys = this.<String>getKeyedStateBackend().getKeys(FAN_OUT, VoidNamespace.INSTANCE)) {
-            keys.forEach(turns::add);
+            keys.forEach(key -> turns.put(key, null));
         }
-        for (Iterator<String> documents = turns.iterator(); documents.hasNext(); ) {
+        for (Iterator<String> documents = turns.keySet().iterator(); documents.hasNext(); ) {
             setCurrentKey(documents.next());
             FanOut left = fanOut.value();
             if (configuration.fits(waiting.get(left.next()))) {
@@ -168,15 +169,16 @@ public final class ChunkingOperator extends AbstractStreamOperator<ChunkTask>
             deleted.clear();
             chunks.update(new KnownChunks(prepared.revision(), manifest.chunks()));
         }
-        output.collect(MANIFESTS, new StreamRecord<>(manifest));
+        Long arrived = element.hasTimestamp() ? (Long) element.getTimestamp() : null;
+        output.collect(MANIFESTS, timed(manifest, arrived));
         recorder.add(Metric.CHUNKS_REUSED, manifest.chunks().size() - tasks.size());
         boolean fits = tasks.isEmpty() || configuration.fits(tasks.get(0));
         int now = fits ? Math.min(STEP, tasks.size()) : 0;
-        tasks.subList(0, now).forEach(this::send);
+        tasks.subList(0, now).forEach(task -> send(task, arrived));
         if (now < tasks.size()) {
             await(tasks.subList(now, tasks.size()));
             if (fits) {
-                takeTurn(prepared.documentId(), tasks.size() - now);
+                takeTurn(prepared.documentId(), arrived, tasks.size() - now);
             }
         }
     }
@@ -205,7 +207,9 @@ public final class ChunkingOperator extends AbstractStreamOperator<ChunkTask>
     private void forget() throws Exception {
         FanOut left = fanOut.value();
         if (left != null) {
-            if (turns.remove((String) getCurrentKey())) {
+            String documentId = (String) getCurrentKey();
+            if (turns.containsKey(documentId)) {
+                turns.remove(documentId);
                 waitingTasks -= left.size();
             }
             fanOut.clear();
@@ -224,9 +228,9 @@ public final class ChunkingOperator extends AbstractStreamOperator<ChunkTask>
         fanOut.update(new FanOut(0, tasks.size()));
     }
 
-    private void takeTurn(String documentId, int tasks) {
+    private void takeTurn(String documentId, Long arrived, int tasks) {
         waitingTasks += tasks;
-        turns.add(documentId);
+        turns.put(documentId, arrived);
         schedule();
     }
 
@@ -266,8 +270,8 @@ public final class ChunkingOperator extends AbstractStreamOperator<ChunkTask>
 
     /** Sends the next tasks of the document whose turn it is; it queues up again if tasks are left. */
     private void step() throws Exception {
-        String documentId = turns.iterator().next();
-        turns.remove(documentId);
+        String documentId = turns.keySet().iterator().next();
+        Long arrived = turns.remove(documentId);
         setCurrentKey(documentId);
         FanOut left = fanOut.value();
         int end = Math.min(left.end(), left.next() + STEP);
@@ -278,17 +282,21 @@ public final class ChunkingOperator extends AbstractStreamOperator<ChunkTask>
         }
         if (end < left.end()) {
             fanOut.update(new FanOut(end, left.end()));
-            turns.add(documentId);
+            turns.put(documentId, arrived);
         } else {
             fanOut.clear();
         }
         waitingTasks -= tasks.size();
-        tasks.forEach(this::send);
+        tasks.forEach(task -> send(task, arrived));
     }
 
-    private void send(ChunkTask task) {
+    private void send(ChunkTask task, Long arrived) {
         recorder.count(Metric.CHUNKS);
-        output.collect(new StreamRecord<>(task));
+        output.collect(timed(task, arrived));
+    }
+
+    private static <T> StreamRecord<T> timed(T value, Long arrived) {
+        return arrived == null ? new StreamRecord<>(value) : new StreamRecord<>(value, arrived);
     }
 
     /** Nothing waits behind the end of the input, so that here, and only here, the output may block. */

@@ -74,16 +74,16 @@ public final class BareModels {
         private final LongAdder sum = new LongAdder();
 
         @Override
-        public void add(Metric counter, long count) {
+        public void add(Metric counter, String labelValue, long count) {
             if (counter == Metric.TOKENS) {
                 sum.add(count);
             }
         }
 
         @Override
-        public void record(Metric histogram, long value) {}
+        public void record(Metric histogram, String labelValue, long value) {}
 
         @Override
-        public void gauge(Metric gauge, LongSupplier value) {}
+        public void gauge(Metric gauge, String labelValue, LongSupplier value) {}
     }
 }

@@ -62,6 +62,7 @@ final class ShardWriterOperator extends AbstractStreamOperator<ShardCommit>
     private transient long lastCheckpoint;
     private transient boolean ended;
     private transient Recorder recorder;
+    private transient PublicationTimes times;
 
     ShardWriterOperator(IndexConfig config, ShardRouting routing) {
         this.config = config;
@@ -71,7 +72,8 @@ final class ShardWriterOperator extends AbstractStreamOperator<ShardCommit>
     @Override
     public void initializeState(StateInitializationContext context) throws Exception {
         super.initializeState(context);
-        recorder = new MetricGroupSink(getMetricGroup(), Metric.INDEX_COMMIT_LATENCY);
+        recorder = new MetricGroupSink(getMetricGroup(), Metric.INDEX_COMMIT_LATENCY, Metric.PUBLICATION_LATENCY);
+        times = new PublicationTimes(recorder);
         lastCheckpoint = context.getRestoredCheckpointId().orElse(0);
         commits = context.getKeyedStateStore()
                 .getState(new ValueStateDescriptor<>("shard-commit", TypeInformation.of(ShardCommit.class)));
@@ -130,6 +132,9 @@ final class ShardWriterOperator extends AbstractStreamOperator<ShardCommit>
     public void processElement(StreamRecord<GraphChange> element) throws Exception {
         GraphChange change = element.getValue();
         writers.get(routing.shardOf(change.id())).apply(change);
+        if (change.kind() == GraphChange.Kind.DOCUMENT && element.hasTimestamp()) {
+            times.written(element.getTimestamp());
+        }
     }
 
     @Override
@@ -138,6 +143,7 @@ final class ShardWriterOperator extends AbstractStreamOperator<ShardCommit>
         if (!ended) {
             commit(checkpointId);
         }
+        times.committed(checkpointId);
     }
 
     @Override
@@ -189,6 +195,7 @@ final class ShardWriterOperator extends AbstractStreamOperator<ShardCommit>
     @Override
     public void notifyCheckpointComplete(long checkpoint) throws Exception {
         super.notifyCheckpointComplete(checkpoint);
+        times.published(checkpoint);
         marked.headMap(checkpoint, true).clear();
     }
 

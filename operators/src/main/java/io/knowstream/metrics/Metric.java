@@ -29,6 +29,8 @@ public enum Metric {
     DOCUMENTS_FLAGGED("documentsFlagged", Kind.COUNTER),
     /** Overall quality of a completed document. */
     DOCUMENT_QUALITY("documentQualityPpm", Kind.HISTOGRAM),
+    /** Sum of the time that completed documents took, each from its arrival in the job. */
+    DOCUMENTS_TIME("documentsMillis", Kind.COUNTER),
 
     /** Chunks that went to extraction. */
     CHUNKS("chunks", Kind.COUNTER),
@@ -47,6 +49,10 @@ public enum Metric {
     /** Tokens of the chunks that went through the models, each counted once. */
     TOKENS("tokens", Kind.COUNTER),
 
+    /** Time from a document's arrival in the job until its extraction is complete, waiting included. */
+    DOCUMENT_LATENCY("latencyMicros", Kind.HISTOGRAM, "stage", "document"),
+    /** Time from a document's arrival in the job until readers of the index can see it, the checkpoint included. */
+    PUBLICATION_LATENCY("latencyMicros", Kind.HISTOGRAM, "stage", "publication"),
     /** Time to decode a record. */
     DECODE_LATENCY("latencyMicros", Kind.HISTOGRAM, "stage", "decode"),
     /** Time to admit a document. */
@@ -87,6 +93,10 @@ public enum Metric {
 
     /** Bytes that models and working memory may take in a task manager. */
     MODEL_BUDGET_BYTES("modelBudgetBytes", Kind.GAUGE),
+    /** The most bytes that models and working memory took at once in a task manager. */
+    MODEL_PEAK_BYTES("modelPeakBytes", Kind.GAUGE),
+    /** Bytes that one model is charged with in a task manager; 0 while it is not loaded. */
+    MODEL_BYTES("modelBytes", Kind.GAUGE, "model", null),
     /** Bytes of working memory that are leased in a task manager. */
     MODEL_WORKING_BYTES("modelWorkingBytes", Kind.GAUGE),
     /** Bytes that closed models left behind and that are not yet back. */
@@ -99,8 +109,8 @@ public enum Metric {
     MODEL_LOADS("modelLoads", Kind.COUNTER),
     /** Loads that failed. */
     MODEL_LOAD_FAILURES("modelLoadFailures", Kind.COUNTER),
-    /** Time of one load. */
-    MODEL_LOAD_TIME("modelLoadMicros", Kind.HISTOGRAM),
+    /** Time of one load of a model. */
+    MODEL_LOAD_TIME("modelLoadMicros", Kind.HISTOGRAM, "model", null),
     /** Time in line of a caller whose model was not lent at once, until it was lent or its load began. */
     MODEL_QUEUE_TIME("modelQueueMicros", Kind.HISTOGRAM),
     /** Models evicted so far, in the whole task manager, since another needed their room. */
@@ -198,8 +208,13 @@ public enum Metric {
         return label;
     }
 
-    /** The label's value; null where there is no label. */
+    /** The label's value; null where there is no label, and where each measurement brings its own. */
     public String labelValue() {
         return labelValue;
+    }
+
+    /** Whether each measurement brings the value of the label. */
+    public boolean isOpen() {
+        return label != null && labelValue == null;
     }
 }

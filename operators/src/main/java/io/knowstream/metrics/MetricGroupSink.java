@@ -1,7 +1,9 @@
 package io.knowstream.metrics;
 
-import java.util.EnumMap;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
 import org.apache.flink.metrics.Counter;
 import org.apache.flink.metrics.Gauge;
@@ -20,8 +22,12 @@ public final class MetricGroupSink implements Recorder {
     private static final int WINDOW = 1_000;
 
     private final MetricGroup group;
-    private final Map<Metric, Counter> counters = new EnumMap<>(Metric.class);
-    private final Map<Metric, Histogram> histograms = new EnumMap<>(Metric.class);
+    private final Map<Key, Counter> counters = new ConcurrentHashMap<>();
+    private final Map<Key, Histogram> histograms = new ConcurrentHashMap<>();
+    private final Set<Key> gauges = ConcurrentHashMap.newKeySet();
+
+    /** A metric with the value of its label, null where it has none. */
+    private record Key(Metric metric, String labelValue) {}
 
     /**
      * @param operator the operator's group, {@code getRuntimeContext().getMetricGroup()}
@@ -30,48 +36,55 @@ public final class MetricGroupSink implements Recorder {
     public MetricGroupSink(MetricGroup operator, Metric... shown) {
         this.group = operator.addGroup(GROUP);
         for (Metric metric : shown) {
+            Key key = key(metric, metric.labelValue(), metric.kind());
             switch (metric.kind()) {
-                case COUNTER -> counter(metric);
-                case HISTOGRAM -> histogram(metric);
+                case COUNTER -> counter(key);
+                case HISTOGRAM -> histogram(key);
                 case GAUGE -> throw new IllegalArgumentException(metric + " is a gauge: register it with its value");
             }
         }
     }
 
     @Override
-    public void add(Metric counter, long count) {
-        require(counter, Metric.Kind.COUNTER);
-        counter(counter).inc(count);
+    public void add(Metric counter, String labelValue, long count) {
+        counter(key(counter, labelValue, Metric.Kind.COUNTER)).inc(count);
     }
 
     @Override
-    public void record(Metric histogram, long value) {
-        require(histogram, Metric.Kind.HISTOGRAM);
-        histogram(histogram).update(value);
+    public void record(Metric histogram, String labelValue, long value) {
+        histogram(key(histogram, labelValue, Metric.Kind.HISTOGRAM)).update(value);
     }
 
     @Override
-    public void gauge(Metric gauge, LongSupplier value) {
-        require(gauge, Metric.Kind.GAUGE);
-        groupOf(gauge).gauge(gauge.metricName(), (Gauge<Long>) value::getAsLong);
+    public void gauge(Metric gauge, String labelValue, LongSupplier value) {
+        Key key = key(gauge, labelValue, Metric.Kind.GAUGE);
+        if (gauges.add(key)) {
+            groupOf(key).gauge(gauge.metricName(), (Gauge<Long>) value::getAsLong);
+        }
     }
 
-    private synchronized Counter counter(Metric metric) {
-        return counters.computeIfAbsent(metric, m -> groupOf(m).counter(m.metricName(), new ThreadSafeSimpleCounter()));
+    private Counter counter(Key key) {
+        return counters.computeIfAbsent(
+                key, k -> groupOf(k).counter(k.metric.metricName(), new ThreadSafeSimpleCounter()));
     }
 
-    private synchronized Histogram histogram(Metric metric) {
+    private Histogram histogram(Key key) {
         return histograms.computeIfAbsent(
-                metric, m -> groupOf(m).histogram(m.metricName(), new DescriptiveStatisticsHistogram(WINDOW)));
+                key, k -> groupOf(k).histogram(k.metric.metricName(), new DescriptiveStatisticsHistogram(WINDOW)));
     }
 
-    private MetricGroup groupOf(Metric metric) {
-        return metric.label() == null ? group : group.addGroup(metric.label(), metric.labelValue());
+    private MetricGroup groupOf(Key key) {
+        return key.labelValue == null ? group : group.addGroup(key.metric.label(), key.labelValue);
     }
 
-    private static void require(Metric metric, Metric.Kind kind) {
+    private static Key key(Metric metric, String labelValue, Metric.Kind kind) {
         if (metric.kind() != kind) {
             throw new IllegalArgumentException(metric + " must be a " + kind + " here (it is a " + metric.kind() + ")");
         }
+        if (metric.isOpen() ? labelValue == null : !Objects.equals(labelValue, metric.labelValue())) {
+            throw new IllegalArgumentException(
+                    metric + " must have " + metric.label() + " " + metric.labelValue() + " (got " + labelValue + ")");
+        }
+        return new Key(metric, labelValue);
     }
 }

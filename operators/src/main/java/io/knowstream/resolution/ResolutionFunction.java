@@ -120,7 +120,7 @@ final class ResolutionFunction extends KeyedCoProcessFunction<String, Manifest, 
         publish(published(graph, ofChunks), complete.revision(), false, out::collect, contributions(context));
         replacePublished(complete);
         Failures.of(complete, ofChunks).ifPresent(failed -> context.output(FAILED, failed));
-        metrics.resolved(graph, start);
+        metrics.resolved(graph, start, context.timestamp());
     }
 
     /** Results that only the revision before needed go, unless they are for a manifest that is still to come. */

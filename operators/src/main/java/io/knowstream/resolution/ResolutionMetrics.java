@@ -3,17 +3,32 @@ package io.knowstream.resolution;
 import io.knowstream.graph.DocumentGraph;
 import io.knowstream.metrics.Metric;
 import io.knowstream.metrics.Recorder;
+import java.util.concurrent.TimeUnit;
 
 /** What is measured of documents that are complete. */
 record ResolutionMetrics(Recorder recorder) {
 
     static final Metric[] RECORDED = {
-        Metric.DOCUMENTS_COMPLETED, Metric.DOCUMENTS_FLAGGED, Metric.DOCUMENT_QUALITY, Metric.RESOLUTION_LATENCY
+        Metric.DOCUMENTS_COMPLETED,
+        Metric.DOCUMENTS_TIME,
+        Metric.DOCUMENT_LATENCY,
+        Metric.DOCUMENTS_FLAGGED,
+        Metric.DOCUMENT_QUALITY,
+        Metric.RESOLUTION_LATENCY
     };
 
-    /** @param start when its resolution began, of {@link System#nanoTime} */
-    void resolved(DocumentGraph graph, long start) {
+    /**
+     * @param start when its resolution began, of {@link System#nanoTime}
+     * @param arrived when it came into the job, of {@link System#currentTimeMillis}; null where nobody knows any more
+     */
+    void resolved(DocumentGraph graph, long start, Long arrived) {
         recorder.count(Metric.DOCUMENTS_COMPLETED);
+        if (arrived != null) {
+            // The arrival was seen by the clock of another machine, maybe.
+            long millis = Math.max(0, System.currentTimeMillis() - arrived);
+            recorder.add(Metric.DOCUMENTS_TIME, millis);
+            recorder.record(Metric.DOCUMENT_LATENCY, TimeUnit.MILLISECONDS.toMicros(millis));
+        }
         boolean flagged = !graph.failures().isEmpty();
         if (graph.quality() != null) {
             recorder.record(Metric.DOCUMENT_QUALITY, graph.quality().overall());

@@ -52,13 +52,13 @@ class ExtractionCacheTest {
     private static Recorder gauges(Map<Metric, LongSupplier> gauges) {
         return new Recorder() {
             @Override
-            public void add(Metric counter, long count) {}
+            public void add(Metric counter, String labelValue, long count) {}
 
             @Override
-            public void record(Metric histogram, long value) {}
+            public void record(Metric histogram, String labelValue, long value) {}
 
             @Override
-            public void gauge(Metric gauge, LongSupplier value) {
+            public void gauge(Metric gauge, String labelValue, LongSupplier value) {
                 gauges.put(gauge, value);
             }
         };

@@ -140,14 +140,14 @@ class GroundedStagesTest {
         }
 
         @Override
-        public synchronized void add(Metric counter, long count) {
+        public synchronized void add(Metric counter, String labelValue, long count) {
             sums.merge(counter, count, Long::sum);
         }
 
         @Override
-        public void record(Metric histogram, long value) {}
+        public void record(Metric histogram, String labelValue, long value) {}
 
         @Override
-        public void gauge(Metric gauge, LongSupplier value) {}
+        public void gauge(Metric gauge, String labelValue, LongSupplier value) {}
     }
 }

@@ -138,14 +138,14 @@ class RetriesTest {
         final Map<Metric, Long> counted = new EnumMap<>(Metric.class);
 
         @Override
-        public void add(Metric counter, long count) {
+        public void add(Metric counter, String labelValue, long count) {
             counted.merge(counter, count, Long::sum);
         }
 
         @Override
-        public void record(Metric histogram, long value) {}
+        public void record(Metric histogram, String labelValue, long value) {}
 
         @Override
-        public void gauge(Metric gauge, LongSupplier value) {}
+        public void gauge(Metric gauge, String labelValue, LongSupplier value) {}
     }
 }

@@ -210,16 +210,16 @@ record ModelSoak(PoolConfig config, int threads, long seed, Duration duration) {
 
     private record Loads(LongAdder loads) implements Recorder {
         @Override
-        public void add(Metric counter, long count) {
+        public void add(Metric counter, String labelValue, long count) {
             if (counter == Metric.MODEL_LOADS) {
                 loads.add(count);
             }
         }
 
         @Override
-        public void record(Metric histogram, long value) {}
+        public void record(Metric histogram, String labelValue, long value) {}
 
         @Override
-        public void gauge(Metric gauge, LongSupplier value) {}
+        public void gauge(Metric gauge, String labelValue, LongSupplier value) {}
     }
 }

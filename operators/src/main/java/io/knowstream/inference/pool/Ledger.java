@@ -18,6 +18,7 @@ final class Ledger {
     private long models;
     private long residue;
     private long working;
+    private long peak;
     /** The last measurement; -1 before the first. */
     private long level = -1;
 
@@ -40,6 +41,15 @@ final class Ledger {
 
     long used() {
         return models + residue + working;
+    }
+
+    /** The most that was taken at once. */
+    long peak() {
+        return peak;
+    }
+
+    private void mark() {
+        peak = Math.max(peak, used());
     }
 
     MemoryStatus status() {
@@ -71,6 +81,7 @@ final class Ledger {
             throw new IllegalStateException("a model of " + bytes + " bytes has no room: " + this);
         }
         models += bytes;
+        mark();
     }
 
     void chargeWorking(long bytes) {
@@ -78,6 +89,7 @@ final class Ledger {
             throw new IllegalStateException("working memory of " + bytes + " bytes has no room: " + this);
         }
         working += bytes;
+        mark();
     }
 
     void returnWorking(long bytes) {
@@ -105,6 +117,7 @@ final class Ledger {
         }
         residue -= reused(cost, grown);
         models += cost - charged;
+        mark();
     }
 
     private long reused(long cost, long grown) {

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -64,8 +65,18 @@ final class Loading {
             recorder.count(Metric.MODEL_LOAD_FAILURES);
             throw failed(resident, before, e);
         }
-        recorder.since(Metric.MODEL_LOAD_TIME, started);
+        recorder.record(
+                Metric.MODEL_LOAD_TIME, resident.name, TimeUnit.NANOSECONDS.toMicros(System.nanoTime() - started));
+        recorder.gauge(Metric.MODEL_BYTES, resident.name, () -> charged(resident.name));
         return settle(resident, model, before, declared);
+    }
+
+    /** What models of a name are charged with now. */
+    private long charged(String name) {
+        return state.locked(() -> state.residents.snapshot().stream()
+                .filter(model -> model.name().equals(name))
+                .mapToLong(PooledModel::bytes)
+                .sum());
     }
 
     private long settle(Resident resident, LoadedModel model, long before, long declared) {

@@ -212,6 +212,7 @@ public final class ModelPool {
     public void show(Recorder recorder) {
         recorder.gauge(Metric.MODEL_CACHE_BYTES, this::residentBytes);
         recorder.gauge(Metric.MODEL_BUDGET_BYTES, this::budgetBytes);
+        recorder.gauge(Metric.MODEL_PEAK_BYTES, () -> state.locked(state.ledger::peak));
         recorder.gauge(Metric.MODEL_WORKING_BYTES, this::workingBytes);
         recorder.gauge(Metric.MODEL_RESIDUE_BYTES, () -> usage().residueBytes());
         recorder.gauge(
