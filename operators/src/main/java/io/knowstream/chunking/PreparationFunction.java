@@ -135,6 +135,7 @@ public final class PreparationFunction extends OffHeapFunction<AdmittedDocument,
         cache = PreparationCache.shared(cacheBytes, inference.pool());
         ResultCache<Prepared> results = cache.value();
         recorder.gauge(Metric.PREPARATION_CACHE_BYTES, results::bytes);
+        recorder.gauge(Metric.PREPARATION_CACHE_CAPACITY, () -> cacheBytes);
         recorder.gauge(Metric.PREPARATION_CACHE_ENTRIES, results::entries);
         models = RoleModels.open(inference, recorder);
         Function<List<String>, float[][]> embedder = null;

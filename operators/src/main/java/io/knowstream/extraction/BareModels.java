@@ -81,6 +81,9 @@ public final class BareModels {
         }
 
         @Override
+        public void mark(Metric meter) {}
+
+        @Override
         public void record(Metric histogram, String labelValue, long value) {}
 
         @Override

@@ -166,6 +166,7 @@ public final class ExtractionFunction extends OffHeapFunction<ChunkTask, ChunkRe
         // Of the whole task manager, as the cache's: each subtask shows the same.
         pool.value().show(recorder);
         recorder.gauge(Metric.EXTRACTION_CACHE_BYTES, results::bytes);
+        recorder.gauge(Metric.EXTRACTION_CACHE_CAPACITY, () -> config.cacheBytes());
         recorder.gauge(Metric.EXTRACTION_CACHE_ENTRIES, results::entries);
     }
 

@@ -25,12 +25,20 @@ public enum Metric {
     REPROCESS_OUTSTANDING("reprocessOutstanding", Kind.GAUGE),
     /** Documents whose extraction is complete. */
     DOCUMENTS_COMPLETED("documentsCompleted", Kind.COUNTER),
+    /** Completed documents with a chunk that failed. */
+    DOCUMENTS_FAILED("documentsFailed", Kind.COUNTER),
+    /** Documents completed a second, over the last minute. */
+    DOCUMENTS_RATE("documentsPerSecond", Kind.METER),
     /** Completed documents with an overall quality under the threshold, or with a chunk that failed. */
     DOCUMENTS_FLAGGED("documentsFlagged", Kind.COUNTER),
     /** Overall quality of a completed document. */
     DOCUMENT_QUALITY("documentQualityPpm", Kind.HISTOGRAM),
+    /** Completed documents by overall quality in percent, in bands of ten: {@code 60to70} are those from 0.6 to under 0.7. */
+    DOCUMENTS_BY_QUALITY("documentsByQuality", Kind.COUNTER, "quality", null),
+    /** Sum of the overall qualities of completed documents; divided by those by quality it is the mean. */
+    DOCUMENTS_QUALITY("documentQualitySumPpm", Kind.COUNTER),
     /** Sum of the time that completed documents took, each from its arrival in the job. */
-    DOCUMENTS_TIME("documentsMillis", Kind.COUNTER),
+    DOCUMENTS_TIME("documentTimeSumMillis", Kind.COUNTER),
 
     /** Chunks that went to extraction. */
     CHUNKS("chunks", Kind.COUNTER),
@@ -74,6 +82,8 @@ public enum Metric {
     EXTRACTION_CACHE_MISSES("cacheMisses", Kind.COUNTER, "level", "extraction"),
     /** Bytes that the extraction cache holds, in the whole task manager. */
     EXTRACTION_CACHE_BYTES("cacheBytes", Kind.GAUGE, "level", "extraction"),
+    /** Bytes that the extraction cache may hold, in the whole task manager. */
+    EXTRACTION_CACHE_CAPACITY("cacheCapacityBytes", Kind.GAUGE, "level", "extraction"),
     /** Results that the extraction cache holds, in the whole task manager. */
     EXTRACTION_CACHE_ENTRIES("cacheEntries", Kind.GAUGE, "level", "extraction"),
     /** Results taken from the preparation cache. */
@@ -82,6 +92,8 @@ public enum Metric {
     PREPARATION_CACHE_MISSES("cacheMisses", Kind.COUNTER, "level", "preparation"),
     /** Bytes that the preparation cache holds, in the whole task manager. */
     PREPARATION_CACHE_BYTES("cacheBytes", Kind.GAUGE, "level", "preparation"),
+    /** Bytes that the preparation cache may hold, in the whole task manager. */
+    PREPARATION_CACHE_CAPACITY("cacheCapacityBytes", Kind.GAUGE, "level", "preparation"),
     /** Results that the preparation cache holds, in the whole task manager. */
     PREPARATION_CACHE_ENTRIES("cacheEntries", Kind.GAUGE, "level", "preparation"),
     /** Leases served by a model that was loaded already. */
@@ -171,6 +183,8 @@ public enum Metric {
     public enum Kind {
         /** A sum that only grows. */
         COUNTER,
+        /** How often a second something happens. */
+        METER,
         /** A distribution of single measurements. */
         HISTOGRAM,
         /** A value that is read when asked for. */
@@ -211,6 +225,11 @@ public enum Metric {
     /** The label's value; null where there is no label, and where each measurement brings its own. */
     public String labelValue() {
         return labelValue;
+    }
+
+    /** The label of {@link #DOCUMENTS_BY_QUALITY} for the band from {@code tenth} tenths to one more. */
+    public static String qualityBand(int tenth) {
+        return 10 * tenth + "to" + 10 * (tenth + 1);
     }
 
     /** Whether each measurement brings the value of the label. */

@@ -8,6 +8,8 @@ import java.util.function.LongSupplier;
 import org.apache.flink.metrics.Counter;
 import org.apache.flink.metrics.Gauge;
 import org.apache.flink.metrics.Histogram;
+import org.apache.flink.metrics.Meter;
+import org.apache.flink.metrics.MeterView;
 import org.apache.flink.metrics.MetricGroup;
 import org.apache.flink.metrics.ThreadSafeSimpleCounter;
 import org.apache.flink.runtime.metrics.DescriptiveStatisticsHistogram;
@@ -21,9 +23,13 @@ public final class MetricGroupSink implements Recorder {
     /** Measurements that a histogram looks back on. */
     private static final int WINDOW = 1_000;
 
+    /** Over which rates are taken; no longer than people who watch a job wait. */
+    private static final int RATE_SECONDS = 60;
+
     private final MetricGroup group;
     private final Map<Key, Counter> counters = new ConcurrentHashMap<>();
     private final Map<Key, Histogram> histograms = new ConcurrentHashMap<>();
+    private final Map<Key, Meter> meters = new ConcurrentHashMap<>();
     private final Set<Key> gauges = ConcurrentHashMap.newKeySet();
 
     /** A metric with the value of its label, null where it has none. */
@@ -31,7 +37,7 @@ public final class MetricGroupSink implements Recorder {
 
     /**
      * @param operator the operator's group, {@code getRuntimeContext().getMetricGroup()}
-     * @param shown the counters and histograms that this operator records, shown as zero from the start
+     * @param shown the counters, meters and histograms that this operator records, shown as zero from the start
      */
     public MetricGroupSink(MetricGroup operator, Metric... shown) {
         this.group = operator.addGroup(GROUP);
@@ -39,6 +45,7 @@ public final class MetricGroupSink implements Recorder {
             Key key = key(metric, metric.labelValue(), metric.kind());
             switch (metric.kind()) {
                 case COUNTER -> counter(key);
+                case METER -> meter(key);
                 case HISTOGRAM -> histogram(key);
                 case GAUGE -> throw new IllegalArgumentException(metric + " is a gauge: register it with its value");
             }
@@ -48,6 +55,11 @@ public final class MetricGroupSink implements Recorder {
     @Override
     public void add(Metric counter, String labelValue, long count) {
         counter(key(counter, labelValue, Metric.Kind.COUNTER)).inc(count);
+    }
+
+    @Override
+    public void mark(Metric meter) {
+        meter(key(meter, meter.labelValue(), Metric.Kind.METER)).markEvent();
     }
 
     @Override
@@ -66,6 +78,10 @@ public final class MetricGroupSink implements Recorder {
     private Counter counter(Key key) {
         return counters.computeIfAbsent(
                 key, k -> groupOf(k).counter(k.metric.metricName(), new ThreadSafeSimpleCounter()));
+    }
+
+    private Meter meter(Key key) {
+        return meters.computeIfAbsent(key, k -> groupOf(k).meter(k.metric.metricName(), new MeterView(RATE_SECONDS)));
     }
 
     private Histogram histogram(Key key) {

@@ -16,6 +16,9 @@ public interface Recorder {
         public void add(Metric counter, String labelValue, long count) {}
 
         @Override
+        public void mark(Metric meter) {}
+
+        @Override
         public void record(Metric histogram, String labelValue, long value) {}
 
         @Override
@@ -24,6 +27,9 @@ public interface Recorder {
 
     /** Adds to a {@linkplain Metric.Kind#COUNTER counter}. */
     void add(Metric counter, String labelValue, long count);
+
+    /** One more event of a {@linkplain Metric.Kind#METER meter}. */
+    void mark(Metric meter);
 
     /** Records one measurement of a {@linkplain Metric.Kind#HISTOGRAM histogram}, in the unit of its name. */
     void record(Metric histogram, String labelValue, long value);

@@ -10,10 +10,13 @@ record ResolutionMetrics(Recorder recorder) {
 
     static final Metric[] RECORDED = {
         Metric.DOCUMENTS_COMPLETED,
+        Metric.DOCUMENTS_RATE,
         Metric.DOCUMENTS_TIME,
         Metric.DOCUMENT_LATENCY,
         Metric.DOCUMENTS_FLAGGED,
+        Metric.DOCUMENTS_FAILED,
         Metric.DOCUMENT_QUALITY,
+        Metric.DOCUMENTS_QUALITY,
         Metric.RESOLUTION_LATENCY
     };
 
@@ -23,6 +26,7 @@ record ResolutionMetrics(Recorder recorder) {
      */
     void resolved(DocumentGraph graph, long start, Long arrived) {
         recorder.count(Metric.DOCUMENTS_COMPLETED);
+        recorder.mark(Metric.DOCUMENTS_RATE);
         if (arrived != null) {
             // The arrival was seen by the clock of another machine, maybe.
             long millis = Math.max(0, System.currentTimeMillis() - arrived);
@@ -30,13 +34,24 @@ record ResolutionMetrics(Recorder recorder) {
             recorder.record(Metric.DOCUMENT_LATENCY, TimeUnit.MILLISECONDS.toMicros(millis));
         }
         boolean flagged = !graph.failures().isEmpty();
+        if (flagged) {
+            recorder.count(Metric.DOCUMENTS_FAILED);
+        }
         if (graph.quality() != null) {
-            recorder.record(Metric.DOCUMENT_QUALITY, graph.quality().overall());
+            int overall = graph.quality().overall();
+            recorder.record(Metric.DOCUMENT_QUALITY, overall);
+            recorder.add(Metric.DOCUMENTS_QUALITY, overall);
+            recorder.add(Metric.DOCUMENTS_BY_QUALITY, band(overall), 1);
             flagged |= graph.quality().flagged();
         }
         if (flagged) {
             recorder.count(Metric.DOCUMENTS_FLAGGED);
         }
         recorder.since(Metric.RESOLUTION_LATENCY, start);
+    }
+
+    /** The tenth that a quality in parts per million is in; the best is in the last. */
+    private static String band(int ppm) {
+        return Metric.qualityBand(Math.min(9, ppm / 100_000));
     }
 }

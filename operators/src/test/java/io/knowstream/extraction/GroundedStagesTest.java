@@ -145,6 +145,9 @@ class GroundedStagesTest {
         }
 
         @Override
+        public void mark(Metric meter) {}
+
+        @Override
         public void record(Metric histogram, String labelValue, long value) {}
 
         @Override

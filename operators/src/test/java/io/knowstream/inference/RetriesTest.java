@@ -143,6 +143,9 @@ class RetriesTest {
         }
 
         @Override
+        public void mark(Metric meter) {}
+
+        @Override
         public void record(Metric histogram, String labelValue, long value) {}
 
         @Override

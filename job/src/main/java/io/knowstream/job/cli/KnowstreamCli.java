@@ -28,6 +28,7 @@ import picocli.CommandLine.Command;
             BenchCommand.class,
             TortureCommand.class,
             ModelsCommand.class,
+            ReportCommand.class,
             CommandLine.HelpCommand.class
         },
         footer = {

@@ -217,6 +217,9 @@ record ModelSoak(PoolConfig config, int threads, long seed, Duration duration) {
         }
 
         @Override
+        public void mark(Metric meter) {}
+
+        @Override
         public void record(Metric histogram, String labelValue, long value) {}
 
         @Override

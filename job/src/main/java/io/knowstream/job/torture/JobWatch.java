@@ -1,6 +1,7 @@
 package io.knowstream.job.torture;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.knowstream.job.monitor.JsonApi;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -39,7 +40,7 @@ final class JobWatch implements AutoCloseable {
         }
     }
 
-    private final JobApi api;
+    private final JsonApi api;
     private final TorturedJob job;
     private final Thread thread = new Thread(this::watch, "job watch");
     private final List<Blow> pending = new ArrayList<>();
@@ -53,7 +54,7 @@ final class JobWatch implements AutoCloseable {
     private long restored;
     private volatile boolean closed;
 
-    JobWatch(JobApi api, TorturedJob job) {
+    JobWatch(JsonApi api, TorturedJob job) {
         this.api = api;
         this.job = job;
         thread.setDaemon(true);

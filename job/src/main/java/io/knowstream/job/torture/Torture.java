@@ -1,6 +1,7 @@
 package io.knowstream.job.torture;
 
 import io.knowstream.job.config.JobConfig;
+import io.knowstream.job.monitor.JsonApi;
 import io.knowstream.job.process.BrokerProcess;
 import io.knowstream.job.process.ChildProcess;
 import io.knowstream.job.process.ProcessCluster;
@@ -77,8 +78,8 @@ public final class Torture {
             ProcessCluster cluster, ChildProcess broker, Supervisor supervisor, Topics topics, Path savepoints)
             throws Exception {
         Schedule schedule = new Schedule(settings.seed(), settings.taskManagers(), slots());
-        JobApi api =
-                new JobApi(URI.create("http://127.0.0.1:" + cluster.client().get(RestOptions.PORT)));
+        JsonApi api =
+                new JsonApi(URI.create("http://127.0.0.1:" + cluster.client().get(RestOptions.PORT)));
         TorturedJob job = new TorturedJob(config, cluster.client(), api, savepoints);
         RandomDocuments documents = new RandomDocuments(
                 config.kafka().bootstrapServers(),

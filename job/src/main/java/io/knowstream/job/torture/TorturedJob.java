@@ -6,6 +6,7 @@ import io.knowstream.job.Ends;
 import io.knowstream.job.Pipeline;
 import io.knowstream.job.config.JobConfig;
 import io.knowstream.job.kafka.KafkaEnds;
+import io.knowstream.job.monitor.JsonApi;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -44,12 +45,12 @@ final class TorturedJob {
 
     private final JobConfig config;
     private final Configuration client;
-    private final JobApi api;
+    private final JsonApi api;
     private final Path savepoints;
     private volatile JobID id;
     private int stops;
 
-    TorturedJob(JobConfig config, Configuration client, JobApi api, Path savepoints) {
+    TorturedJob(JobConfig config, Configuration client, JsonApi api, Path savepoints) {
         this.config = config;
         this.client = client;
         this.api = api;

@@ -1,4 +1,4 @@
-package io.knowstream.job.torture;
+package io.knowstream.job.monitor;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -15,7 +15,7 @@ import java.util.Optional;
  * Flink's REST interface, asked briefly: a job manager that is paused or away is an {@link IOException} soon. Safe for use
  * by many threads.
  */
-final class JobApi {
+public final class JsonApi {
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Duration PATIENCE = Duration.ofSeconds(5);
@@ -26,17 +26,17 @@ final class JobApi {
             HttpClient.newBuilder().connectTimeout(PATIENCE).build();
     private final URI address;
 
-    JobApi(URI address) {
+    public JsonApi(URI address) {
         this.address = address;
     }
 
     /** The answer to a GET; nothing where there is no such thing. */
-    Optional<JsonNode> get(String path) throws IOException, InterruptedException {
+    public Optional<JsonNode> get(String path) throws IOException, InterruptedException {
         return send(request(path).GET().build());
     }
 
     /** The answer to a POST; nothing where there is no such thing. */
-    Optional<JsonNode> post(String path, JsonNode body) throws IOException, InterruptedException {
+    public Optional<JsonNode> post(String path, JsonNode body) throws IOException, InterruptedException {
         return send(request(path)
                 .header("Content-Type", "application/json")
                 .POST(HttpRequest.BodyPublishers.ofString(body.toString(), StandardCharsets.UTF_8))

@@ -1,4 +1,4 @@
-package io.knowstream.job.torture;
+package io.knowstream.job.monitor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -14,16 +14,16 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Answers as Flink 2.2 gives them. */
-class JobApiTest {
+class JsonApiTest {
 
     private HttpServer server;
-    private JobApi api;
+    private JsonApi api;
 
     @BeforeEach
     void start() throws IOException {
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.start();
-        api = new JobApi(URI.create("http://127.0.0.1:" + server.getAddress().getPort()));
+        api = new JsonApi(URI.create("http://127.0.0.1:" + server.getAddress().getPort()));
     }
 
     @AfterEach

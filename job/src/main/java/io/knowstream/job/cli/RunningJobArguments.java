@@ -1,0 +1,52 @@
+package io.knowstream.job.cli;
+
+import io.knowstream.job.monitor.FlinkReader;
+import io.knowstream.job.monitor.JobReader;
+import io.knowstream.job.monitor.PrometheusReader;
+import java.net.URI;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Option;
+
+/** Where a running job is asked. */
+final class RunningJobArguments {
+
+    /** Flink's own port, where nobody says otherwise. */
+    private static final URI FLINK = URI.create("http://localhost:8081");
+
+    @ArgGroup
+    private Place place = new Place();
+
+    @Option(
+            names = "--job",
+            paramLabel = "NAME",
+            description = "Id or name of the job. Default: the one that runs there.")
+    private String job;
+
+    private static final class Place {
+        @Option(
+                names = "--flink",
+                paramLabel = "URL",
+                description = "Address of Flink's web UI. Default: http://localhost:8081.")
+        private URI flink;
+
+        @Option(
+                names = "--prometheus",
+                paramLabel = "URL",
+                description = "Address of a Prometheus that scrapes the cluster, instead.")
+        private URI prometheus;
+    }
+
+    JobReader reader() {
+        if (place.prometheus != null) {
+            return new PrometheusReader(http("--prometheus", place.prometheus), job);
+        }
+        return new FlinkReader(http("--flink", place.flink == null ? FLINK : place.flink), job);
+    }
+
+    private static URI http(String option, URI address) {
+        if (address.getHost() == null || !("http".equals(address.getScheme()) || "https".equals(address.getScheme()))) {
+            throw new UsageException(option + " must be an address as http://localhost:8081 (got " + address + ")");
+        }
+        return address;
+    }
+}

@@ -1,0 +1,179 @@
+package io.knowstream.job.monitor;
+
+import io.knowstream.job.monitor.Recommendation.Category;
+import io.knowstream.job.monitor.Recommendation.Priority;
+import io.knowstream.metrics.Metric;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.Locale;
+import java.util.Optional;
+
+/** Rules of operating a Flink job: back pressure, checkpoints, skew, churn of models, errors. Pure functions of a reading. */
+final class OperatingRules {
+
+    /** Flink's web UI shows back pressure as high from here on. */
+    private static final double BACK_PRESSURED = 0.5;
+
+    private static final double BUSY = 0.7;
+
+    /** What readers wait for behind the interval, which is some seconds. */
+    private static final Duration CHECKPOINT = Duration.ofSeconds(30);
+
+    /** One may fail as a task manager goes; the next one is completed. */
+    private static final int FAILED_CHECKPOINTS = 2;
+
+    /** A subtask that takes so many times the mean gains nothing from more parallelism. */
+    private static final double SKEWED = 2;
+
+    /** Below this many records a second, chance is what is measured. */
+    private static final double SKEW_MATTERS = 5;
+
+    /** A model is loaded for seconds; more than one eviction a minute is time lost. */
+    private static final double EVICTIONS_PER_MINUTE = 1;
+
+    private static final double ERRORS = 0.05;
+    private static final double SECONDS_PER_MINUTE = 60;
+
+    private OperatingRules() {}
+
+    /** Names the task that holds the others back: the busiest one that is not itself held back. */
+    static Optional<Recommendation> backPressure(JobReading reading, Limits limits) {
+        double worst = reading.tasks().stream()
+                .mapToDouble(task -> task.backPressured().max())
+                .max()
+                .orElse(0);
+        Optional<TaskReading> cause = reading.tasks().stream()
+                .filter(task -> task.backPressured().max() < BACK_PRESSURED
+                        && task.busy().max() >= BUSY)
+                .max(Comparator.comparingDouble(task -> task.busy().mean()));
+        if (worst < BACK_PRESSURED || cause.isEmpty()) {
+            return Optional.empty();
+        }
+        TaskReading task = cause.get();
+        boolean models = task.name().contains("extraction") || task.name().contains("preparation");
+        return Optional.of(new Recommendation(
+                Category.THROUGHPUT,
+                Priority.HIGH,
+                models
+                        ? "Give " + task.name() + " more: task managers and parallelism, extraction.threads up to the"
+                                + " processors there are, or smaller models."
+                        : "Raise the parallelism, with task managers for it, for " + task.name() + ".",
+                task.name() + " is busy " + Figures.percent(task.busy().mean())
+                        + " of the time and holds others back up to " + Figures.percent(worst),
+                "in proportion to what is added, until another task is the slowest"));
+    }
+
+    static Optional<Recommendation> checkpoints(JobReading reading, Limits limits) {
+        CheckpointReading checkpoints = reading.checkpoints();
+        if (checkpoints.failedInARow() >= FAILED_CHECKPOINTS) {
+            return Optional.of(new Recommendation(
+                    Category.THROUGHPUT,
+                    Priority.CRITICAL,
+                    "Find out why checkpoints fail: ./knowstream diagnose state.",
+                    "the last " + checkpoints.failedInARow() + " checkpoints failed, " + checkpoints.completed()
+                            + " were completed before",
+                    "documents are published at all"));
+        }
+        if (checkpoints.lastDuration().compareTo(CHECKPOINT) > 0) {
+            return Optional.of(new Recommendation(
+                    Category.LATENCY,
+                    Priority.MEDIUM,
+                    "Make checkpoints faster: a faster directory for them, more task managers, or fewer index.shards.",
+                    "the last checkpoint took " + Figures.seconds(checkpoints.lastDuration()) + " and wrote "
+                            + Figures.bytes(checkpoints.lastBytes()) + ", more than " + Figures.seconds(CHECKPOINT),
+                    "readers see documents so much earlier"));
+        }
+        return Optional.empty();
+    }
+
+    static Optional<Recommendation> skew(JobReading reading, Limits limits) {
+        return reading.tasks().stream()
+                .filter(task -> task.parallelism() > 1)
+                .filter(task -> task.recordsPerSecond().max() >= SKEW_MATTERS)
+                .filter(task -> task.recordsPerSecond().max()
+                        > SKEWED * task.recordsPerSecond().mean())
+                .max(Comparator.comparingDouble(task ->
+                        task.recordsPerSecond().max() / task.recordsPerSecond().mean()))
+                .map(task -> new Recommendation(
+                        Category.THROUGHPUT,
+                        Priority.LOW,
+                        "Find out which keys are hot in " + task.name()
+                                + "; a topic of few partitions gives some subtasks of the source nothing.",
+                        String.format(
+                                Locale.ROOT,
+                                "one of %d subtasks of %s takes %.0f records/s, the mean is %.0f",
+                                task.parallelism(),
+                                task.name(),
+                                task.recordsPerSecond().max(),
+                                task.recordsPerSecond().mean()),
+                        "up to the mean of all subtasks"));
+    }
+
+    static Optional<Recommendation> churn(JobReading reading, Limits limits) {
+        double minutes = reading.uptime().toMillis() / 1e3 / SECONDS_PER_MINUTE;
+        double evictions = reading.metrics().max(Metric.MODEL_EVICTIONS_ROOM).orElse(0);
+        double perMinute = evictions / Math.max(1, minutes);
+        if (perMinute <= EVICTIONS_PER_MINUTE) {
+            return Optional.empty();
+        }
+        return Optional.of(new Recommendation(
+                Category.MEMORY,
+                Priority.HIGH,
+                "Models take turns: raise models.budget or models.max-concurrent so that all of them stay, or use one model"
+                        + " for several roles.",
+                String.format(
+                        Locale.ROOT,
+                        "%,.0f models were evicted to make room for others, %.1f a minute",
+                        evictions,
+                        perMinute),
+                "the time of so many loads"));
+    }
+
+    static Optional<Recommendation> unavailable(JobReading reading, Limits limits) {
+        double attempts = reading.metrics().sum(Metric.MODEL_UNAVAILABLE);
+        if (attempts == 0) {
+            return Optional.empty();
+        }
+        return Optional.of(new Recommendation(
+                Category.MEMORY,
+                Priority.CRITICAL,
+                "Raise models.budget or extraction.timeout: chunks wait for models and are tried again without end."
+                        + " ./knowstream diagnose memory says which.",
+                String.format(Locale.ROOT, "%,.0f attempts found no memory or no time for a model", attempts),
+                "these chunks are extracted at all"));
+    }
+
+    /** Only where documents wait: a job with nothing to do is not slow. */
+    static Optional<Recommendation> throughput(JobReading reading, Limits limits) {
+        double perMinute = Overview.of(reading.metrics()).documentsPerMinute();
+        double lag = reading.lag().orElse(0);
+        if (lag <= 0 || perMinute >= limits.documentsPerMinute()) {
+            return Optional.empty();
+        }
+        return Optional.of(new Recommendation(
+                Category.THROUGHPUT,
+                Priority.HIGH,
+                "Raise the parallelism, with task managers for it, or use smaller models (--preset speed).",
+                String.format(
+                        Locale.ROOT,
+                        "%.1f documents a minute, less than %.1f, while %,.0f records wait",
+                        perMinute,
+                        limits.documentsPerMinute(),
+                        lag),
+                "in proportion to what is added"));
+    }
+
+    static Optional<Recommendation> errors(JobReading reading, Limits limits) {
+        double rate = Overview.of(reading.metrics()).errorRate();
+        if (rate <= ERRORS) {
+            return Optional.empty();
+        }
+        return Optional.of(new Recommendation(
+                Category.QUALITY,
+                Priority.MEDIUM,
+                "Read the reasons in documents-rejected, put them right, and send the documents again: ./knowstream retry.",
+                Figures.percent(rate) + " of all records were rejected or failed in a part, more than "
+                        + Figures.percent(ERRORS),
+                "these documents are in the graph"));
+    }
+}
