@@ -36,9 +36,9 @@ public enum Metric {
     /** Completed documents by overall quality in percent, in bands of ten: {@code 60to70} are those from 0.6 to under 0.7. */
     DOCUMENTS_BY_QUALITY("documentsByQuality", Kind.COUNTER, "quality", null),
     /** Sum of the overall qualities of completed documents; divided by those by quality it is the mean. */
-    DOCUMENTS_QUALITY("documentQualitySumPpm", Kind.COUNTER),
+    DOCUMENTS_QUALITY("documentsQualityPpm", Kind.COUNTER),
     /** Sum of the time that completed documents took, each from its arrival in the job. */
-    DOCUMENTS_TIME("documentTimeSumMillis", Kind.COUNTER),
+    DOCUMENTS_TIME("documentsMillis", Kind.COUNTER),
 
     /** Chunks that went to extraction. */
     CHUNKS("chunks", Kind.COUNTER),
