@@ -131,6 +131,11 @@ public final class PreparationFunction extends OffHeapFunction<AdmittedDocument,
                 Metric.PREPARATION_CACHE_HITS,
                 Metric.PREPARATION_CACHE_MISSES,
                 Metric.DOCUMENT_RETRIES,
+                Metric.MODEL_CACHE_HITS,
+                Metric.MODEL_CACHE_MISSES,
+                Metric.MODEL_LOADS,
+                Metric.MODEL_LOAD_FAILURES,
+                Metric.MODEL_QUEUE_TIME,
                 Metric.MODEL_UNAVAILABLE);
         cache = PreparationCache.shared(cacheBytes, inference.pool());
         ResultCache<Prepared> results = cache.value();
