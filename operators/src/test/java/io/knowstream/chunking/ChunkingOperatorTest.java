@@ -70,6 +70,24 @@ class ChunkingOperatorTest {
     }
 
     @Test
+    void whenADocumentArrivedGoesWithItsManifestAndAllItsChunks() throws Exception {
+        try (Harness harness = open()) {
+            String words = IntStream.range(0, 3 * ChunkingOperator.STEP)
+                    .mapToObj(i -> "w" + i)
+                    .collect(Collectors.joining(" "));
+            harness.processElement(prepared("d", 1, words, "Title"), 42);
+            harness.runMails();
+
+            assertThat(harness.getRecordOutput())
+                    .hasSize(3 * ChunkingOperator.STEP)
+                    .allSatisfy(task -> assertThat(task.getTimestamp()).isEqualTo(42));
+            assertThat(harness.getSideOutput(ChunkingOperator.MANIFESTS))
+                    .singleElement()
+                    .satisfies(manifest -> assertThat(manifest.getTimestamp()).isEqualTo(42));
+        }
+    }
+
+    @Test
     void anotherTitleIsAnotherContext() throws Exception {
         try (Harness harness = open()) {
             harness.send("d", 1, "a b");

@@ -53,6 +53,28 @@ class MetricGroupSinkTest {
     }
 
     @Test
+    void aMeasurementBringsTheValueOfALabelThatIsOpen() {
+        MetricGroupSink sink = new MetricGroupSink(operator);
+
+        sink.record(Metric.MODEL_LOAD_TIME, "one", 7);
+        sink.record(Metric.MODEL_LOAD_TIME, "other", 8);
+        sink.gauge(Metric.MODEL_BYTES, "one", () -> 1);
+        sink.gauge(Metric.MODEL_BYTES, "one", () -> 2);
+
+        assertThat(registered)
+                .containsOnlyKeys(
+                        "operator.knowstream.model.one.modelLoadMicros",
+                        "operator.knowstream.model.other.modelLoadMicros",
+                        "operator.knowstream.model.one.modelBytes");
+        assertThat(((Gauge<?>) registered.get("operator.knowstream.model.one.modelBytes")).getValue())
+                .as("the gauge that was there first")
+                .isEqualTo(1L);
+        assertThatThrownBy(() -> sink.record(Metric.MODEL_LOAD_TIME, 7)).hasMessageContaining("(got null)");
+        assertThatThrownBy(() -> sink.add(Metric.EXTRACTION_CACHE_HITS, "other", 7))
+                .hasMessageContaining("must have level extraction (got other)");
+    }
+
+    @Test
     void refusesAMetricOfAnotherKind() {
         MetricGroupSink sink = new MetricGroupSink(operator);
 

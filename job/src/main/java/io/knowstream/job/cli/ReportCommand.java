@@ -25,7 +25,8 @@ final class ReportCommand implements Callable<Integer> {
     /** What a report looks like. */
     enum Format {
         TEXT,
-        JSON
+        JSON,
+        HTML
     }
 
     @Mixin
@@ -35,7 +36,7 @@ final class ReportCommand implements Callable<Integer> {
             names = "--format",
             defaultValue = "text",
             paramLabel = "FORMAT",
-            description = "text (the default) or json.")
+            description = "text (the default), json, or html: one file with charts that needs no network.")
     private Format format;
 
     @Option(names = "--json", description = "The same as --format json.")
@@ -56,7 +57,12 @@ final class ReportCommand implements Callable<Integer> {
         PerformanceReport report = PerformanceReport.of(job.reader().read(), Limits.GUIDE);
         try (OutputFile file = OutputFile.of(output)) {
             Writer out = file.writer();
-            out.write(json || format == Format.JSON ? report.json().toPrettyString() + "\n" : report.text());
+            out.write(
+                    switch (json ? Format.JSON : format) {
+                        case TEXT -> report.text();
+                        case JSON -> report.json().toPrettyString() + "\n";
+                        case HTML -> report.html();
+                    });
             file.complete();
         }
         return 0;

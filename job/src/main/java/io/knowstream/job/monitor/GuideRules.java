@@ -56,7 +56,9 @@ final class GuideRules {
             double rate = level.hitRate(reading.metrics()).orElse(1);
             long bytes = level.bytes(reading.metrics());
             long capacity = level.capacity(reading.metrics());
-            boolean helps = level == CacheLevel.MODELS || bytes >= FULL * capacity && capacity > 0;
+            // One that holds nothing though it was asked is too small for any result.
+            boolean full = capacity > 0 && (bytes >= FULL * capacity || bytes == 0);
+            boolean helps = level == CacheLevel.MODELS || full;
             if (level.asked(reading.metrics()) >= ASKED_ENOUGH && rate < limits.hitRate() && helps) {
                 String name = level.name().toLowerCase(Locale.ROOT);
                 found.add(new Recommendation(

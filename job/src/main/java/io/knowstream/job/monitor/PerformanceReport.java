@@ -2,6 +2,7 @@ package io.knowstream.job.monitor;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.knowstream.metrics.Metric;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -70,6 +71,11 @@ public record PerformanceReport(
     /** For people to read in a terminal. */
     public String text() {
         return ReportText.of(this);
+    }
+
+    /** For people to read in a browser: one file with charts, which needs no network. */
+    public String html() throws IOException {
+        return ReportPage.of(this);
     }
 
     /** For programs: seconds, bytes, and shares from 0 to 1. */
