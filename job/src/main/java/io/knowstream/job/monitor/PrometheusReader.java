@@ -143,13 +143,15 @@ public final class PrometheusReader implements JobReader {
 
     private static void add(Readings.Builder metrics, Sample sample) {
         String name = sample.name.substring(OURS.length());
+        // The label's name stands before the metric's; counts of distributions have an underscore too, and no label.
         int label = name.indexOf('_');
-        String labelName = label < 0 ? null : name.substring(0, label);
-        String labelValue = labelName == null ? null : sample.label(labelName);
+        String labelValue = label < 0 ? null : sample.label(name.substring(0, label));
+        String labelName = labelValue == null ? null : name.substring(0, label);
+        String metricName = labelValue == null ? name : name.substring(label + 1);
         String quantile = sample.label("quantile");
         for (Statistic statistic : Statistic.values()) {
             if (statistic.quantile().equals(quantile == null ? "" : quantile)) {
-                Readings.Builder.metric(name.substring(label + 1), labelName, labelValue)
+                Readings.Builder.metric(metricName, labelName, labelValue)
                         .ifPresent(metric -> metrics.add(
                                 metric, labelValue, statistic, sample.label("operator_name"), Spread.of(sample.value)));
             }
