@@ -9,6 +9,9 @@ import io.knowstream.inference.InputRejectedException;
 import io.knowstream.inference.cache.ResultCache;
 import io.knowstream.metrics.Metric;
 import io.knowstream.metrics.Recorder;
+import io.knowstream.metrics.Stage;
+import io.knowstream.metrics.StageClock;
+import io.knowstream.metrics.StageSampler;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -21,6 +24,7 @@ final class Preparation {
     private final String fingerprint;
     private final ResultCache<Prepared> cache;
     private final Recorder recorder;
+    private final StageSampler sampler;
 
     /**
      * @param fingerprint of all that the analyzer and the chunker depend on
@@ -31,12 +35,14 @@ final class Preparation {
             Chunker chunker,
             String fingerprint,
             ResultCache<Prepared> cache,
-            Recorder recorder) {
+            Recorder recorder,
+            StageSampler sampler) {
         this.analyzer = analyzer;
         this.chunker = chunker;
         this.fingerprint = fingerprint;
         this.cache = cache;
         this.recorder = recorder;
+        this.sampler = sampler;
     }
 
     /**
@@ -66,8 +72,12 @@ final class Preparation {
             return CompletableFuture.completedFuture(known);
         }
         recorder.count(Metric.PREPARATION_CACHE_MISSES);
-        CompletableFuture<GlobalContext> context = analyzer.analyze(document);
-        List<Span> spans = List.copyOf(chunker.chunk(document.content()));
+        StageClock clock = sampler.of(document.id());
+        CompletableFuture<GlobalContext> context = clock.until(Stage.CONTEXT, () -> analyzer.analyze(document));
+        List<Span> spans;
+        try (StageClock.Span ignored = clock.begin(Stage.CHUNKING)) {
+            spans = List.copyOf(chunker.chunk(document.content()));
+        }
         return context.thenApply(found -> {
             Prepared prepared = new Prepared(found, spans);
             cache.put(key, prepared);

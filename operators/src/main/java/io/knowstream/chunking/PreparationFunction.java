@@ -10,6 +10,7 @@ import io.knowstream.inference.ModelException;
 import io.knowstream.inference.OffHeapBudget;
 import io.knowstream.inference.Retries;
 import io.knowstream.inference.cache.ResultCache;
+import io.knowstream.inference.encoder.Embedder;
 import io.knowstream.inference.grounded.Schema;
 import io.knowstream.inference.pool.Lease;
 import io.knowstream.inference.roles.InferenceConfig;
@@ -18,6 +19,9 @@ import io.knowstream.inference.roles.RoleModels;
 import io.knowstream.metrics.Metric;
 import io.knowstream.metrics.MetricGroupSink;
 import io.knowstream.metrics.Recorder;
+import io.knowstream.metrics.Stage;
+import io.knowstream.metrics.StageClock;
+import io.knowstream.metrics.StageSampler;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -146,24 +150,35 @@ public final class PreparationFunction extends OffHeapFunction<AdmittedDocument,
         Function<List<String>, float[][]> embedder = null;
         String embedderFingerprint = null;
         if (config.semantic()) {
-            embedder = models.embedder(config.embeddingModel())::embed;
+            embedder = measured(models.embedder(config.embeddingModel()));
             embedderFingerprint = models.find(config.embeddingModel()).fingerprint();
         }
+        StageSampler sampler = StageSampler.of(getRuntimeContext().getGlobalJobParameters(), recorder);
         preparation = new Preparation(
                 analyzer(),
                 new Chunker(config, embedder),
                 config.fingerprint(embedderFingerprint, analysisFingerprint()),
                 results,
-                recorder);
+                recorder,
+                sampler);
         provisionalPreparation = new Preparation(
                 ContextAnalyzer.STATISTICAL,
                 new Chunker(config.degraded(), embedder),
                 config.degraded().fingerprint(embedderFingerprint, null),
                 results,
-                recorder);
+                recorder,
+                sampler);
         String task = getRuntimeContext().getTaskInfo().getTaskNameWithSubtasks();
         executor = Executors.newSingleThreadExecutor(work -> new Thread(work, "preparation of " + task));
         retries = new Retries("retries of " + task, recorder, Metric.DOCUMENT_RETRIES);
+    }
+
+    private static Function<List<String>, float[][]> measured(Embedder embedder) {
+        return texts -> {
+            try (StageClock.Span ignored = StageClock.within(Stage.EMBEDDING)) {
+                return embedder.embed(texts);
+            }
+        };
     }
 
     private ContextAnalyzer analyzer() {

@@ -4,6 +4,7 @@ import io.knowstream.graph.ChunkTask;
 import io.knowstream.inference.roles.InferenceConfig;
 import io.knowstream.metrics.Metric;
 import io.knowstream.metrics.Recorder;
+import io.knowstream.metrics.StageClock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -53,7 +54,7 @@ public final class BareModels {
                 workers.add(() -> {
                     for (int chunk = next.getAndIncrement(); chunk < chunks.size(); chunk = next.getAndIncrement()) {
                         extractor.extract(
-                                chunks.get(chunk).text(), chunks.get(chunk).context());
+                                chunks.get(chunk).text(), chunks.get(chunk).context(), StageClock.OFF);
                     }
                     return null;
                 });

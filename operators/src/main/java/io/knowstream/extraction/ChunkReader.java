@@ -3,6 +3,7 @@ package io.knowstream.extraction;
 import io.knowstream.graph.ChunkExtraction;
 import io.knowstream.graph.GlobalContext;
 import io.knowstream.metrics.Recorder;
+import io.knowstream.metrics.StageClock;
 import java.io.Serializable;
 import java.util.concurrent.CompletableFuture;
 
@@ -24,9 +25,10 @@ interface ChunkReader extends AutoCloseable {
      * </ul>
      *
      * @param context null where there is none
+     * @param clock measures the stages
      * @return completes on a thread of the reader, which the work that hangs on it must not hold up
      */
-    CompletableFuture<ChunkExtraction> read(String text, GlobalContext context);
+    CompletableFuture<ChunkExtraction> read(String text, GlobalContext context, StageClock clock);
 
     /**
      * Ends what can be stopped, waits for what cannot, and gives the models back. What has not begun never completes.

@@ -4,6 +4,7 @@ import io.knowstream.graph.ChunkExtraction;
 import io.knowstream.graph.GlobalContext;
 import io.knowstream.metrics.Metric;
 import io.knowstream.metrics.Recorder;
+import io.knowstream.metrics.StageClock;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 
@@ -22,10 +23,10 @@ final class EncoderReader implements ChunkReader {
     }
 
     @Override
-    public CompletableFuture<ChunkExtraction> read(String text, GlobalContext context) {
+    public CompletableFuture<ChunkExtraction> read(String text, GlobalContext context, StageClock clock) {
         return threads.run(extractor -> {
             long start = System.nanoTime();
-            ChunkExtraction extraction = extractor.extract(text, context);
+            ChunkExtraction extraction = extractor.extract(text, context, clock);
             recorder.since(Metric.INFERENCE_LATENCY, start);
             return extraction;
         });

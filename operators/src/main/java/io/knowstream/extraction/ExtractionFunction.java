@@ -19,6 +19,8 @@ import io.knowstream.inference.roles.InferenceConfig;
 import io.knowstream.metrics.Metric;
 import io.knowstream.metrics.MetricGroupSink;
 import io.knowstream.metrics.Recorder;
+import io.knowstream.metrics.StageClock;
+import io.knowstream.metrics.StageSampler;
 import java.util.List;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
@@ -49,6 +51,7 @@ public final class ExtractionFunction extends OffHeapFunction<ChunkTask, ChunkRe
     private final ChunkReader.Opening opening;
 
     private transient Recorder recorder;
+    private transient StageSampler sampler;
     private transient ChunkReader reader;
     /** Null until a provisional chunk comes. */
     private transient ChunkReader degradedReader;
@@ -162,6 +165,7 @@ public final class ExtractionFunction extends OffHeapFunction<ChunkTask, ChunkRe
                 Metric.DECODER_PROMPT_TOKENS,
                 Metric.DECODER_FORCED_TOKENS,
                 Metric.DECODER_CHOSEN_TOKENS);
+        sampler = StageSampler.of(getRuntimeContext().getGlobalJobParameters(), recorder);
         String task = getRuntimeContext().getTaskInfo().getTaskNameWithSubtasks();
         pool = ModelPool.shared(models);
         cache = ExtractionCache.shared(config.cacheBytes(), models);
@@ -187,8 +191,9 @@ public final class ExtractionFunction extends OffHeapFunction<ChunkTask, ChunkRe
         recorder.count(Metric.EXTRACTION_CACHE_MISSES);
         long arrived = System.nanoTime();
         ChunkReader chosen = reader(task);
+        StageClock clock = sampler.of(task.documentId());
         String what = "chunk " + task.chunkId() + " of document " + task.documentId();
-        retries.run(what, () -> chosen.read(task.text(), task.context())).whenComplete((extraction, failure) -> {
+        retries.run(what, () -> chosen.read(task.text(), task.context(), clock)).whenComplete((extraction, failure) -> {
             if (failure == null) {
                 cache.value().put(task.fingerprint(), extraction);
                 recorder.since(Metric.EXTRACTION_LATENCY, arrived);

@@ -11,6 +11,7 @@ import io.knowstream.inference.grounded.Schema;
 import io.knowstream.inference.roles.InferenceConfig;
 import io.knowstream.inference.roles.LanguageModel;
 import io.knowstream.inference.roles.RoleModels;
+import io.knowstream.metrics.ModelMeter;
 import io.knowstream.metrics.Recorder;
 import java.util.function.Supplier;
 
@@ -25,6 +26,8 @@ final class ExtractionModels implements ChunkExtractor.Source {
     private final Supplier<EntityFinder> entityFinders;
     /** Null where a language model fills the role. */
     private final RelationClassifier relationshipModel;
+    /** Of the encoder for relationships. */
+    private final ModelMeter relationshipMeter;
 
     private final Embedder embedder;
     /** Null where an encoder fills the role. */
@@ -49,6 +52,7 @@ final class ExtractionModels implements ChunkExtractor.Source {
             this.relationshipModel = relationshipsSpoken
                     ? null
                     : models.hold(RelationClassifier.of(models.find(config.relationshipModel())));
+            this.relationshipMeter = models.meter(config.relationshipModel());
             this.embedder = models.embedder(config.embeddingModel());
             this.entityLanguageModel = entitiesSpoken
                     ? models.languageModel(config.entityModel(), config.threads(), config.timeout())
@@ -66,7 +70,8 @@ final class ExtractionModels implements ChunkExtractor.Source {
     private Supplier<EntityFinder> entityFinders(ModelFiles files) {
         if (RoleModels.readsFeatures(files)) {
             TokenClassifier model = models.hold(TokenClassifier.of(files));
-            return () -> new TaggedEntities(model, minEntityConfidence);
+            ModelMeter meter = models.meter(files.name());
+            return () -> new TaggedEntities(model, minEntityConfidence, meter);
         }
         BertEntities finder = new BertEntities(models.borrow(BertTokenClassifier.of(files)), minEntityConfidence);
         return () -> finder;
@@ -88,7 +93,8 @@ final class ExtractionModels implements ChunkExtractor.Source {
                 entities,
                 relationshipModel == null
                         ? null
-                        : new PairRelationships(relationshipModel, minRelationshipConfidence, shared),
+                        : new PairRelationships(
+                                relationshipModel, minRelationshipConfidence, relationshipMeter, shared),
                 embedder,
                 recorder);
     }
@@ -96,14 +102,15 @@ final class ExtractionModels implements ChunkExtractor.Source {
     /** The first stage: by the language model of the role, or on an encoder's thread. */
     EntityStage entityStage(EncoderThreads<Extractor> threads) {
         return entityLanguageModel == null
-                ? (chunk, context) -> threads.run(extractor -> extractor.mentions(chunk))
+                ? (chunk, context, clock) -> threads.run(extractor -> extractor.mentions(chunk, clock))
                 : new GroundedEntityStage(entityLanguageModel, Schema.builtIn(), minEntityConfidence, recorder);
     }
 
     /** The second stage: by the language model of the role, or on an encoder's thread. */
     RelationshipStage relationshipStage(EncoderThreads<Extractor> threads) {
         return relationshipLanguageModel == null
-                ? (chunk, mentions, context) -> threads.run(extractor -> extractor.relations(chunk, mentions))
+                ? (chunk, mentions, context, clock) ->
+                        threads.run(extractor -> extractor.relations(chunk, mentions, clock))
                 : new GroundedRelationshipStage(
                         relationshipLanguageModel, Schema.builtIn(), minRelationshipConfidence, recorder);
     }

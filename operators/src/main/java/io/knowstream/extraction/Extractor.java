@@ -7,6 +7,8 @@ import io.knowstream.graph.Mention;
 import io.knowstream.inference.encoder.Embedder;
 import io.knowstream.metrics.Metric;
 import io.knowstream.metrics.Recorder;
+import io.knowstream.metrics.Stage;
+import io.knowstream.metrics.StageClock;
 import java.util.List;
 
 /**
@@ -37,24 +39,34 @@ final class Extractor implements ChunkExtractor {
     }
 
     @Override
-    public ChunkExtraction extract(String text, GlobalContext context) {
+    public ChunkExtraction extract(String text, GlobalContext context, StageClock clock) {
         ChunkText chunk = new ChunkText(text);
-        List<Mention> mentions = mentions(chunk);
-        return new ChunkExtraction(mentions, relations(chunk, mentions), embedding(chunk, context));
+        List<Mention> mentions = mentions(chunk, clock);
+        return new ChunkExtraction(mentions, relations(chunk, mentions, clock), embedding(chunk, context, clock));
     }
 
     /** The first stage of {@link #extract}. */
-    List<Mention> mentions(ChunkText chunk) {
-        return entities.find(chunk);
+    List<Mention> mentions(ChunkText chunk, StageClock clock) {
+        try (StageClock.Span ignored = clock.begin(Stage.ENTITY)) {
+            return entities.find(chunk);
+        }
     }
 
     /** The second stage of {@link #extract}. */
-    List<ChunkRelation> relations(ChunkText chunk, List<Mention> mentions) {
-        return relationships.find(chunk, mentions);
+    List<ChunkRelation> relations(ChunkText chunk, List<Mention> mentions, StageClock clock) {
+        try (StageClock.Span ignored = clock.begin(Stage.RELATIONSHIP)) {
+            return relationships.find(chunk, mentions);
+        }
     }
 
     /** The last stage of {@link #extract}. */
-    float[] embedding(ChunkText chunk, GlobalContext context) {
+    float[] embedding(ChunkText chunk, GlobalContext context, StageClock clock) {
+        try (StageClock.Span ignored = clock.begin(Stage.EMBEDDING)) {
+            return embedding(chunk, context);
+        }
+    }
+
+    private float[] embedding(ChunkText chunk, GlobalContext context) {
         recorder.add(Metric.TOKENS, chunk.tokens().size());
         boolean titled = context != null && context.title() != null;
         return embedder.embed(titled ? context.title() + "\n" + chunk.text() : chunk.text());

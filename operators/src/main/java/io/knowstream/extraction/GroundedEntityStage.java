@@ -11,6 +11,8 @@ import io.knowstream.inference.grounded.TextContext;
 import io.knowstream.inference.roles.LanguageModel;
 import io.knowstream.metrics.Metric;
 import io.knowstream.metrics.Recorder;
+import io.knowstream.metrics.Stage;
+import io.knowstream.metrics.StageClock;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
@@ -34,7 +36,11 @@ final class GroundedEntityStage implements EntityStage {
     }
 
     @Override
-    public CompletableFuture<List<Mention>> find(ChunkText chunk, GlobalContext context) {
+    public CompletableFuture<List<Mention>> find(ChunkText chunk, GlobalContext context, StageClock clock) {
+        return clock.until(Stage.ENTITY, () -> find(chunk, context));
+    }
+
+    private CompletableFuture<List<Mention>> find(ChunkText chunk, GlobalContext context) {
         List<GroundedTask<List<NamedSpan>>> tasks = entities.tasks(chunk.text(), textContext(context));
         return model.runAll(tasks).thenApply(windows -> {
             countCut(tasks, Metric.WINDOWS_CUT_NAMES, recorder);

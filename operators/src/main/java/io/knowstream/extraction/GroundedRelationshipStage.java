@@ -13,6 +13,8 @@ import io.knowstream.inference.grounded.Schema;
 import io.knowstream.inference.roles.LanguageModel;
 import io.knowstream.metrics.Metric;
 import io.knowstream.metrics.Recorder;
+import io.knowstream.metrics.Stage;
+import io.knowstream.metrics.StageClock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -38,7 +40,13 @@ final class GroundedRelationshipStage implements RelationshipStage {
     }
 
     @Override
-    public CompletableFuture<List<ChunkRelation>> find(ChunkText chunk, List<Mention> mentions, GlobalContext context) {
+    public CompletableFuture<List<ChunkRelation>> find(
+            ChunkText chunk, List<Mention> mentions, GlobalContext context, StageClock clock) {
+        return clock.until(Stage.RELATIONSHIP, () -> find(chunk, mentions, context));
+    }
+
+    private CompletableFuture<List<ChunkRelation>> find(
+            ChunkText chunk, List<Mention> mentions, GlobalContext context) {
         if (mentions.size() < 2) {
             return CompletableFuture.completedFuture(List.of());
         }

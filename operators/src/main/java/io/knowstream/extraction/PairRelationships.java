@@ -6,6 +6,7 @@ import io.knowstream.graph.Mention;
 import io.knowstream.inference.encoder.EntityPair;
 import io.knowstream.inference.encoder.RelationClassifier;
 import io.knowstream.inference.encoder.TokenFeatures;
+import io.knowstream.metrics.ModelMeter;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -14,16 +15,19 @@ final class PairRelationships implements RelationshipFinder {
 
     private final RelationClassifier model;
     private final int minConfidence;
+    private final ModelMeter meter;
     private final TokenFeatures features;
     private final Statements statements = new Statements();
 
     /**
      * @param minConfidence parts per million
+     * @param meter of the model
      * @param shared features that another model fills before this one reads a chunk; null for none
      */
-    PairRelationships(RelationClassifier model, int minConfidence, TokenFeatures shared) {
+    PairRelationships(RelationClassifier model, int minConfidence, ModelMeter meter, TokenFeatures shared) {
         this.model = model;
         this.minConfidence = minConfidence;
+        this.meter = meter;
         this.features = shared != null && model.reads(shared) ? shared : model.newFeatures();
     }
 
@@ -32,11 +36,14 @@ final class PairRelationships implements RelationshipFinder {
         if (mentions.size() < 2) {
             return List.of();
         }
-        features.encode(chunk.tokens());
         Coreference coreference = Coreference.of(chunk, mentions);
         statements.begin(chunk, mentions, coreference::entityOf);
         List<ChunkRelation> relations = new ArrayList<>();
-        for (EntityPair pair : model.classify(features, coreference.entities())) {
+        List<EntityPair> pairs = meter.call(() -> {
+            features.encode(chunk.tokens());
+            return model.classify(features, coreference.entities());
+        });
+        for (EntityPair pair : pairs) {
             int confidence = Confidence.of(pair.confidence());
             if (confidence >= minConfidence) {
                 relations.add(statements.relation(

@@ -4,6 +4,7 @@ import io.knowstream.graph.ChunkExtraction;
 import io.knowstream.graph.GlobalContext;
 import io.knowstream.metrics.Metric;
 import io.knowstream.metrics.Recorder;
+import io.knowstream.metrics.StageClock;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 
@@ -29,13 +30,13 @@ final class StagedReader implements ChunkReader {
     }
 
     @Override
-    public CompletableFuture<ChunkExtraction> read(String text, GlobalContext context) {
+    public CompletableFuture<ChunkExtraction> read(String text, GlobalContext context, StageClock clock) {
         long start = System.nanoTime();
         ChunkText chunk = new ChunkText(text);
-        return entities.find(chunk, context).thenCompose(mentions -> relationships
-                .find(chunk, mentions, context)
+        return entities.find(chunk, context, clock).thenCompose(mentions -> relationships
+                .find(chunk, mentions, context, clock)
                 .thenCompose(relations -> threads.run(extractor -> {
-                    float[] embedding = extractor.embedding(chunk, context);
+                    float[] embedding = extractor.embedding(chunk, context, clock);
                     recorder.since(Metric.INFERENCE_LATENCY, start);
                     return new ChunkExtraction(mentions, relations, embedding);
                 })));

@@ -6,6 +6,7 @@ import io.knowstream.inference.encoder.EntitySpan;
 import io.knowstream.inference.encoder.TokenClassifier;
 import io.knowstream.inference.encoder.TokenFeatures;
 import io.knowstream.inference.encoder.Tokens;
+import io.knowstream.metrics.ModelMeter;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -14,12 +15,17 @@ final class TaggedEntities implements EntityFinder {
 
     private final TokenClassifier model;
     private final int minConfidence;
+    private final ModelMeter meter;
     private final TokenFeatures features;
 
-    /** @param minConfidence parts per million */
-    TaggedEntities(TokenClassifier model, int minConfidence) {
+    /**
+     * @param minConfidence parts per million
+     * @param meter of the model
+     */
+    TaggedEntities(TokenClassifier model, int minConfidence, ModelMeter meter) {
         this.model = model;
         this.minConfidence = minConfidence;
+        this.meter = meter;
         this.features = model.newFeatures();
     }
 
@@ -31,9 +37,12 @@ final class TaggedEntities implements EntityFinder {
     @Override
     public List<Mention> find(ChunkText chunk) {
         Tokens tokens = chunk.tokens();
-        features.encode(tokens);
+        List<EntitySpan> spans = meter.call(() -> {
+            features.encode(tokens);
+            return model.classify(features);
+        });
         List<Mention> mentions = new ArrayList<>();
-        for (EntitySpan span : model.classify(features)) {
+        for (EntitySpan span : spans) {
             if (Confidence.of(span.confidence()) >= minConfidence) {
                 int start = tokens.start(span.first());
                 int end = tokens.end(span.end() - 1);

@@ -5,6 +5,8 @@ import io.knowstream.graph.Rebuild;
 import io.knowstream.metrics.Metric;
 import io.knowstream.metrics.MetricGroupSink;
 import io.knowstream.metrics.Recorder;
+import io.knowstream.metrics.StageClock;
+import io.knowstream.metrics.StageSampler;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -63,6 +65,7 @@ final class ShardWriterOperator extends AbstractStreamOperator<ShardCommit>
     private transient boolean ended;
     private transient Recorder recorder;
     private transient PublicationTimes times;
+    private transient IndexProfile profile;
 
     ShardWriterOperator(IndexConfig config, ShardRouting routing) {
         this.config = config;
@@ -74,6 +77,7 @@ final class ShardWriterOperator extends AbstractStreamOperator<ShardCommit>
         super.initializeState(context);
         recorder = new MetricGroupSink(getMetricGroup(), Metric.INDEX_COMMIT_LATENCY, Metric.PUBLICATION_LATENCY);
         times = new PublicationTimes(recorder);
+        profile = new IndexProfile(StageSampler.of(getRuntimeContext().getGlobalJobParameters(), recorder));
         lastCheckpoint = context.getRestoredCheckpointId().orElse(0);
         commits = context.getKeyedStateStore()
                 .getState(new ValueStateDescriptor<>("shard-commit", TypeInformation.of(ShardCommit.class)));
@@ -131,7 +135,9 @@ final class ShardWriterOperator extends AbstractStreamOperator<ShardCommit>
     @Override
     public void processElement(StreamRecord<GraphChange> element) throws Exception {
         GraphChange change = element.getValue();
-        writers.get(routing.shardOf(change.id())).apply(change);
+        try (StageClock.Span ignored = profile.applies(change)) {
+            writers.get(routing.shardOf(change.id())).apply(change);
+        }
         if (change.kind() == GraphChange.Kind.DOCUMENT && element.hasTimestamp()) {
             times.written(element.getTimestamp());
         }
@@ -155,20 +161,24 @@ final class ShardWriterOperator extends AbstractStreamOperator<ShardCommit>
     @Override
     public void endInput() throws Exception {
         ended = true;
-        for (ShardWriter writer : writers.values()) {
-            writer.settle();
+        try (StageClock.Span ignored = profile.shared()) {
+            for (ShardWriter writer : writers.values()) {
+                writer.settle();
+            }
         }
         commit(lastCheckpoint + 1);
     }
 
     private void commit(long checkpoint) throws IOException {
         long began = System.nanoTime();
-        for (var shard : writers.entrySet()) {
-            ShardCommit commit = shard.getValue().commit(checkpoint);
-            setCurrentKey(routing.keyOf(shard.getKey()));
-            commits.update(commit);
-            last.put(shard.getKey(), commit);
-            output.collect(new StreamRecord<>(commit));
+        try (StageClock.Span ignored = profile.shared()) {
+            for (var shard : writers.entrySet()) {
+                ShardCommit commit = shard.getValue().commit(checkpoint);
+                setCurrentKey(routing.keyOf(shard.getKey()));
+                commits.update(commit);
+                last.put(shard.getKey(), commit);
+                output.collect(new StreamRecord<>(commit));
+            }
         }
         recorder.record(Metric.INDEX_COMMIT_LATENCY, TimeUnit.NANOSECONDS.toMicros(System.nanoTime() - began));
     }

@@ -76,6 +76,13 @@ public enum Metric {
     /** Time to write and commit the changes of one checkpoint. */
     INDEX_COMMIT_LATENCY("latencyMicros", Kind.HISTOGRAM, "stage", "indexCommit"),
 
+    /** Completed documents of those whose stages are measured, {@code profile.every}. */
+    DOCUMENTS_SAMPLED("documentsSampled", Kind.COUNTER),
+    /** Time that measured documents spent in a {@link Stage}, of all threads together. */
+    STAGE_TIME("stageMicros", Kind.COUNTER, "stage", null),
+    /** Bytes on the heap that were allocated for measured documents in a {@link Stage}. */
+    STAGE_ALLOCATED("stageAllocatedBytes", Kind.COUNTER, "stage", null),
+
     /** Results taken from the extraction cache. */
     EXTRACTION_CACHE_HITS("cacheHits", Kind.COUNTER, "level", "extraction"),
     /** Results that the extraction cache did not hold. */
@@ -125,6 +132,16 @@ public enum Metric {
     MODEL_LOAD_TIME("modelLoadMicros", Kind.HISTOGRAM, "model", null),
     /** Time in line of a caller whose model was not lent at once, until it was lent or its load began. */
     MODEL_QUEUE_TIME("modelQueueMicros", Kind.HISTOGRAM),
+    /** Time of one model at work, of all threads together; waiting for it and loads are not in it. */
+    MODEL_TIME("modelMicros", Kind.COUNTER, "model", null),
+    /** Texts that one model was given, or sequences that it was to say. */
+    MODEL_CALLS("modelCalls", Kind.COUNTER, "model", null),
+    /** Tokens that one language model read and said. */
+    MODEL_TOKENS("modelTokens", Kind.COUNTER, "model", null),
+    /** Sum over loaded models of their bytes, each times the seconds since it was loaded. */
+    MODEL_BYTE_SECONDS("modelByteSeconds", Kind.GAUGE),
+    /** The same for the time in which nobody leased them. */
+    MODEL_IDLE_BYTE_SECONDS("modelIdleByteSeconds", Kind.GAUGE),
     /** Models evicted so far, in the whole task manager, since another needed their room. */
     MODEL_EVICTIONS_ROOM("modelEvictions", Kind.GAUGE, "cause", "room"),
     /** Models evicted so far, since nobody leased them for the idle timeout. */

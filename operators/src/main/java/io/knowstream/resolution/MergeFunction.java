@@ -6,6 +6,9 @@ import io.knowstream.graph.NamedEntity;
 import io.knowstream.metrics.Metric;
 import io.knowstream.metrics.MetricGroupSink;
 import io.knowstream.metrics.Recorder;
+import io.knowstream.metrics.Stage;
+import io.knowstream.metrics.StageClock;
+import io.knowstream.metrics.StageSampler;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -40,6 +43,7 @@ abstract class MergeFunction<C extends Contribution> extends KeyedProcessFunctio
     private final Metric withdrawn;
 
     private transient Recorder recorder;
+    private transient StageSampler sampler;
     private transient MapState<String, C> contributions;
     private transient ValueState<MergedKey> merged;
     private transient List<PageStore> indices;
@@ -59,6 +63,7 @@ abstract class MergeFunction<C extends Contribution> extends KeyedProcessFunctio
     @Override
     public void open(OpenContext context) throws Exception {
         recorder = new MetricGroupSink(getRuntimeContext().getMetricGroup(), upserted, withdrawn);
+        sampler = StageSampler.of(getRuntimeContext().getGlobalJobParameters(), recorder);
         contributions = getRuntimeContext()
                 .getMapState(new MapStateDescriptor<>("contributions", String.class, contributionType));
         merged = getRuntimeContext().getState(new ValueStateDescriptor<>(KEY, MergedKey.class));
@@ -76,6 +81,12 @@ abstract class MergeFunction<C extends Contribution> extends KeyedProcessFunctio
 
     @Override
     public void processElement(C contribution, Context context, Collector<GraphChange> out) throws Exception {
+        try (StageClock.Span ignored = sampler.of(contribution.documentId()).begin(Stage.RESOLUTION)) {
+            merge(contribution, context, out);
+        }
+    }
+
+    private void merge(C contribution, Context context, Collector<GraphChange> out) throws Exception {
         C previous = contributions.get(contribution.documentId());
         if (contribution.withdrawn() && previous == null) {
             return;

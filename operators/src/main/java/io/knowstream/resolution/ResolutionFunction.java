@@ -7,6 +7,10 @@ import io.knowstream.graph.GraphChange;
 import io.knowstream.graph.Manifest;
 import io.knowstream.graph.StorageStrategy;
 import io.knowstream.metrics.MetricGroupSink;
+import io.knowstream.metrics.Recorder;
+import io.knowstream.metrics.Stage;
+import io.knowstream.metrics.StageClock;
+import io.knowstream.metrics.StageSampler;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -52,6 +56,7 @@ final class ResolutionFunction extends KeyedCoProcessFunction<String, Manifest, 
 
     private transient DocumentResolver resolver;
     private transient ResolutionMetrics metrics;
+    private transient StageSampler sampler;
     private transient HeldResultStore results;
     /** The manifest while its results are awaited. */
     private transient ValueState<Manifest> manifest;
@@ -67,8 +72,9 @@ final class ResolutionFunction extends KeyedCoProcessFunction<String, Manifest, 
     @Override
     public void open(OpenContext context) {
         resolver = new DocumentResolver(config.qualityValidation());
-        metrics = new ResolutionMetrics(
-                new MetricGroupSink(getRuntimeContext().getMetricGroup(), ResolutionMetrics.RECORDED));
+        Recorder recorder = new MetricGroupSink(getRuntimeContext().getMetricGroup(), ResolutionMetrics.RECORDED);
+        sampler = StageSampler.of(getRuntimeContext().getGlobalJobParameters(), recorder);
+        metrics = new ResolutionMetrics(recorder, sampler);
         results = new HeldResultStore(getRuntimeContext(), config.tombstoneRetention());
         manifest = getRuntimeContext().getState(new ValueStateDescriptor<>("manifest", Manifest.class));
         published = getRuntimeContext()
@@ -114,6 +120,12 @@ final class ResolutionFunction extends KeyedCoProcessFunction<String, Manifest, 
     }
 
     private void complete(Manifest complete, Context context, Collector<GraphChange> out) throws Exception {
+        try (StageClock.Span ignored = sampler.of(complete.documentId()).begin(Stage.RESOLUTION)) {
+            resolve(complete, context, out);
+        }
+    }
+
+    private void resolve(Manifest complete, Context context, Collector<GraphChange> out) throws Exception {
         long start = System.nanoTime();
         List<ChunkResult> ofChunks = results.of(complete);
         DocumentGraph graph = resolver.resolve(complete, ofChunks);

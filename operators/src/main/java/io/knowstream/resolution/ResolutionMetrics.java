@@ -3,14 +3,16 @@ package io.knowstream.resolution;
 import io.knowstream.graph.DocumentGraph;
 import io.knowstream.metrics.Metric;
 import io.knowstream.metrics.Recorder;
+import io.knowstream.metrics.StageSampler;
 import java.util.concurrent.TimeUnit;
 
 /** What is measured of documents that are complete. */
-record ResolutionMetrics(Recorder recorder) {
+record ResolutionMetrics(Recorder recorder, StageSampler sampler) {
 
     static final Metric[] RECORDED = {
         Metric.DOCUMENTS_COMPLETED,
         Metric.DOCUMENTS_RATE,
+        Metric.DOCUMENTS_SAMPLED,
         Metric.DOCUMENTS_TIME,
         Metric.DOCUMENT_LATENCY,
         Metric.DOCUMENTS_FLAGGED,
@@ -27,6 +29,9 @@ record ResolutionMetrics(Recorder recorder) {
     void resolved(DocumentGraph graph, long start, Long arrived) {
         recorder.count(Metric.DOCUMENTS_COMPLETED);
         recorder.mark(Metric.DOCUMENTS_RATE);
+        if (sampler.samples(graph.document().id())) {
+            recorder.count(Metric.DOCUMENTS_SAMPLED);
+        }
         if (arrived != null) {
             // The arrival was seen by the clock of another machine, maybe.
             long millis = Math.max(0, System.currentTimeMillis() - arrived);

@@ -12,6 +12,7 @@ import io.knowstream.inference.Retries;
 import io.knowstream.inference.cache.ResultCache;
 import io.knowstream.metrics.Metric;
 import io.knowstream.metrics.Recorder;
+import io.knowstream.metrics.StageSampler;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -97,7 +98,8 @@ class PreparationTest {
                 new Chunker(ChunkingConfig.defaults(), embedder),
                 "one",
                 cache,
-                Recorder.NONE);
+                Recorder.NONE,
+                StageSampler.OFF);
         assertThat(preparation.prepare(new AdmittedDocument("d", 5, LONG)).join())
                 .isEqualTo(computed);
         assertThat(preparation.prepare(new AdmittedDocument("d", 5, LONG)).join())
@@ -118,7 +120,8 @@ class PreparationTest {
                         new Chunker(ChunkingConfig.defaults(), embedder),
                         "two",
                         cache,
-                        Recorder.NONE)
+                        Recorder.NONE,
+                        StageSampler.OFF)
                 .prepare(new AdmittedDocument("d", 8, LONG));
         assertThat(embeddings).hasValue(before + once);
     }
@@ -129,7 +132,8 @@ class PreparationTest {
                 new Chunker(ChunkingConfig.defaults(), sentences -> new float[sentences.size()][384]),
                 "fingerprint",
                 PreparationCache.ofBytes(1 << 20),
-                Recorder.NONE);
+                Recorder.NONE,
+                StageSampler.OFF);
     }
 
     @Test
@@ -171,7 +175,8 @@ class PreparationTest {
                         new Chunker(config, embedder),
                         "fingerprint",
                         PreparationCache.ofBytes(1 << 20),
-                        Recorder.NONE)
+                        Recorder.NONE,
+                        StageSampler.OFF)
                 .prepare(admitted)
                 .join();
     }

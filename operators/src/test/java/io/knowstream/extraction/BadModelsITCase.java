@@ -14,6 +14,7 @@ import io.knowstream.inference.ModelException;
 import io.knowstream.inference.ModelUnavailableException;
 import io.knowstream.inference.Retries;
 import io.knowstream.metrics.Recorder;
+import io.knowstream.metrics.StageClock;
 import io.knowstream.resolution.ResolutionOperator;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -182,7 +183,7 @@ class BadModelsITCase {
             return this::extract;
         }
 
-        private ChunkExtraction extract(String text, GlobalContext context) {
+        private ChunkExtraction extract(String text, GlobalContext context, StageClock clock) {
             if (text.equals(REFUSED)) {
                 throw new InputRejectedException("not a finite number");
             }

@@ -9,6 +9,7 @@ import io.knowstream.graph.Document;
 import io.knowstream.graph.DocumentUpdate;
 import io.knowstream.graph.GlobalContext;
 import io.knowstream.metrics.Recorder;
+import io.knowstream.metrics.StageClock;
 import io.knowstream.resolution.ResolutionOperator;
 import java.time.Duration;
 import java.util.List;
@@ -157,7 +158,7 @@ class CheckpointITCase {
         private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
 
         @Override
-        public CompletableFuture<ChunkExtraction> read(String text, GlobalContext context) {
+        public CompletableFuture<ChunkExtraction> read(String text, GlobalContext context, StageClock clock) {
             begin();
             CompletableFuture<ChunkExtraction> result = new CompletableFuture<>();
             timer.schedule(
@@ -179,9 +180,9 @@ class CheckpointITCase {
     private record CountingReader(ChunkReader reader) implements ChunkReader {
 
         @Override
-        public CompletableFuture<ChunkExtraction> read(String text, GlobalContext context) {
+        public CompletableFuture<ChunkExtraction> read(String text, GlobalContext context, StageClock clock) {
             begin();
-            return reader.read(text, context).whenComplete((done, failure) -> UNDER_WAY.decrementAndGet());
+            return reader.read(text, context, clock).whenComplete((done, failure) -> UNDER_WAY.decrementAndGet());
         }
 
         @Override
@@ -196,7 +197,7 @@ class CheckpointITCase {
         @Override
         public ChunkExtractor newExtractor() {
             CountDownLatch never = new CountDownLatch(1);
-            return (text, context) -> {
+            return (text, context, clock) -> {
                 try {
                     never.await(CALL.toMillis(), TimeUnit.MILLISECONDS);
                 } catch (InterruptedException e) {

@@ -9,6 +9,7 @@ import io.knowstream.graph.GlobalContext;
 import io.knowstream.inference.catalogue.ModelCatalogue;
 import io.knowstream.inference.roles.InferenceConfig;
 import io.knowstream.metrics.Recorder;
+import io.knowstream.metrics.StageClock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -46,7 +47,7 @@ class ExtractionFunctionITCase {
                         chunk.revision(),
                         chunk.chunkId(),
                         chunk.fingerprint(),
-                        extractor.extract(chunk.text(), chunk.context()),
+                        extractor.extract(chunk.text(), chunk.context(), StageClock.OFF),
                         null));
             }
         }

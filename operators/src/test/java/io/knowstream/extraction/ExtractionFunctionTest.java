@@ -12,6 +12,7 @@ import io.knowstream.inference.InputRejectedException;
 import io.knowstream.inference.ModelException;
 import io.knowstream.inference.ModelUnavailableException;
 import io.knowstream.inference.pool.PoolConfig;
+import io.knowstream.metrics.StageClock;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
@@ -260,7 +261,7 @@ class ExtractionFunctionTest {
 
     private void open(Duration timeout, long cacheBytes, Reading reading) {
         ExtractionConfig config = new ExtractionConfig("e", "r", "s", 0.5, 0.5, 1, 4, timeout, cacheBytes);
-        ChunkExtractor extractor = (text, context) -> {
+        ChunkExtractor extractor = (text, context, clock) -> {
             attempts.incrementAndGet();
             return reading.read(text);
         };
@@ -319,7 +320,7 @@ class ExtractionFunctionTest {
 
     private record ReadyReader(ChunkExtraction found, Runnable closing) implements ChunkReader {
         @Override
-        public CompletableFuture<ChunkExtraction> read(String text, GlobalContext context) {
+        public CompletableFuture<ChunkExtraction> read(String text, GlobalContext context, StageClock clock) {
             return CompletableFuture.completedFuture(found);
         }
 

@@ -9,6 +9,7 @@ import io.knowstream.graph.ConfigurationFingerprint;
 import io.knowstream.graph.GlobalContext;
 import io.knowstream.inference.pool.PoolConfig;
 import io.knowstream.metrics.Recorder;
+import io.knowstream.metrics.StageClock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,7 +35,7 @@ class ExtractionUnderWayTest {
             ChunkExtraction found = new ChunkExtraction(List.of(), List.of(), new float[] {id});
             return new ChunkReader() {
                 @Override
-                public CompletableFuture<ChunkExtraction> read(String text, GlobalContext context) {
+                public CompletableFuture<ChunkExtraction> read(String text, GlobalContext context, StageClock clock) {
                     return answering ? CompletableFuture.completedFuture(found) : new CompletableFuture<>();
                 }
 

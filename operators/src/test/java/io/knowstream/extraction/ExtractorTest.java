@@ -13,6 +13,7 @@ import io.knowstream.graph.Span;
 import io.knowstream.inference.catalogue.ModelCatalogue;
 import io.knowstream.inference.roles.InferenceConfig;
 import io.knowstream.metrics.Recorder;
+import io.knowstream.metrics.StageClock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Random;
@@ -42,7 +43,7 @@ class ExtractorTest {
 
     @Test
     void mentionsAreSlicesOfTheTextInItsOrder() {
-        ChunkExtraction extraction = models.newExtractor().extract(CURIE, null);
+        ChunkExtraction extraction = models.newExtractor().extract(CURIE, null, StageClock.OFF);
 
         CodePoints text = CodePoints.of(CURIE);
         assertThat(extraction.mentions())
@@ -57,7 +58,7 @@ class ExtractorTest {
 
     @Test
     void relationsJoinTheNearestMentionsAndTheirSentencesAreTheEvidence() {
-        ChunkExtraction extraction = models.newExtractor().extract(CURIE, null);
+        ChunkExtraction extraction = models.newExtractor().extract(CURIE, null, StageClock.OFF);
 
         assertThat(extraction.relations()).isNotEmpty();
         for (ChunkRelation relation : extraction.relations()) {
@@ -80,7 +81,7 @@ class ExtractorTest {
         String before = "The water was cold and the wind did not rest. ".repeat(100);
         String text = before + CURIE + before;
 
-        ChunkExtraction extraction = models.newExtractor().extract(text, null);
+        ChunkExtraction extraction = models.newExtractor().extract(text, null, StageClock.OFF);
 
         assertThat(extraction.relations()).anySatisfy(relation -> {
             assertThat(relation.type()).isEqualTo("located in the administrative territorial entity");
@@ -92,7 +93,7 @@ class ExtractorTest {
 
     @Test
     void thresholdsDropWhatIsLessSure() {
-        ChunkExtraction all = models.newExtractor().extract(CURIE, null);
+        ChunkExtraction all = models.newExtractor().extract(CURIE, null, StageClock.OFF);
         double median = Confidence.toDouble(all.mentions().stream()
                 .mapToInt(Mention::confidence)
                 .sorted()
@@ -100,7 +101,7 @@ class ExtractorTest {
                 .findFirst()
                 .orElseThrow());
         try (ExtractionModels strict = new ExtractionModels(thresholds(median, 0.99), INFERENCE, Recorder.NONE)) {
-            ChunkExtraction sure = strict.newExtractor().extract(CURIE, null);
+            ChunkExtraction sure = strict.newExtractor().extract(CURIE, null, StageClock.OFF);
 
             assertThat(sure.mentions())
                     .isNotEmpty()
@@ -114,9 +115,11 @@ class ExtractorTest {
     void theTitleIsEmbeddedWithTheChunkAndNothingElseOfTheContext() {
         Extractor extractor = models.newExtractor();
         String chunk = "It was completed in 1889.";
-        ChunkExtraction alone = extractor.extract(chunk, null);
-        ChunkExtraction titled = extractor.extract(chunk, new GlobalContext("Eiffel Tower", List.of(), ""));
-        ChunkExtraction more = extractor.extract(chunk, new GlobalContext("Eiffel Tower", List.of("iron"), "A tower."));
+        ChunkExtraction alone = extractor.extract(chunk, null, StageClock.OFF);
+        ChunkExtraction titled =
+                extractor.extract(chunk, new GlobalContext("Eiffel Tower", List.of(), ""), StageClock.OFF);
+        ChunkExtraction more = extractor.extract(
+                chunk, new GlobalContext("Eiffel Tower", List.of("iron"), "A tower."), StageClock.OFF);
 
         assertThat(titled.embedding()).isNotEqualTo(alone.embedding()).isEqualTo(more.embedding());
         assertThat(titled.mentions()).isEqualTo(alone.mentions());
@@ -124,7 +127,7 @@ class ExtractorTest {
 
     @Test
     void aTextWithoutTokensHasNothingToSay() {
-        ChunkExtraction extraction = models.newExtractor().extract(" \n\u2028 ", null);
+        ChunkExtraction extraction = models.newExtractor().extract(" \n\u2028 ", null, StageClock.OFF);
 
         assertThat(extraction.mentions()).isEmpty();
         assertThat(extraction.relations()).isEmpty();
@@ -138,10 +141,10 @@ class ExtractorTest {
         Extractor used = models.newExtractor();
         for (int round = 0; round < 20; round++) {
             String text = randomText(random);
-            assertThat(used.extract(text, null))
+            assertThat(used.extract(text, null, StageClock.OFF))
                     .as("seed %d, round %d", seed, round)
                     .usingRecursiveComparison()
-                    .isEqualTo(models.newExtractor().extract(text, null));
+                    .isEqualTo(models.newExtractor().extract(text, null, StageClock.OFF));
         }
     }
 
@@ -151,7 +154,7 @@ class ExtractorTest {
         String text = randomText(new Random(seed)).repeat(30);
         CodePoints codePoints = CodePoints.of(text);
 
-        assertThat(models.newExtractor().extract(text, null).mentions())
+        assertThat(models.newExtractor().extract(text, null, StageClock.OFF).mentions())
                 .as("seed %d", seed)
                 .allSatisfy(mention -> assertThat(mention.text()).isEqualTo(codePoints.slice(mention.span())));
     }

@@ -16,6 +16,7 @@ import io.knowstream.inference.roles.RoleModels;
 import io.knowstream.inference.roles.TestingLanguageModels;
 import io.knowstream.metrics.Metric;
 import io.knowstream.metrics.Recorder;
+import io.knowstream.metrics.StageClock;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -65,7 +66,7 @@ class GroundedStagesTest {
         assertThat(counts.of(Metric.WINDOWS_CUT_NAMES)).isEqualTo(2);
         Counts ofStage = new Counts();
         new GroundedEntityStage(model, SCHEMA, 0, ofStage)
-                .find(new ChunkText(text(150)), null)
+                .find(new ChunkText(text(150)), null, StageClock.OFF)
                 .join();
         assertThat(ofStage.sums).containsEntry(Metric.WINDOWS_CUT_NAMES, 0L);
     }
@@ -112,7 +113,7 @@ class GroundedStagesTest {
             mentions.add(new Mention(4 * i, 4 * i + 3, name(i), "Person", Confidence.of(1)));
         }
         new GroundedRelationshipStage(model, SCHEMA, 0, counts)
-                .find(chunk, mentions, null)
+                .find(chunk, mentions, null, StageClock.OFF)
                 .join();
         assertThat(counts.of(Metric.WINDOW_ENTITIES_LEFT_OUT)).isEqualTo(7);
         assertThat(counts.sums).containsKey(Metric.WINDOWS_CUT_RELATIONS);

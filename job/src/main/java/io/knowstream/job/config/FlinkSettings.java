@@ -1,6 +1,8 @@
 package io.knowstream.job.config;
 
+import io.knowstream.metrics.StageSampler;
 import java.time.Duration;
+import java.util.Map;
 import org.apache.flink.api.common.RuntimeExecutionMode;
 import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
@@ -19,9 +21,14 @@ import org.apache.flink.state.rocksdb.RocksDBConfigurableOptions;
  * @param checkpointInterval how often a checkpoint is made
  * @param checkpointTimeout how long one may take
  * @param maxBackoff the longest wait before a restart
+ * @param profileEvery of how many documents the stages of one are measured; 0 for none
  */
 public record FlinkSettings(
-        int maxParallelism, Duration checkpointInterval, Duration checkpointTimeout, Duration maxBackoff) {
+        int maxParallelism,
+        Duration checkpointInterval,
+        Duration checkpointTimeout,
+        Duration maxBackoff,
+        int profileEvery) {
 
     /** Flink's own bound, 2^15. */
     private static final int LARGEST_MAX_PARALLELISM = 1 << 15;
@@ -36,6 +43,10 @@ public record FlinkSettings(
         atLeast("checkpoint.interval", checkpointInterval, Duration.ofMillis(100));
         atLeast("checkpoint.timeout", checkpointTimeout, Duration.ofSeconds(1));
         atLeast("restart.max-backoff", maxBackoff, FIRST_BACKOFF);
+        if (profileEvery < 0) {
+            throw new IllegalArgumentException(
+                    StageSampler.EVERY + " must be at least 1, or 0 for none (got " + profileEvery + ")");
+        }
     }
 
     private static void atLeast(String key, Duration value, Duration least) {
@@ -50,13 +61,16 @@ public record FlinkSettings(
                 config.get(JobOptions.MAX_PARALLELISM),
                 config.get(JobOptions.CHECKPOINT_INTERVAL),
                 config.get(JobOptions.CHECKPOINT_TIMEOUT),
-                config.get(JobOptions.RESTART_BACKOFF));
+                config.get(JobOptions.RESTART_BACKOFF),
+                config.get(JobOptions.PROFILE_EVERY));
     }
 
     /** The same as Flink's own settings. */
     public Configuration toFlink() {
         return new Configuration()
                 .set(PipelineOptions.NAME, "knowstream")
+                // What changes no result comes to the operators this way, and so into no fingerprint.
+                .set(PipelineOptions.GLOBAL_JOB_PARAMETERS, Map.of(StageSampler.EVERY, Integer.toString(profileEvery)))
                 // Bounded inputs too: the batch mode would give other semantics to state and timers.
                 .set(ExecutionOptions.RUNTIME_MODE, RuntimeExecutionMode.STREAMING)
                 .set(PipelineOptions.MAX_PARALLELISM, maxParallelism)

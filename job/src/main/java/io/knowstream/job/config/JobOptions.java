@@ -1,5 +1,6 @@
 package io.knowstream.job.config;
 
+import io.knowstream.metrics.StageSampler;
 import java.time.Duration;
 import java.util.List;
 import org.apache.flink.configuration.ConfigOption;
@@ -40,8 +41,16 @@ public final class JobOptions {
             .withDescription("The longest wait before the job starts again after a failure; it begins with a second and"
                     + " doubles.");
 
+    /** Sampling. */
+    public static final ConfigOption<Integer> PROFILE_EVERY = ConfigOptions.key(StageSampler.EVERY)
+            .intType()
+            .defaultValue(0)
+            .withDescription(
+                    "Of one document in so many, always the same ones, the time and the allocations of each stage"
+                            + " are measured, as metrics stageMicros and stageAllocatedBytes; 0 for none.");
+
     static final List<ConfigOption<?>> ALL =
-            List.of(PRESET, MAX_PARALLELISM, CHECKPOINT_INTERVAL, CHECKPOINT_TIMEOUT, RESTART_BACKOFF);
+            List.of(PRESET, MAX_PARALLELISM, CHECKPOINT_INTERVAL, CHECKPOINT_TIMEOUT, RESTART_BACKOFF, PROFILE_EVERY);
 
     private JobOptions() {}
 }

@@ -59,8 +59,8 @@ class JobConfigTest {
                         Duration.ofMinutes(15),
                         Map.of()));
         assertThat(config.flink())
-                .isEqualTo(
-                        new FlinkSettings(128, Duration.ofSeconds(10), Duration.ofMinutes(10), Duration.ofMinutes(1)));
+                .isEqualTo(new FlinkSettings(
+                        128, Duration.ofSeconds(10), Duration.ofMinutes(10), Duration.ofMinutes(1), 0));
     }
 
     @ParameterizedTest
@@ -75,6 +75,7 @@ class JobConfigTest {
         models.when-limited               | queue | models.when-limited cannot be 'queue' (command line)
         rejected.max-bytes                | 1 mb  | rejected.max-bytes must be at most 716800 bytes (got 1048576)
         extraction.min-entity-confidence  | 1.5   | extraction.min-entity-confidence must be between 0 and 1 (got 1.5)
+        profile.every                     | -1    | profile.every must be at least 1, or 0 for none (got -1)
         extraction.threads                | 0     | extraction.threads must be at least 1 (got 0)
         kafka.topics.rejected             | graph-changes | kafka.topics.documents, .rejected and .changes must differ
         """)
@@ -95,6 +96,13 @@ class JobConfigTest {
         Map<String, String> withIndex = new TreeMap<>(settings);
         withIndex.putIfAbsent("index.path", "/index");
         return JobConfig.of(EffectiveConfiguration.load(null, withIndex));
+    }
+
+    @Test
+    void whatIsMeasuredChangesNoFingerprint() {
+        JobConfig measured = load(Map.of("profile.every", "10"));
+        assertThat(measured.flink().profileEvery()).isEqualTo(10);
+        assertThat(measured.fingerprint()).isEqualTo(load(Map.of()).fingerprint());
     }
 
     @Test

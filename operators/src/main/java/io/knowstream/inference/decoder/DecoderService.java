@@ -8,7 +8,6 @@ import io.knowstream.inference.pool.ModelPool;
 import io.knowstream.inference.pool.PoolConfig;
 import io.knowstream.inference.pool.Shared;
 import io.knowstream.inference.pool.WorkingMemory;
-import io.knowstream.metrics.Metric;
 import io.knowstream.metrics.Recorder;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -217,10 +216,8 @@ public final class DecoderService {
         private final String name;
         private final CausalLm model;
         private final long memory;
-        private final DecoderCounters counters = new DecoderCounters();
+        private final TurnRecords records = new TurnRecords();
         private final ContinuousBatch batch;
-        private DecoderCounters.Sums recorded = counters.sums();
-        private Recorder recorder = Recorder.NONE;
         /** Taken and not done; those who cancel take themselves out. */
         private final Set<Waiting> running = ConcurrentHashMap.newKeySet();
 
@@ -229,7 +226,10 @@ public final class DecoderService {
             this.model = model;
             this.memory = memory;
             this.batch = new ContinuousBatch(
-                    model, BatchOptions.of(BatchOptions.Mode.PROPOSED, memory, SEQUENCES), counters, System::nanoTime);
+                    model,
+                    BatchOptions.of(BatchOptions.Mode.PROPOSED, memory, SEQUENCES),
+                    records.counters(),
+                    System::nanoTime);
         }
 
         void run() throws InterruptedException {
@@ -237,8 +237,9 @@ public final class DecoderService {
                 do {
                     fill();
                     while (!running.isEmpty() && !queue.isClosed()) {
+                        long began = System.nanoTime();
                         batch.step();
-                        record();
+                        records.stepped(System.nanoTime() - began);
                         fill();
                     }
                 } while (queue.linger(name, this::suits, LINGER));
@@ -267,7 +268,7 @@ public final class DecoderService {
         }
 
         private void begin(Waiting waiting) {
-            recorder = waiting.recorder();
+            records.begin(waiting.request().model().name(), waiting.recorder());
             running.add(waiting);
             CompletableFuture<int[]> said = batch.submit(waiting.request().beginning(System.nanoTime()));
             said.whenComplete((tokens, failure) -> {
@@ -279,15 +280,6 @@ public final class DecoderService {
                 }
             });
             waiting.said().whenComplete((tokens, failure) -> said.cancel(false));
-        }
-
-        private void record() {
-            DecoderCounters.Sums now = counters.sums();
-            recorder.add(Metric.DECODER_STEPS, now.steps() - recorded.steps());
-            recorder.add(Metric.DECODER_PROMPT_TOKENS, now.prompt() - recorded.prompt());
-            recorder.add(Metric.DECODER_FORCED_TOKENS, now.forced() - recorded.forced());
-            recorder.add(Metric.DECODER_CHOSEN_TOKENS, now.chosen() - recorded.chosen());
-            recorded = now;
         }
 
         /** The batch fails what is not done, and frees its caches. */

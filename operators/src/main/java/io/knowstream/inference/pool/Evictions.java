@@ -37,7 +37,7 @@ final class Evictions {
                 state.observe(before);
                 long settled = state.ledger.settleClose(victim.bytes, returned(victim.bytes, before, after));
                 state.ledger.level(after);
-                state.residents.remove(victim);
+                state.remove(victim);
                 state.changed();
                 totals.evicted(cause, state.clock.getAsLong() - victim.loadedAt);
                 return settled;

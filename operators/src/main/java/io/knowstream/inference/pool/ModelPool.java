@@ -213,6 +213,8 @@ public final class ModelPool {
         recorder.gauge(Metric.MODEL_CACHE_BYTES, this::residentBytes);
         recorder.gauge(Metric.MODEL_BUDGET_BYTES, this::budgetBytes);
         recorder.gauge(Metric.MODEL_PEAK_BYTES, () -> state.locked(state.ledger::peak));
+        recorder.gauge(Metric.MODEL_BYTE_SECONDS, () -> state.locked(state::byteSeconds));
+        recorder.gauge(Metric.MODEL_IDLE_BYTE_SECONDS, () -> state.locked(state::idleByteSeconds));
         recorder.gauge(Metric.MODEL_WORKING_BYTES, this::workingBytes);
         recorder.gauge(Metric.MODEL_RESIDUE_BYTES, () -> usage().residueBytes());
         recorder.gauge(

@@ -1,7 +1,9 @@
 package io.knowstream.inference.pool;
 
+import io.knowstream.metrics.Metric;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -40,6 +42,7 @@ final class PoolState {
 
     private MemoryStatus status = MemoryStatus.AVAILABLE;
     private boolean closed;
+    private final ByteTime byteTime = new ByteTime();
 
     /** From one memory status to another, with the figures of that moment. */
     record Transition(MemoryStatus from, MemoryStatus to, PoolUsage usage) {}
@@ -123,7 +126,11 @@ final class PoolState {
     /** Leases a model if it is loaded and not promised to another; null otherwise. A newcomer has no waiter. */
     Resident lend(ModelKey key, Waiter waiter) {
         requireOpen();
-        return residents.lend(key, waiter);
+        Resident lent = residents.lend(key, waiter);
+        if (lent != null && lent.leases == 1) {
+            byteTime.lent(lent, clock.getAsLong());
+        }
+        return lent;
     }
 
     /** Ends a lease; true if the model has to be closed, since the pool is. */
@@ -212,13 +219,36 @@ final class PoolState {
     /** Ends a load that came to nothing. */
     void unloaded(Resident resident, long returnedBytes) {
         ledger.settleClose(resident.bytes, returnedBytes);
-        residents.remove(resident);
+        remove(resident);
         exclusive = false;
         changed();
     }
 
+    /** Ends what a model takes. */
+    void remove(Resident resident) {
+        if (!closed) {
+            byteTime.removed(resident, clock.getAsLong());
+        }
+        residents.remove(resident);
+    }
+
+    /** See {@link Metric#MODEL_BYTE_SECONDS}. */
+    long byteSeconds() {
+        return Math.round(byteTime.held(living(), clock.getAsLong()));
+    }
+
+    /** See {@link Metric#MODEL_IDLE_BYTE_SECONDS}. */
+    long idleByteSeconds() {
+        return Math.round(byteTime.idle(living(), clock.getAsLong()));
+    }
+
+    private Collection<Resident> living() {
+        return closed ? List.of() : residents.all();
+    }
+
     /** Lends no more; returns what nobody uses, marked as being closed. */
     List<Resident> close() {
+        residents.all().forEach(resident -> byteTime.removed(resident, clock.getAsLong()));
         closed = true;
         signal();
         return Residents.claim(residents.all().stream().filter(Resident::isIdle).toList());

@@ -14,6 +14,7 @@ import io.knowstream.inference.pool.Lease;
 import io.knowstream.inference.pool.LoadedModel;
 import io.knowstream.inference.pool.ModelLoader;
 import io.knowstream.inference.pool.ModelPool;
+import io.knowstream.metrics.ModelMeter;
 import io.knowstream.metrics.Recorder;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -90,13 +91,19 @@ public final class RoleModels implements AutoCloseable {
         return lease.value();
     }
 
+    /** Measures a model that is held; what is borrowed is measured already. */
+    public ModelMeter meter(String name) {
+        return new ModelMeter(recorder, name);
+    }
+
     /** Borrows a model whenever it is used. */
     public <M extends LoadedModel> Borrowed<M> borrow(ModelLoader<M> loader) {
+        ModelMeter meter = meter(loader.name());
         return new Borrowed<>() {
             @Override
             public <R> R use(Function<M, R> work) {
                 try (Lease<M> lease = pool.value().acquire(loader, PATIENCE, recorder)) {
-                    return work.apply(lease.value());
+                    return meter.call(() -> work.apply(lease.value()));
                 } catch (InterruptedException e) {
                     Thread.currentThread().interrupt();
                     throw new ModelUnavailableException("nobody waits for model " + loader.name() + " any more");
@@ -109,7 +116,9 @@ public final class RoleModels implements AutoCloseable {
     public Embedder embedder(String name) {
         ModelFiles files = find(name);
         if (readsFeatures(files)) {
-            return hold(SentenceEmbedder.of(files));
+            SentenceEmbedder model = hold(SentenceEmbedder.of(files));
+            ModelMeter meter = meter(name);
+            return text -> meter.call(() -> model.embed(text));
         }
         Borrowed<BertSentenceEmbedder> model = borrow(BertSentenceEmbedder.of(files));
         return text -> model.use(embedder -> embedder.embed(text));

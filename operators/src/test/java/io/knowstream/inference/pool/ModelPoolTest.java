@@ -10,12 +10,15 @@ import io.knowstream.metrics.Metric;
 import io.knowstream.metrics.Recorder;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.LongSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -38,6 +41,48 @@ class ModelPoolTest {
         for (TestingLoader loader : List.of(a, b, c)) {
             assertThat(loader.closes.get()).as("closes of %s", loader.name()).isLessThanOrEqualTo(loader.loads.get());
         }
+    }
+
+    @Test
+    void tellsForHowLongBytesWereHeldAndForHowLongNobodyUsedThem() {
+        Map<Metric, LongSupplier> gauges = gauges();
+        try (Lease<TestingLoader.Model> lease = testing.acquire(a)) {
+            testing.nanos.addAndGet(Duration.ofSeconds(2).toNanos());
+        }
+        testing.nanos.addAndGet(Duration.ofSeconds(3).toNanos());
+        assertThat(gauges.get(Metric.MODEL_BYTE_SECONDS).getAsLong()).isEqualTo(40 * 5);
+        assertThat(gauges.get(Metric.MODEL_IDLE_BYTE_SECONDS).getAsLong()).isEqualTo(40 * 3);
+
+        try (Lease<TestingLoader.Model> lease = testing.acquire(a);
+                Lease<TestingLoader.Model> other = testing.acquire(a)) {
+            testing.nanos.addAndGet(Duration.ofSeconds(4).toNanos());
+        }
+        assertThat(gauges.get(Metric.MODEL_BYTE_SECONDS).getAsLong()).isEqualTo(40 * 9);
+        assertThat(gauges.get(Metric.MODEL_IDLE_BYTE_SECONDS).getAsLong()).isEqualTo(40 * 3);
+
+        testing.nanos.addAndGet(Duration.ofSeconds(60).toNanos());
+        pool.sweep();
+        testing.nanos.addAndGet(Duration.ofSeconds(60).toNanos());
+        assertThat(pool.isLoaded(a)).isFalse();
+        assertThat(gauges.get(Metric.MODEL_BYTE_SECONDS).getAsLong()).isEqualTo(40 * 69);
+        assertThat(gauges.get(Metric.MODEL_IDLE_BYTE_SECONDS).getAsLong()).isEqualTo(40 * 63);
+    }
+
+    private Map<Metric, LongSupplier> gauges() {
+        Map<Metric, LongSupplier> gauges = new HashMap<>();
+        pool.show(new Recorder() {
+            @Override
+            public void add(Metric counter, String labelValue, long count) {}
+
+            @Override
+            public void record(Metric histogram, String labelValue, long value) {}
+
+            @Override
+            public void gauge(Metric gauge, String labelValue, LongSupplier value) {
+                gauges.put(gauge, value);
+            }
+        });
+        return gauges;
     }
 
     @Test
