@@ -140,7 +140,7 @@ public enum Metric {
     MODEL_TOKENS("modelTokens", Kind.COUNTER, "model", null),
     /** Sum over loaded models of their bytes, each times the seconds since it was loaded. */
     MODEL_BYTE_SECONDS("modelByteSeconds", Kind.GAUGE),
-    /** The same for the time in which nobody leased them. */
+    /** The same for the time in which nobody leased them, of those that are not pinned. */
     MODEL_IDLE_BYTE_SECONDS("modelIdleByteSeconds", Kind.GAUGE),
     /** Models evicted so far, in the whole task manager, since another needed their room. */
     MODEL_EVICTIONS_ROOM("modelEvictions", Kind.GAUGE, "cause", "room"),

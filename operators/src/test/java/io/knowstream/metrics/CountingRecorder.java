@@ -18,6 +18,9 @@ public final class CountingRecorder implements Recorder {
     }
 
     @Override
+    public void mark(Metric meter) {}
+
+    @Override
     public void record(Metric histogram, String labelValue, long value) {
         calls.incrementAndGet();
     }

@@ -19,6 +19,7 @@ import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.RestartStrategyOptions;
 import org.apache.flink.core.execution.JobClient;
+import org.apache.flink.metrics.reporter.MetricReporter;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.util.IOUtils;
 
@@ -54,8 +55,13 @@ record BoundedRun(JobConfig config, InputFile input, Path work, int parallelism)
      * @return how long the job ran, the start of the cluster not included
      */
     Duration run(Path rejections, long documents, Terminal terminal) throws Exception {
+        return run(rejections, documents, terminal, null);
+    }
+
+    /** The same, watched by a reporter that is told of every metric; null for none. */
+    Duration run(Path rejections, long documents, Terminal terminal, MetricReporter reporter) throws Exception {
         terminal.show("starting Flink");
-        try (LocalCluster cluster = LocalCluster.start(work, parallelism, 0)) {
+        try (LocalCluster cluster = LocalCluster.start(work, parallelism, 0, reporter)) {
             Configuration flink = config.flink()
                     .toFlink()
                     // What fails again and again here is better said than tried for ever.

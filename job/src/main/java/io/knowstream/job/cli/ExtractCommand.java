@@ -90,7 +90,7 @@ final class ExtractCommand implements Callable<Integer> {
     }
 
     /** The ids of all documents by the lines of their first valid versions. */
-    private static Map<Long, String> firstAppearances(InputFile documents, DocumentLimits limits) throws IOException {
+    static Map<Long, String> firstAppearances(InputFile documents, DocumentLimits limits) throws IOException {
         Map<Long, String> order = new LinkedHashMap<>();
         Set<String> seen = new HashSet<>();
         try (DocumentLines lines = new DocumentLines(documents.open(), limits)) {

@@ -25,6 +25,7 @@ import picocli.CommandLine.Command;
             ExploreCommand.class,
             ExportCommand.class,
             IndexCommand.class,
+            ProfileCommand.class,
             BenchCommand.class,
             TortureCommand.class,
             ModelsCommand.class,

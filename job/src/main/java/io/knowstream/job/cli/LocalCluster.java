@@ -16,6 +16,7 @@ import org.apache.flink.configuration.TaskManagerOptions;
 import org.apache.flink.configuration.WebOptions;
 import org.apache.flink.core.execution.JobClient;
 import org.apache.flink.metrics.prometheus.PrometheusReporterFactory;
+import org.apache.flink.metrics.reporter.MetricReporter;
 import org.apache.flink.runtime.execution.ExecutionState;
 import org.apache.flink.runtime.executiongraph.AccessExecutionGraph;
 import org.apache.flink.runtime.executiongraph.AccessExecutionVertex;
@@ -51,6 +52,17 @@ public final class LocalCluster implements AutoCloseable {
 
     /** The same with managed memory, all slots together, for state of another size. */
     static LocalCluster start(Path directory, int slots, int webPort, MemorySize managedMemory) throws Exception {
+        return start(directory, slots, webPort, managedMemory, null);
+    }
+
+    /** The same, watched by a reporter that is told of every metric; null for none. */
+    static LocalCluster start(Path directory, int slots, int webPort, MetricReporter reporter) throws Exception {
+        return start(directory, slots, webPort, MANAGED_MEMORY, reporter);
+    }
+
+    private static LocalCluster start(
+            Path directory, int slots, int webPort, MemorySize managedMemory, MetricReporter reporter)
+            throws Exception {
         int metricsPort = FreePorts.find(1).get(0);
         Configuration configuration = new Configuration()
                 .set(RestOptions.ADDRESS, "localhost")
@@ -66,11 +78,12 @@ public final class LocalCluster implements AutoCloseable {
                         directory.resolve("checkpoints").toUri().toString());
         configuration.setString("metrics.reporter.prometheus.factory.class", PrometheusReporterFactory.class.getName());
         configuration.setString("metrics.reporter.prometheus.port", Integer.toString(metricsPort));
-        MiniCluster cluster = new MiniCluster(new MiniClusterConfiguration.Builder()
+        MiniClusterConfiguration size = new MiniClusterConfiguration.Builder()
                 .setConfiguration(configuration)
                 .setNumTaskManagers(1)
                 .setNumSlotsPerTaskManager(slots)
-                .build());
+                .build();
+        MiniCluster cluster = reporter == null ? new MiniCluster(size) : new WatchedMiniCluster(size, reporter);
         start(cluster);
         return new LocalCluster(cluster, metricsPort);
     }

@@ -30,12 +30,17 @@ final class OutputFile implements AutoCloseable {
         this.writer = new BufferedWriter(new OutputStreamWriter(out, StandardCharsets.UTF_8));
     }
 
-    /** Opens what a command was given: a path, or {@code -} for standard output. */
+    /** Opens what a command was given as {@code --output}: a path, or {@code -} for standard output. */
     static OutputFile of(String argument) throws IOException {
+        return of("--output", argument);
+    }
+
+    /** The same for an option of another name. */
+    static OutputFile of(String option, String argument) throws IOException {
         if (argument.equals(InputFile.STANDARD)) {
             return new OutputFile(null, null, new BufferedOutputStream(System.out));
         }
-        Path file = find(argument);
+        Path file = find(option, argument);
         if (isInPlace(file)) {
             return new OutputFile(file, null, new BufferedOutputStream(Files.newOutputStream(file)));
         }
@@ -45,26 +50,31 @@ final class OutputFile implements AutoCloseable {
 
     /** Refuses, before there are results, a place that cannot take them or that they would take from the input. */
     static void require(String argument, InputFile input) throws IOException {
+        require("--output", argument, input);
+    }
+
+    /** The same for an option of another name. */
+    static void require(String option, String argument, InputFile input) throws IOException {
         if (!argument.equals(InputFile.STANDARD)) {
-            Path file = find(argument);
+            Path file = find(option, argument);
             if (Files.exists(file) && Files.isSameFile(file, input.path())) {
-                throw new UsageException("--output must not be the file that --input names (got " + argument + ")");
+                throw new UsageException(option + " must not be the file that --input names (got " + argument + ")");
             }
         }
     }
 
     /** The file itself, where the argument is a symbolic link to one. */
-    private static Path find(String argument) throws IOException {
+    private static Path find(String option, String argument) throws IOException {
         Path named = Path.of(argument).toAbsolutePath();
         Path file = Files.exists(named) ? named.toRealPath() : named;
         if (Files.isDirectory(file)) {
-            throw new UsageException("--output must be a file or - (" + argument + " is a directory)");
+            throw new UsageException(option + " must be a file or - (" + argument + " is a directory)");
         }
         if (!isInPlace(file) && !Files.isDirectory(file.getParent())) {
-            throw new UsageException("--output must be in a directory that is there (got " + argument + ")");
+            throw new UsageException(option + " must be in a directory that is there (got " + argument + ")");
         }
         if (!Files.isWritable(isInPlace(file) ? file : file.getParent())) {
-            throw new UsageException("--output must be where files may be written (got " + argument + ")");
+            throw new UsageException(option + " must be where files may be written (got " + argument + ")");
         }
         return file;
     }

@@ -30,8 +30,8 @@ import org.openqa.selenium.logging.LogEntry;
 import org.openqa.selenium.logging.LogType;
 import org.openqa.selenium.logging.LoggingPreferences;
 
-/** A real Chromium without a window, with the explorer open in it. */
-final class TestingBrowser implements AutoCloseable {
+/** A real Chromium without a window, with a page open in it. */
+public final class TestingBrowser implements AutoCloseable {
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Duration PATIENCE = Duration.ofMinutes(1);
@@ -45,12 +45,12 @@ final class TestingBrowser implements AutoCloseable {
     }
 
     /** Skips the test where there is no Chromium. */
-    static TestingBrowser open(URI address, Path profile) {
+    public static TestingBrowser open(URI address, Path profile) {
         Optional<File> chromium = executable("chromium");
         Optional<File> chromedriver = executable("chromedriver");
         Assumptions.assumeTrue(
                 chromium.isPresent() && chromedriver.isPresent(),
-                "the explorer is not tested in a browser: chromium and chromedriver must be on the PATH");
+                "pages are not tested in a browser: chromium and chromedriver must be on the PATH");
         LoggingPreferences logs = new LoggingPreferences();
         logs.enable(LogType.BROWSER, Level.ALL);
         logs.enable(LogType.PERFORMANCE, Level.ALL);
@@ -87,19 +87,19 @@ final class TestingBrowser implements AutoCloseable {
                 .findFirst();
     }
 
-    void size(int width, int height) {
+    public void size(int width, int height) {
         driver.executeCdpCommand(
                 "Emulation.setDeviceMetricsOverride",
                 Map.of("width", width, "height", height, "deviceScaleFactor", 1, "mobile", false));
     }
 
-    void dark() {
+    public void dark() {
         driver.executeCdpCommand(
                 "Emulation.setEmulatedMedia",
                 Map.of("features", List.of(Map.of("name", "prefers-color-scheme", "value", "dark"))));
     }
 
-    Object script(String script, Object... arguments) {
+    public Object script(String script, Object... arguments) {
         return driver.executeScript(script, arguments);
     }
 
@@ -109,7 +109,7 @@ final class TestingBrowser implements AutoCloseable {
     }
 
     /** Waits for an element that is shown and has a text in it. */
-    WebElement awaitText(String selector, String text) {
+    public WebElement awaitText(String selector, String text) {
         return await().atMost(PATIENCE)
                 .ignoreExceptions()
                 .until(
@@ -166,20 +166,20 @@ final class TestingBrowser implements AutoCloseable {
                 .perform();
     }
 
-    void screenshot(String name) throws IOException {
+    public void screenshot(String name) throws IOException {
         Files.write(Path.of("target", name), driver.getScreenshotAs(OutputType.BYTES));
     }
 
     /** Warnings and errors that the console has got since this was asked last. */
-    List<String> complaints() {
+    public List<String> complaints() {
         return driver.manage().logs().get(LogType.BROWSER).getAll().stream()
                 .filter(entry -> entry.getLevel().intValue() >= Level.WARNING.intValue())
                 .map(LogEntry::getMessage)
                 .toList();
     }
 
-    /** Addresses that were asked for and are not the explorer's. */
-    List<String> foreignRequests() throws IOException {
+    /** Addresses that were asked for and are not the page's. */
+    public List<String> foreignRequests() throws IOException {
         List<String> foreign = new ArrayList<>();
         for (LogEntry entry : driver.manage().logs().get(LogType.PERFORMANCE)) {
             JsonNode message = JSON.readTree(entry.getMessage()).get("message");

@@ -4,7 +4,8 @@ import java.util.Collection;
 import java.util.concurrent.TimeUnit;
 
 /**
- * How many bytes loaded models took for how long, in byte-seconds, and how much of that while nobody leased them. A load and
+ * How many bytes loaded models took for how long, in byte-seconds, and how much of that while
+ * nobody leased them and they could have been closed. A load and
  * what working memory takes do not count. Guarded by the pool's lock.
  */
 final class ByteTime {
@@ -47,7 +48,8 @@ final class ByteTime {
                 : resident.bytes * ((now - resident.loadedAt) / NANOS_PER_SECOND);
     }
 
+    /** Nothing of a pinned model, which no timeout unloads. */
     private static double idle(Resident resident, long now) {
-        return resident.bytes * ((now - resident.idleSince) / NANOS_PER_SECOND);
+        return resident.pinned ? 0 : resident.bytes * ((now - resident.idleSince) / NANOS_PER_SECOND);
     }
 }

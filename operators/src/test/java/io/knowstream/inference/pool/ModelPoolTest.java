@@ -75,6 +75,9 @@ class ModelPoolTest {
             public void add(Metric counter, String labelValue, long count) {}
 
             @Override
+            public void mark(Metric meter) {}
+
+            @Override
             public void record(Metric histogram, String labelValue, long value) {}
 
             @Override
