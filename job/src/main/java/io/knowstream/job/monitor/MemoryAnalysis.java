@@ -13,9 +13,16 @@ import java.util.TreeMap;
  * @param peak the most of it at once
  * @param budget what it may be
  * @param models what each model is charged with now
+ * @param efficiency how much of it did something
  */
 public record MemoryAnalysis(
-        long current, long working, long residue, long peak, long budget, Map<String, Long> models) {
+        long current,
+        long working,
+        long residue,
+        long peak,
+        long budget,
+        Map<String, Long> models,
+        MemoryEfficiency efficiency) {
 
     static MemoryAnalysis of(Readings metrics) {
         long working = max(metrics, Metric.MODEL_WORKING_BYTES);
@@ -33,7 +40,9 @@ public record MemoryAnalysis(
                 max(metrics, Metric.MODEL_RESIDUE_BYTES),
                 max(metrics, Metric.MODEL_PEAK_BYTES),
                 max(metrics, Metric.MODEL_BUDGET_BYTES),
-                models);
+                models,
+                new MemoryEfficiency(
+                        max(metrics, Metric.MODEL_BYTE_SECONDS), max(metrics, Metric.MODEL_IDLE_BYTE_SECONDS)));
     }
 
     private static long max(Readings metrics, Metric metric) {
@@ -48,14 +57,5 @@ public record MemoryAnalysis(
     /** What is taken of the budget now, from 0 to 1. */
     public double share() {
         return budget == 0 ? 0 : (double) current / budget;
-    }
-
-    /**
-     * How much of the memory is of use: what is taken and not left behind by closed models, of the most that was taken, from
-     * 0 to 1. It is low where models that nobody needs any more made the peak, or where pages of closed ones do not come back:
-     * then it helps to have fewer models at a time, or ones that are unloaded sooner. 1 where nothing was taken yet.
-     */
-    public double efficiency() {
-        return peak == 0 ? 1 : Math.max(0, Math.min(1, (double) (current - residue) / peak));
     }
 }

@@ -66,7 +66,7 @@ final class ReportJson {
                 .put("residueBytes", memory.residue())
                 .put("peakBytes", memory.peak())
                 .put("budgetBytes", memory.budget())
-                .put("efficiency", memory.efficiency());
+                .put("efficiency", memory.efficiency().value());
         ObjectNode models = json.putObject("models");
         memory.models().forEach((model, bytes) -> {
             ObjectNode one = models.putObject(model).put("bytes", bytes);

@@ -100,7 +100,10 @@ final class ReportPage {
         page.section("Memory of models")
                 .paragraph(Figures.bytes(memory.current()) + " of " + Figures.bytes(memory.budget()) + ", at the most "
                         + Figures.bytes(memory.peak()) + " (" + Figures.percent(memory.peakShare())
-                        + String.format(Locale.ROOT, "); efficiency %.2f", memory.efficiency()))
+                        + String.format(
+                                Locale.ROOT,
+                                "); efficiency %.2f",
+                                memory.efficiency().value()))
                 .chart(Chart.of(
                         Chart.Kind.BAR,
                         "The task manager that takes the most",

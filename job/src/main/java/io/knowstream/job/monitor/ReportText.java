@@ -74,7 +74,7 @@ final class ReportText {
                 Figures.percent(memory.share()),
                 Figures.bytes(memory.peak()),
                 Figures.percent(memory.peakShare()),
-                memory.efficiency());
+                memory.efficiency().value());
         memory.models()
                 .forEach((model, bytes) -> line(
                         "  %-30s%10s%s",
