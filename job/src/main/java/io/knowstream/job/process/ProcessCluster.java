@@ -1,6 +1,7 @@
 package io.knowstream.job.process;
 
 import java.io.IOException;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,6 +17,7 @@ import org.apache.flink.configuration.HighAvailabilityOptions;
 import org.apache.flink.configuration.JobManagerOptions;
 import org.apache.flink.configuration.RestOptions;
 import org.apache.flink.configuration.TaskManagerOptions;
+import org.apache.flink.metrics.prometheus.PrometheusReporterFactory;
 import org.apache.flink.runtime.clusterframework.TaskExecutorProcessUtils;
 import org.apache.flink.runtime.entrypoint.StandaloneSessionClusterEntrypoint;
 import org.apache.flink.runtime.jobmanager.JobManagerProcessUtils;
@@ -42,7 +44,10 @@ public final class ProcessCluster implements AutoCloseable {
      */
     private static final String KEEP_CONTAINERS = "-Dznode.container.checkIntervalMs=" + Integer.MAX_VALUE;
 
+    private static final String REPORTER = "metrics.reporter.prometheus.";
+
     private final Configuration configuration;
+    private final List<URI> metrics;
     private final ChildProcess zooKeeper;
     private final ChildProcess jobManager;
     private final List<ChildProcess> taskManagers = new ArrayList<>();
@@ -58,15 +63,29 @@ public final class ProcessCluster implements AutoCloseable {
      */
     public ProcessCluster(Path directory, Path logs, int count, List<String> jvmOptions, Configuration settings)
             throws IOException {
-        List<Integer> ports = FreePorts.find(2);
+        boolean shown = settings.toMap().containsKey(REPORTER + "factory.class");
+        List<Integer> ports = FreePorts.find(shown ? count + 3 : 2);
+        metrics = ports.subList(2, ports.size()).stream()
+                .map(port -> URI.create("http://127.0.0.1:" + port + "/metrics"))
+                .toList();
         zooKeeper = zooKeeper(directory.resolve("zookeeper"), logs, ports.get(0));
         configuration = onThisMachine(directory, ports.get(0), ports.get(1));
         configuration.addAll(settings);
         Path conf = write(directory.resolve("conf"));
         jobManager = jobManager(conf, directory, logs, jvmOptions);
         for (int i = 1; i <= count; i++) {
-            taskManagers.add(taskManager("task-manager-" + i, conf, directory, logs, jvmOptions));
+            taskManagers.add(taskManager(i, conf, directory, logs, jvmOptions));
         }
+    }
+
+    /**
+     * Settings with which job manager and task managers show their metrics in Prometheus' form: each at a port of its
+     * own, which it keeps when it is started again.
+     */
+    public static Configuration showingMetrics(Configuration settings) {
+        Configuration shown = new Configuration(settings);
+        shown.setString(REPORTER + "factory.class", PrometheusReporterFactory.class.getName());
+        return shown;
     }
 
     private static Configuration onThisMachine(Path directory, int zooKeeperPort, int restPort) {
@@ -130,10 +149,11 @@ public final class ProcessCluster implements AutoCloseable {
         options.addAll(words(JobManagerProcessUtils.generateJvmParametersStr(memory, configuration)));
         List<String> arguments = new ArrayList<>(List.of("--configDir", conf.toString()));
         arguments.addAll(words(JobManagerProcessUtils.generateDynamicConfigsStr(memory)));
+        arguments.addAll(metricsPort(0));
         return child("job-manager", StandaloneSessionClusterEntrypoint.class, options, arguments, directory, logs);
     }
 
-    private ChildProcess taskManager(String name, Path conf, Path directory, Path logs, List<String> jvmOptions)
+    private ChildProcess taskManager(int number, Path conf, Path directory, Path logs, List<String> jvmOptions)
             throws IOException {
         var memory = TaskExecutorProcessUtils.processSpecFromConfig(configuration);
         List<String> options = new ArrayList<>(OPENS);
@@ -141,7 +161,14 @@ public final class ProcessCluster implements AutoCloseable {
         options.addAll(words(ProcessMemoryUtils.generateJvmParametersStr(memory)));
         List<String> arguments = new ArrayList<>(List.of("--configDir", conf.toString()));
         arguments.addAll(words(TaskExecutorProcessUtils.generateDynamicConfigsStr(memory)));
-        return child(name, TaskManagerRunner.class, options, arguments, directory, logs);
+        arguments.addAll(metricsPort(number));
+        return child("task-manager-" + number, TaskManagerRunner.class, options, arguments, directory, logs);
+    }
+
+    private List<String> metricsPort(int process) {
+        return metrics.isEmpty()
+                ? List.of()
+                : List.of("-D", REPORTER + "port=" + metrics.get(process).getPort());
     }
 
     private static ChildProcess child(
@@ -168,6 +195,18 @@ public final class ProcessCluster implements AutoCloseable {
         return new Configuration()
                 .set(RestOptions.ADDRESS, configuration.get(RestOptions.ADDRESS))
                 .set(RestOptions.PORT, configuration.get(RestOptions.PORT));
+    }
+
+    /**
+     * The addresses of the metrics of the job manager and, behind it, of the task managers, in Prometheus' form.
+     *
+     * @throws IllegalStateException if the settings do not {@linkplain #showingMetrics show} them
+     */
+    public List<URI> metrics() {
+        if (metrics.isEmpty()) {
+            throw new IllegalStateException("the settings of the cluster show no metrics");
+        }
+        return metrics;
     }
 
     /** The one job manager. */
