@@ -21,6 +21,7 @@ class DemoITCase {
         assertThat(run.code()).isZero();
         assertThat(run.out())
                 .contains("Flink    http://127.0.0.1:")
+                .contains("Metrics  http://127.0.0.1:")
                 .contains("sent     16 documents")
                 .contains("graph    16 documents")
                 .contains("The busiest entities")

@@ -65,7 +65,7 @@ final class MetricsTable {
         for (Metric metric : Metric.values()) {
             out.append(String.format(
                     Locale.ROOT,
-                    "| `%s` | %s | %s | %s | %s |%n",
+                    "| `%s` | %s | %s | %s | %s |\n",
                     name(metric),
                     metric.kind().name().toLowerCase(Locale.ROOT),
                     unit(metric),

@@ -9,6 +9,7 @@ import io.knowstream.job.cli.LocalBroker;
 import io.knowstream.job.cli.LocalCluster;
 import io.knowstream.job.config.EffectiveConfiguration;
 import io.knowstream.job.config.JobConfig;
+import io.knowstream.job.process.ChildProcess;
 import io.knowstream.job.process.ProcessCluster;
 import java.io.IOException;
 import java.net.URI;
@@ -42,7 +43,7 @@ class MonitoringITCase {
     private Path directory;
 
     @Test
-    void aPrometheusSeesWhatRulesAndDashboardAskFor() throws Exception {
+    void aPrometheusSeesWhatRulesAndDashboardAskForAndSaysWhatIsWrong() throws Exception {
         TestingPrometheus.assumeInstalled();
         try (TestingProcesses processes = TestingProcesses.start(directory, 2, SET);
                 TestingPrometheus prometheus = scraping(processes.cluster())) {
@@ -72,7 +73,21 @@ class MonitoringITCase {
             assertThat(prometheus.get("/api/v1/rules").findValuesAsText("health"))
                     .hasSize(Monitored.rules().size())
                     .containsOnly("ok");
+
+            processes.publish(List.of("{"));
+            awaitAlert(prometheus, "alertname='KnowstreamDeadLetters', alertstate='firing'");
+            ChildProcess lost = processes.cluster().taskManagers().get(0);
+            lost.kill();
+            awaitAlert(prometheus, "alertname='KnowstreamTaskManagerDown'");
+            lost.start();
+            await().atMost(PATIENCE).until(() -> sum(prometheus, "up") == 3);
         }
+    }
+
+    private static void awaitAlert(TestingPrometheus prometheus, String matchers) {
+        await().atMost(PATIENCE).untilAsserted(() -> assertThat(prometheus.query("ALERTS{" + matchers + "}"))
+                .as(matchers)
+                .hasSize(1));
     }
 
     private static TestingPrometheus scraping(ProcessCluster cluster) throws Exception {
