@@ -4,7 +4,8 @@ package io.knowstream.metrics;
  * Everything that is measured: its name (with the unit), its kind, and the label that tells metrics of one name apart.
  *
  * <p>Flink shows them under the operator that records them; its Prometheus reporter writes
- * {@code flink_taskmanager_job_task_operator_knowstream_<name>} with the label, where there is one.
+ * {@code flink_taskmanager_job_task_operator_knowstream_<name>} or, with a label, {@code ..._knowstream_<label>_<name>}. All
+ * are listed in docs/metrics.md, which a test compares with this.
  */
 public enum Metric {
     /** Documents and deletions that passed the decoder. */
