@@ -42,7 +42,7 @@ final class MetricsTable {
         Map<String, String> comments = new LinkedHashMap<>();
         Matcher comment = COMMENT.matcher(Files.readString(SOURCE));
         while (comment.find()) {
-            comments.put(comment.group(2), comment.group(1));
+            comments.put(comment.group(2), comment.group(1).replaceAll("\\{@code ([^}]*)}", "`$1`"));
         }
         Map<String, String> operators = operators();
         StringBuilder out = new StringBuilder(
