@@ -129,7 +129,7 @@ public final class ChunkingOperator extends AbstractStreamOperator<ChunkTask>
         waiting = getRuntimeContext()
                 .getMapState(new MapStateDescriptor<>("waiting", Types.INT, TypeInformation.of(ChunkTask.class)));
         fanOut = getRuntimeContext().getState(new ValueStateDescriptor<>(FAN_OUT, TypeInformation.of(FanOut.class)));
-        recorder = new MetricGroupSink(getMetricGroup(), Metric.CHUNKS, Metric.CHUNKS_REUSED);
+        recorder = MetricGroupSink.open(getMetricGroup(), Metric.CHUNKS, Metric.CHUNKS_REUSED);
         recorder.gauge(Metric.CHUNKS_PENDING, () -> waitingTasks);
         turns = new LinkedHashMap<>();
         findWaiting();

@@ -129,7 +129,7 @@ public final class PreparationFunction extends OffHeapFunction<AdmittedDocument,
     @Override
     public void open(OpenContext context) {
         OffHeapBudget.require(inference.pool().budgetBytes(), offHeapBytes());
-        recorder = new MetricGroupSink(
+        recorder = MetricGroupSink.open(
                 getRuntimeContext().getMetricGroup(),
                 Metric.PREPARATION_LATENCY,
                 Metric.PREPARATION_CACHE_HITS,

@@ -114,7 +114,7 @@ public final class AdmissionFunction extends KeyedProcessFunction<String, Docume
                 config.reprocessRate(),
                 config.reprocessPatience());
         memory = memoryOpening.open();
-        recorder = new MetricGroupSink(
+        recorder = MetricGroupSink.open(
                 getRuntimeContext().getMetricGroup(),
                 Metric.DOCUMENTS_UNCHANGED,
                 Metric.DOCUMENTS_STALE,

@@ -142,7 +142,7 @@ public final class ExtractionFunction extends OffHeapFunction<ChunkTask, ChunkRe
     @Override
     public void open(OpenContext context) {
         OffHeapBudget.require(models.budgetBytes(), offHeapBytes());
-        recorder = new MetricGroupSink(
+        recorder = MetricGroupSink.open(
                 getRuntimeContext().getMetricGroup(),
                 Metric.CHUNKS,
                 Metric.CHUNKS_FAILED,

@@ -75,7 +75,7 @@ final class ShardWriterOperator extends AbstractStreamOperator<ShardCommit>
     @Override
     public void initializeState(StateInitializationContext context) throws Exception {
         super.initializeState(context);
-        recorder = new MetricGroupSink(getMetricGroup(), Metric.INDEX_COMMIT_LATENCY, Metric.PUBLICATION_LATENCY);
+        recorder = MetricGroupSink.open(getMetricGroup(), Metric.INDEX_COMMIT_LATENCY, Metric.PUBLICATION_LATENCY);
         times = new PublicationTimes(recorder);
         profile = new IndexProfile(StageSampler.of(getRuntimeContext().getGlobalJobParameters(), recorder));
         lastCheckpoint = context.getRestoredCheckpointId().orElse(0);

@@ -26,6 +26,9 @@ public final class MetricGroupSink implements Recorder {
     /** Over which rates are taken; no longer than people who watch a job wait. */
     private static final int RATE_SECONDS = 60;
 
+    /** The system property that makes recorders of operators that are opened later forget everything, to measure what they cost. */
+    public static final String OFF = "knowstream.metrics.off";
+
     private final MetricGroup group;
     private final Map<Key, Counter> counters = new ConcurrentHashMap<>();
     private final Map<Key, Histogram> histograms = new ConcurrentHashMap<>();
@@ -39,7 +42,7 @@ public final class MetricGroupSink implements Recorder {
      * @param operator the operator's group, {@code getRuntimeContext().getMetricGroup()}
      * @param shown the counters, meters and histograms that this operator records, shown as zero from the start
      */
-    public MetricGroupSink(MetricGroup operator, Metric... shown) {
+    MetricGroupSink(MetricGroup operator, Metric... shown) {
         this.group = operator.addGroup(GROUP);
         for (Metric metric : shown) {
             Key key = key(metric, metric.labelValue(), metric.kind());
@@ -50,6 +53,16 @@ public final class MetricGroupSink implements Recorder {
                 case GAUGE -> throw new IllegalArgumentException(metric + " is a gauge: register it with its value");
             }
         }
+    }
+
+    /**
+     * The recorder of an operator.
+     *
+     * @param operator the operator's group, {@code getRuntimeContext().getMetricGroup()}
+     * @param shown the counters, meters and histograms that it records, shown as zero from the start
+     */
+    public static Recorder open(MetricGroup operator, Metric... shown) {
+        return Boolean.getBoolean(OFF) ? NONE : new MetricGroupSink(operator, shown);
     }
 
     @Override

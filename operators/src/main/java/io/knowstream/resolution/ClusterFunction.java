@@ -54,7 +54,7 @@ final class ClusterFunction extends KeyedProcessFunction<String, BlockMember, Gr
     @Override
     public void open(OpenContext context) {
         linker = new NameLinker(config.clusteringThreshold());
-        recorder = new MetricGroupSink(
+        recorder = MetricGroupSink.open(
                 getRuntimeContext().getMetricGroup(),
                 Metric.LINKS_UPSERTED,
                 Metric.LINKS_WITHDRAWN,

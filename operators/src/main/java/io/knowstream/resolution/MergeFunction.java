@@ -62,7 +62,7 @@ abstract class MergeFunction<C extends Contribution> extends KeyedProcessFunctio
 
     @Override
     public void open(OpenContext context) throws Exception {
-        recorder = new MetricGroupSink(getRuntimeContext().getMetricGroup(), upserted, withdrawn);
+        recorder = MetricGroupSink.open(getRuntimeContext().getMetricGroup(), upserted, withdrawn);
         sampler = StageSampler.of(getRuntimeContext().getGlobalJobParameters(), recorder);
         contributions = getRuntimeContext()
                 .getMapState(new MapStateDescriptor<>("contributions", String.class, contributionType));

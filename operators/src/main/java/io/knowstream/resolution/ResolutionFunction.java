@@ -72,7 +72,7 @@ final class ResolutionFunction extends KeyedCoProcessFunction<String, Manifest, 
     @Override
     public void open(OpenContext context) {
         resolver = new DocumentResolver(config.qualityValidation());
-        Recorder recorder = new MetricGroupSink(getRuntimeContext().getMetricGroup(), ResolutionMetrics.RECORDED);
+        Recorder recorder = MetricGroupSink.open(getRuntimeContext().getMetricGroup(), ResolutionMetrics.RECORDED);
         sampler = StageSampler.of(getRuntimeContext().getGlobalJobParameters(), recorder);
         metrics = new ResolutionMetrics(recorder, sampler);
         results = new HeldResultStore(getRuntimeContext(), config.tombstoneRetention());

@@ -19,7 +19,8 @@ import picocli.CommandLine.Spec;
             BenchPresetsCommand.class,
             BenchScaleCommand.class,
             BenchSoakCommand.class,
-            BenchStorageCommand.class
+            BenchStorageCommand.class,
+            BenchMetricsCommand.class
         },
         description = "Measures speed and memory on this machine.")
 final class BenchCommand implements Runnable {

@@ -1,15 +1,9 @@
 package io.knowstream.job.cli;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.knowstream.extraction.BareModels;
 import io.knowstream.job.config.JobConfig;
-import java.io.IOException;
-import java.io.Writer;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -70,7 +64,7 @@ final class BenchPipelineCommand implements Callable<Integer> {
                     Map.of("index.path", work.path().resolve("index").toString(), "extraction.cache", "0 b"));
             BoundedRun.requireParallelism(tasks, config);
             InputFile file = input == null
-                    ? new InputFile(repeatDemo(documents, work.path()), "demo documents")
+                    ? new InputFile(DemoDocuments.repeat(documents, work.path()), "demo documents")
                     : InputFile.of(input, work.path());
             Duration whole = new BoundedRun(config, file, work.directory("flink"), tasks)
                     .run(work.directory("rejections"), documents, terminal);
@@ -83,20 +77,6 @@ final class BenchPipelineCommand implements Callable<Integer> {
             print(graph, whole, bare, threads, json);
             return 0;
         }
-    }
-
-    private static Path repeatDemo(int documents, Path directory) throws IOException {
-        Path file = directory.resolve("documents.jsonl");
-        List<String> demo = DemoDocuments.lines();
-        try (Writer out = Files.newBufferedWriter(file)) {
-            for (int i = 0; i < documents; i++) {
-                ObjectNode document = (ObjectNode) JSON.readTree(demo.get(i % demo.size()));
-                document.put("id", document.get("id").textValue() + "-" + i / demo.size());
-                out.write(document.toString());
-                out.write('\n');
-            }
-        }
-        return file;
     }
 
     private static void print(

@@ -37,7 +37,7 @@ public final class DecodeFunction extends ProcessFunction<RawRecord, DocumentUpd
     @Override
     public void open(OpenContext context) {
         decoder = new DocumentDecoder(limits);
-        recorder = new MetricGroupSink(
+        recorder = MetricGroupSink.open(
                 getRuntimeContext().getMetricGroup(),
                 Metric.DOCUMENTS_IN,
                 Metric.DOCUMENTS_REJECTED,

@@ -1,0 +1,43 @@
+package io.knowstream.job.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.knowstream.metrics.MetricGroupSink;
+import org.junit.jupiter.api.Test;
+
+/** What it costs to measure is measured; how much it is, is for a quiet machine to say. */
+class BenchMetricsITCase {
+
+    @Test
+    void runsThePairsAndLeavesMetricsOn() throws Exception {
+        CommandLineRun run = CommandLineRun.of(
+                "bench",
+                "metrics",
+                "--documents",
+                "16",
+                "--turns",
+                "1",
+                "--every",
+                "2",
+                "--parallelism",
+                "1",
+                "--json");
+
+        assertThat(run.code()).as(run.err()).isZero();
+        JsonNode json = new ObjectMapper().readTree(run.out());
+        assertThat(json.get("costs")).hasSize(1);
+        assertThat(json.get("documentsPerSecond").asDouble()).isPositive();
+        assertThat(json.get("documentsPerSecondUnmeasured").asDouble()).isPositive();
+        assertThat(json.get("cost").asDouble()).isLessThan(1);
+        assertThat(System.getProperty(MetricGroupSink.OFF)).isNull();
+    }
+
+    @Test
+    void refusesWhatCannotBeRun() {
+        CommandLineRun run = CommandLineRun.of("bench", "metrics", "--turns", "0");
+        assertThat(run.code()).isEqualTo(2);
+        assertThat(run.err()).contains("must be at least 1 (got 500, 0 and 100)");
+    }
+}
