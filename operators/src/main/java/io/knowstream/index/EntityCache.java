@@ -8,7 +8,6 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import org.apache.lucene.search.AutomatonQuery;
 
 /**
  * Answers to frequent queries for entities, and the compiled automata of fuzzy names, bounded in bytes; what is used seldom
@@ -23,7 +22,7 @@ final class EntityCache {
 
     /** Estimated bytes of all answers. */
     private static final long MAX_ANSWERS = 32L << 20;
-    /** Bytes of all automata; one of two edits takes some ten thousand. */
+    /** Bytes of all automata; one of two edits takes some ten thousand, of a long name some hundred thousand. */
     private static final long MAX_AUTOMATA = 32L << 20;
 
     /** Estimated bytes of an entry of the cache with its query, of an entity, and of one evidence. */
@@ -35,17 +34,17 @@ final class EntityCache {
     private record Fuzzy(String name, int edits) {}
 
     private final Cache<GraphQuery<?>, Object> answers;
-    private final Cache<Fuzzy, AutomatonQuery> automata;
+    private final Cache<Fuzzy, FuzzyName> automata;
 
     EntityCache() {
         this(Caffeine.newBuilder()
                 .maximumWeight(MAX_AUTOMATA)
-                .weigher((Fuzzy name, AutomatonQuery query) -> (int) Math.min(query.ramBytesUsed(), MAX_AUTOMATA))
+                .weigher((Fuzzy name, FuzzyName query) -> (int) Math.min(query.ramBytesUsed(), MAX_AUTOMATA))
                 .executor(Runnable::run)
                 .build());
     }
 
-    private EntityCache(Cache<Fuzzy, AutomatonQuery> automata) {
+    private EntityCache(Cache<Fuzzy, FuzzyName> automata) {
         this.automata = automata;
         this.answers = Caffeine.newBuilder()
                 .maximumWeight(MAX_ANSWERS)
@@ -71,8 +70,8 @@ final class EntityCache {
     }
 
     /** The query of a fuzzy name. */
-    AutomatonQuery like(String name, int edits) {
-        return automata.get(new Fuzzy(name, edits), fuzzy -> EntitySearch.automaton(name, edits));
+    FuzzyName like(String name, int edits) {
+        return automata.get(new Fuzzy(name, edits), fuzzy -> FuzzyName.of(name, edits));
     }
 
     /** Estimated bytes of all that is held. */

@@ -6,20 +6,16 @@ import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.apache.lucene.index.Term;
-import org.apache.lucene.search.AutomatonQuery;
 import org.apache.lucene.search.BooleanClause.Occur;
 import org.apache.lucene.search.BooleanQuery;
-import org.apache.lucene.search.FuzzyQuery;
 import org.apache.lucene.search.MatchNoDocsQuery;
-import org.apache.lucene.search.MultiTermQuery;
 import org.apache.lucene.search.PrefixQuery;
 import org.apache.lucene.search.Query;
 import org.apache.lucene.search.Sort;
 import org.apache.lucene.search.SortField;
 import org.apache.lucene.search.TermQuery;
-import org.apache.lucene.util.automaton.LevenshteinAutomata;
-import org.apache.lucene.util.automaton.Operations;
 
 /**
  * Finds entities by their names, as {@link Fields#name} gives them. In each step the entities of most documents come first,
@@ -31,8 +27,8 @@ final class EntitySearch {
     static final Sort MOST_DOCUMENTS =
             new Sort(new SortField(Fields.DOCUMENTS, SortField.Type.LONG, true), IndexSnapshot.BY_ID);
 
-    /** Lucene's automata go no further. */
-    static final int MAX_EDITS = LevenshteinAutomata.MAXIMUM_SUPPORTED_DISTANCE;
+    /** With more almost any short name is like another. */
+    static final int MAX_EDITS = 2;
 
     private static final int MAX_WORDS = 64;
 
@@ -67,38 +63,29 @@ final class EntitySearch {
         }
     }
 
-    /**
-     * Entities with a name or alias at most {@code edits} insertions, deletions, substitutions or swaps away. Lucene's
-     * own {@link FuzzyQuery}, where it does not score, makes its automaton anew for each segment.
-     */
+    /** Entities with a name or alias at most {@code edits} insertions, deletions, substitutions or swaps away. */
     Query like(String name, int edits) {
         EntityCache cache = snapshot.cache();
-        return cache == null ? automaton(name, edits) : cache.like(name, edits);
+        return cache == null ? FuzzyName.of(name, edits) : cache.like(name, edits);
     }
 
-    /** The same, compiled anew. */
-    static AutomatonQuery automaton(String name, int edits) {
-        return new AutomatonQuery(
-                new Term(Fields.NAME, name),
-                new LevenshteinAutomata(name, true).toAutomaton(edits),
-                Operations.DEFAULT_DETERMINIZE_WORK_LIMIT,
-                false,
-                MultiTermQuery.CONSTANT_SCORE_BLENDED_REWRITE);
-    }
-
-    /** The entities of several queries, those of the first query first; {@code type} null for any. */
-    List<Entity> inOrder(List<Query> steps, String type, int limit) throws IOException {
+    /**
+     * The entities of several queries, those of the first query first; {@code type} null for any. A query is not even made
+     * where those before it have found enough.
+     */
+    List<Entity> inOrder(List<Supplier<Query>> steps, String type, int limit) throws IOException {
         Map<String, Entity> found = new LinkedHashMap<>();
-        for (Query step : steps) {
+        for (Supplier<Query> each : steps) {
             if (found.size() == limit) {
                 break;
             }
+            Query step = each.get();
             BooleanQuery.Builder query = new BooleanQuery.Builder().add(step, Occur.FILTER);
             if (type != null) {
                 query.add(new TermQuery(new Term(Fields.TYPE, type)), Occur.FILTER);
             }
             // Who comes to this step has all entities of those before.
-            for (Entity entity : top(step instanceof AutomatonQuery, query.build(), limit)) {
+            for (Entity entity : top(step instanceof FuzzyName, query.build(), limit)) {
                 if (found.size() < limit) {
                     found.putIfAbsent(entity.id(), entity);
                 }

@@ -5,6 +5,7 @@ import io.knowstream.graph.GraphChange.Kind;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.apache.lucene.search.MatchAllDocsQuery;
 import org.apache.lucene.search.Query;
 
@@ -110,19 +111,18 @@ sealed interface GraphQuery<T> {
             return search.inOrder(steps(search), type, limit);
         }
 
-        private List<Query> steps(EntitySearch search) {
+        private List<Supplier<Query>> steps(EntitySearch search) {
+            Supplier<Query> named = () -> search.named(name);
+            Supplier<Query> oneEdit = () -> search.like(name, 1);
+            Supplier<Query> twoEdits = () -> search.like(name, 2);
             return switch (by) {
-                case TYPE -> List.of(new MatchAllDocsQuery());
-                case NAME -> List.of(search.named(name));
-                case BEGINNING -> List.of(search.startingWith(name));
-                case ONE_EDIT -> List.of(search.named(name), search.like(name, 1));
-                case TWO_EDITS -> List.of(search.named(name), search.like(name, 1), search.like(name, 2));
+                case TYPE -> List.of(MatchAllDocsQuery::new);
+                case NAME -> List.of(named);
+                case BEGINNING -> List.of(() -> search.startingWith(name));
+                case ONE_EDIT -> List.of(named, oneEdit);
+                case TWO_EDITS -> List.of(named, oneEdit, twoEdits);
                 case ANYTHING -> List.of(
-                        search.named(name),
-                        search.withWords(name),
-                        search.startingWith(name),
-                        search.like(name, 1),
-                        search.like(name, 2));
+                        named, () -> search.withWords(name), () -> search.startingWith(name), oneEdit, twoEdits);
             };
         }
     }

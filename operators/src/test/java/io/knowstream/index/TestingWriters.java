@@ -62,6 +62,13 @@ final class TestingWriters implements AutoCloseable {
         }
     }
 
+    /** Makes one segment of each shard and kind, as the end of a bounded input does. */
+    void settle() throws IOException {
+        for (ShardWriter writer : writers) {
+            writer.settle();
+        }
+    }
+
     /** Commits all shards; the manifest is not published yet. */
     IndexManifest prepare(long checkpoint) throws IOException {
         for (ShardWriter writer : writers) {
