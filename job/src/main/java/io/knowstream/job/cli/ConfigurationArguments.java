@@ -49,6 +49,11 @@ final class ConfigurationArguments {
         return config;
     }
 
+    /** Whether the command line says anything of the configuration. */
+    boolean named() {
+        return file != null || preset != null || !settings.isEmpty();
+    }
+
     /** The same, before it is known whether a job can run with it. */
     EffectiveConfiguration effective(Map<String, String> defaults, Map<String, String> fixed) {
         Map<String, String> all = new LinkedHashMap<>(settings);

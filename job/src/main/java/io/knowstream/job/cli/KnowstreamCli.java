@@ -30,6 +30,7 @@ import picocli.CommandLine.Command;
             TortureCommand.class,
             ModelsCommand.class,
             ReportCommand.class,
+            DiagnoseCommand.class,
             CommandLine.HelpCommand.class
         },
         footer = {

@@ -1,9 +1,11 @@
 package io.knowstream.job.cli;
 
+import io.knowstream.job.diagnose.JobDetailsReader;
 import io.knowstream.job.monitor.FlinkReader;
 import io.knowstream.job.monitor.JobReader;
 import io.knowstream.job.monitor.PrometheusReader;
 import java.net.URI;
+import java.util.Optional;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Option;
 
@@ -11,7 +13,7 @@ import picocli.CommandLine.Option;
 final class RunningJobArguments {
 
     /** Flink's own port, where nobody says otherwise. */
-    private static final URI FLINK = URI.create("http://localhost:8081");
+    static final URI FLINK = URI.create("http://localhost:8081");
 
     @ArgGroup
     private Place place = new Place();
@@ -40,10 +42,24 @@ final class RunningJobArguments {
         if (place.prometheus != null) {
             return new PrometheusReader(http("--prometheus", place.prometheus), job);
         }
-        return new FlinkReader(http("--flink", place.flink == null ? FLINK : place.flink), job);
+        return new FlinkReader(flink(), job);
     }
 
-    private static URI http(String option, URI address) {
+    /** Reads what is not among the metrics; nothing where a Prometheus is asked, which does not know it. */
+    Optional<JobDetailsReader> details() {
+        return place.prometheus != null ? Optional.empty() : Optional.of(new JobDetailsReader(flink(), job));
+    }
+
+    /** Whether the command line says which job is meant. */
+    boolean named() {
+        return place.flink != null || place.prometheus != null || job != null;
+    }
+
+    private URI flink() {
+        return http("--flink", place.flink == null ? FLINK : place.flink);
+    }
+
+    static URI http(String option, URI address) {
         if (address.getHost() == null || !("http".equals(address.getScheme()) || "https".equals(address.getScheme()))) {
             throw new UsageException(option + " must be an address as http://localhost:8081 (got " + address + ")");
         }

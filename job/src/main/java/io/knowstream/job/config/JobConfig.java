@@ -66,7 +66,7 @@ public record JobConfig(
         try {
             CatalogueConfig catalogueConfig = CatalogueSettings.of(config);
             ModelCatalogue catalogue = ModelCatalogue.of(catalogueConfig);
-            ModelsConfig models = ModelsConfig.of(config).choose(config, catalogue);
+            ModelsConfig models = ModelsConfig.chosen(config, catalogue);
             models.requireInstalled(catalogue);
             models.requireRoom(catalogue);
             return new JobConfig(
@@ -196,7 +196,12 @@ public record JobConfig(
                 config.get(ExtractionOptions.CACHE).getBytes());
     }
 
-    private static KafkaConfig kafka(EffectiveConfiguration config) {
+    /**
+     * The Kafka ends alone, whatever else the configuration says.
+     *
+     * @throws IllegalArgumentException if one of their settings is not allowed
+     */
+    public static KafkaConfig kafka(EffectiveConfiguration config) {
         return new KafkaConfig(
                 config.get(KafkaOptions.BOOTSTRAP_SERVERS),
                 config.get(KafkaOptions.DOCUMENTS),

@@ -79,8 +79,17 @@ public record ModelsConfig(
                 config.get(ModelOptions.WHEN_LIMITED));
     }
 
+    /**
+     * The models of a configuration, chosen where it leaves the choice; whether they are installed is not looked at.
+     *
+     * @throws IllegalArgumentException if a setting is not allowed
+     */
+    public static ModelsConfig chosen(EffectiveConfiguration config, ModelCatalogue catalogue) {
+        return of(config).choose(config, catalogue);
+    }
+
     /** The same with the models that fill the roles now, where the configuration leaves the choice. */
-    ModelsConfig choose(EffectiveConfiguration config, ModelCatalogue catalogue) {
+    private ModelsConfig choose(EffectiveConfiguration config, ModelCatalogue catalogue) {
         if (config.get(ModelOptions.SELECTION) == SelectionMode.FIXED) {
             CatalogueSettings.requireSelectable(config, budget);
             return this;

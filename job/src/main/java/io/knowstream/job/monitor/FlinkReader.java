@@ -13,7 +13,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -45,7 +44,7 @@ public final class FlinkReader implements JobReader {
 
     @Override
     public JobReading read() throws IOException, InterruptedException {
-        JsonNode overview = findJob();
+        JsonNode overview = new JobFinder(address, flink, job).running();
         String path = "/jobs/" + overview.path("jid").asText();
         JsonNode details = require(path);
         Readings.Builder metrics = new Readings.Builder();
@@ -73,29 +72,6 @@ public final class FlinkReader implements JobReader {
                 tasks,
                 checkpoints(require(path + "/checkpoints")),
                 lag);
-    }
-
-    /** The job as the overview of the cluster shows it. */
-    private JsonNode findJob() throws IOException, InterruptedException {
-        List<JsonNode> found = new ArrayList<>();
-        List<String> all = new ArrayList<>();
-        for (JsonNode each : require("/jobs/overview").path("jobs")) {
-            String state = each.path("state").asText();
-            all.add(each.path("name").asText() + " (" + each.path("jid").asText() + ", " + state + ")");
-            boolean meant = job == null
-                    ? Set.of("RUNNING", "RESTARTING", "CREATED", "FAILING").contains(state)
-                    : job.equals(each.path("jid").asText())
-                            || job.equals(each.path("name").asText());
-            if (meant) {
-                found.add(each);
-            }
-        }
-        if (found.size() != 1) {
-            throw new NoJobException((found.isEmpty() ? "no such job" : "several jobs") + " at " + address
-                    + (job == null ? " that runs" : ": " + job) + "; there are: "
-                    + (all.isEmpty() ? "none" : String.join(", ", all)));
-        }
-        return found.get(0);
     }
 
     private JsonNode require(String path) throws IOException, InterruptedException {

@@ -3,10 +3,12 @@ package io.knowstream.job.monitor;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.net.http.HttpTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
@@ -48,7 +50,15 @@ public final class JsonApi {
     }
 
     private Optional<JsonNode> send(HttpRequest request) throws IOException, InterruptedException {
-        HttpResponse<String> response = http.send(request, HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8));
+        HttpResponse<String> response;
+        try {
+            response = http.send(request, HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8));
+        } catch (HttpTimeoutException e) {
+            throw new IOException(address + " does not answer within " + PATIENCE.toSeconds() + " s", e);
+        } catch (ConnectException e) {
+            // What the JDK throws here has no message.
+            throw new IOException("nobody listens at " + address, e);
+        }
         // What asks for the state of a job that is no more fails, with this text, and not with 404.
         if (response.statusCode() == NOT_FOUND
                 || response.statusCode() >= FIRST_ERROR && response.body().contains("Could not find Flink job")) {

@@ -1,0 +1,18 @@
+package io.knowstream.job.diagnose;
+
+import java.time.Duration;
+
+/**
+ * A checkpoint or savepoint of a running job.
+ *
+ * @param status COMPLETED, FAILED or IN_PROGRESS
+ * @param failure why it failed; empty where it did not
+ */
+public record CheckpointDetails(
+        long id, String status, boolean savepoint, Duration duration, long bytes, String failure) {
+
+    /** Whether it failed, for another reason than that the job had not started yet or was stopped. */
+    boolean failed() {
+        return status.equals("FAILED");
+    }
+}

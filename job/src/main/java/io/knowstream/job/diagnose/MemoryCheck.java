@@ -1,0 +1,164 @@
+package io.knowstream.job.diagnose;
+
+import io.knowstream.job.monitor.Figures;
+import io.knowstream.job.monitor.JobReading;
+import io.knowstream.job.monitor.Limits;
+import io.knowstream.job.monitor.MemoryAnalysis;
+import io.knowstream.job.monitor.PerformanceReport;
+import io.knowstream.metrics.Metric;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/** What is wrong with the memory of models, by the figures of the performance guide. */
+public final class MemoryCheck {
+
+    /** Of the budget: above it work queues. */
+    private static final double HIGH = 0.8;
+
+    private static final double EFFICIENT = 0.5;
+
+    /** A model is loaded for seconds; more than one eviction a minute is time lost. */
+    private static final double EVICTIONS_PER_MINUTE = 1;
+
+    private static final double SECONDS_PER_MINUTE = 60;
+
+    /** What the job says where it refuses its budget. */
+    private static final Pattern REFUSED = Pattern.compile(
+            "models\\.budget is (\\d+) bytes, and taskmanager\\.memory\\.task\\.off-heap\\.size leaves (\\d+) bytes");
+
+    private MemoryCheck() {}
+
+    /** Diagnoses a job, as far as it can be seen. */
+    public static Diagnosis of(ObservedJob job) {
+        Map<String, String> figures = job.figures();
+        List<Finding> findings = new ArrayList<>(job.findings());
+        job.details().ifPresent(details -> taskManagers(details, figures));
+        Optional<PerformanceReport> report = job.reading()
+                .map(reading -> PerformanceReport.of(reading, Limits.GUIDE))
+                .filter(each -> each.memory().budget() > 0);
+        if (report.isPresent()) {
+            figures(report.get(), figures);
+            findings(report.get(), findings);
+        } else {
+            figures.put("models", "no task says anything of them");
+            job.details().ifPresent(details -> refused(details, findings));
+        }
+        return new Diagnosis("memory", figures, findings);
+    }
+
+    private static void taskManagers(JobDetails details, Map<String, String> figures) {
+        for (TaskManagerMemory each : details.taskManagers()) {
+            figures.put(
+                    "task manager " + each.id(),
+                    each.bounded()
+                            ? Figures.bytes(each.offHeap()) + " off-heap for models"
+                            : "off-heap memory is not bounded");
+        }
+    }
+
+    /** Says it exactly, where the job does not start since its budget does not fit. */
+    private static void refused(JobDetails details, List<Finding> findings) {
+        Matcher refused =
+                REFUSED.matcher(details.lastFailure().map(Failure::trace).orElse(""));
+        if (refused.find()) {
+            findings.removeIf(finding -> finding.code() == JobCodes.FAILING);
+            findings.add(MemoryCodes.BUDGET_ABOVE_OFF_HEAP.found(refused.group(1), refused.group(2)));
+        }
+    }
+
+    private static void figures(PerformanceReport report, Map<String, String> figures) {
+        MemoryAnalysis memory = report.memory();
+        JobReading reading = report.reading();
+        figures.put(
+                "now",
+                String.format(
+                        "%s of %s (%s), %s of it working memory, %s left behind by closed models",
+                        Figures.bytes(memory.current()),
+                        Figures.bytes(memory.budget()),
+                        Figures.percent(memory.share()),
+                        Figures.bytes(memory.working()),
+                        Figures.bytes(memory.residue())));
+        figures.put("peak", Figures.bytes(memory.peak()) + " (" + Figures.percent(memory.peakShare()) + ")");
+        figures.put("efficiency", String.format(Locale.ROOT, "%.2f", memory.efficiency()));
+        figures.put(
+                "loaded models",
+                Long.toString(memory.models().values().stream()
+                        .filter(bytes -> bytes > 0)
+                        .count()));
+        memory.models().forEach((model, bytes) -> {
+            if (bytes > 0) {
+                figures.put("  " + model, Figures.bytes(bytes));
+            }
+        });
+        figures.put(
+                "evictions",
+                String.format(
+                        Locale.ROOT,
+                        "%,.0f for room, %,.0f idle, %,.0f by cleanups",
+                        max(reading, Metric.MODEL_EVICTIONS_ROOM),
+                        max(reading, Metric.MODEL_EVICTIONS_IDLE),
+                        max(reading, Metric.MODEL_EVICTIONS_CLEANUP)));
+        figures.put(
+                "transitions",
+                String.format(
+                        Locale.ROOT,
+                        "%,.0f times limited (60 to 80 %%), %,.0f times critical (above)",
+                        max(reading, Metric.MEMORY_TRANSITIONS_LIMITED),
+                        max(reading, Metric.MEMORY_TRANSITIONS_CRITICAL)));
+    }
+
+    private static void findings(PerformanceReport report, List<Finding> findings) {
+        MemoryAnalysis memory = report.memory();
+        JobReading reading = report.reading();
+        if (memory.share() > HIGH) {
+            findings.add(MemoryCodes.ABOVE_80_PERCENT.found(
+                    Figures.bytes(memory.current()), Figures.bytes(memory.budget()), Figures.percent(memory.share())));
+        }
+        double critical = max(reading, Metric.MEMORY_TRANSITIONS_CRITICAL);
+        if (critical > 0) {
+            findings.add(MemoryCodes.WAS_CRITICAL.found(
+                    number(critical), Figures.bytes(memory.peak()), Figures.percent(memory.peakShare())));
+        }
+        boolean works =
+                report.overview().documentsPerMinute() > 0 || reading.lag().orElse(0) > 0;
+        if (works && memory.efficiency() < EFFICIENT) {
+            findings.add(MemoryCodes.LOW_EFFICIENCY.found(
+                    Figures.bytes(memory.peak()),
+                    Figures.bytes(memory.current() - memory.residue()),
+                    String.format(Locale.ROOT, "%.2f", memory.efficiency())));
+        }
+        double minutes = Math.max(1, reading.uptime().toMillis() / 1e3 / SECONDS_PER_MINUTE);
+        double evictions = max(reading, Metric.MODEL_EVICTIONS_ROOM);
+        if (evictions / minutes > EVICTIONS_PER_MINUTE) {
+            findings.add(MemoryCodes.MODELS_TAKE_TURNS.found(
+                    number(evictions), String.format(Locale.ROOT, "%.1f", evictions / minutes)));
+        }
+        double unavailable = reading.metrics().sum(Metric.MODEL_UNAVAILABLE);
+        if (unavailable > 0) {
+            findings.add(MemoryCodes.MODEL_UNAVAILABLE.found(
+                    number(unavailable), models(memory, true), models(memory, false)));
+        }
+    }
+
+    private static String models(MemoryAnalysis memory, boolean loaded) {
+        String names = memory.models().entrySet().stream()
+                .filter(each -> each.getValue() > 0 == loaded)
+                .map(each -> loaded ? each.getKey() + " with " + Figures.bytes(each.getValue()) : each.getKey())
+                .collect(Collectors.joining(", "));
+        return names.isEmpty() ? "none" : names;
+    }
+
+    private static double max(JobReading reading, Metric metric) {
+        return reading.metrics().max(metric).orElse(0);
+    }
+
+    private static String number(double count) {
+        return String.format(Locale.ROOT, "%,.0f", count);
+    }
+}
