@@ -55,6 +55,10 @@ class ArchitectureTest {
     static final ArchRule theExplorerReadsTheGraphAlone = imports("job.explore", "chunking", "graph", "index");
 
     @ArchTest
+    static final ArchRule diagnosesKnowNoCommandLine =
+            imports("job.diagnose", "index", "inference", "job.config", "job.kafka", "job.monitor", "metrics");
+
+    @ArchTest
     static final ArchRule theLibraryKnowsNoKafkaAndNoCommandLine = noClasses()
             .that(resideOutsideOfPackages("io.knowstream.job.."))
             .should()

@@ -70,11 +70,12 @@ public record Diagnosis(String area, Map<String, String> figures, List<Finding> 
     private String conclusion() {
         return sound()
                 ? "Nothing is wrong."
-                : String.format(
-                        Locale.ROOT,
-                        "%d errors, %d warnings; docs/diagnose.md explains them.",
-                        count(Severity.ERROR),
-                        count(Severity.WARNING));
+                : counted(Severity.ERROR) + ", " + counted(Severity.WARNING) + "; docs/diagnose.md explains them.";
+    }
+
+    private String counted(Severity severity) {
+        long count = count(severity);
+        return count + " " + severity.name().toLowerCase(Locale.ROOT) + (count == 1 ? "" : "s");
     }
 
     private long count(Severity severity) {

@@ -7,6 +7,7 @@ import io.knowstream.job.monitor.MemoryAnalysis;
 import io.knowstream.job.monitor.PerformanceReport;
 import io.knowstream.metrics.Metric;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -36,7 +37,7 @@ public final class MemoryCheck {
 
     /** Diagnoses a job, as far as it can be seen. */
     public static Diagnosis of(ObservedJob job) {
-        Map<String, String> figures = job.figures();
+        Map<String, String> figures = new LinkedHashMap<>(job.figures());
         List<Finding> findings = new ArrayList<>(job.findings());
         job.details().ifPresent(details -> taskManagers(details, figures));
         Optional<PerformanceReport> report = job.reading()

@@ -26,7 +26,7 @@ public record ObservedJob(
 
     /** Where nobody looks at a job. */
     static ObservedJob none() {
-        return new ObservedJob(Optional.empty(), Optional.empty(), new LinkedHashMap<>(), List.of());
+        return new ObservedJob(Optional.empty(), Optional.empty(), Map.of(), List.of());
     }
 
     /**
@@ -53,7 +53,10 @@ public record ObservedJob(
             findings.add(JobCodes.UNREACHABLE.found(e.getMessage()));
         }
         reading.ifPresent(job -> figures.put("job", job.job() + " at " + job.source()));
-        details.ifPresent(job -> figures.put("state", job.state()));
+        details.ifPresent(job -> {
+            figures.putIfAbsent("job", job.name());
+            figures.put("state", job.state());
+        });
         return new ObservedJob(reading, details, figures, findings);
     }
 

@@ -9,6 +9,7 @@ import io.knowstream.job.monitor.TaskReading;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -26,7 +27,7 @@ public final class SpeedCheck {
 
     /** Diagnoses a job, as far as it can be seen. */
     public static Diagnosis of(ObservedJob job) {
-        Map<String, String> figures = job.figures();
+        Map<String, String> figures = new LinkedHashMap<>(job.figures());
         List<Finding> findings = new ArrayList<>(job.findings());
         job.reading().ifPresent(reading -> {
             Overview overview = PerformanceReport.of(reading, Limits.GUIDE).overview();

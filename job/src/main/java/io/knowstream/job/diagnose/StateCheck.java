@@ -5,6 +5,7 @@ import io.knowstream.job.monitor.Figures;
 import io.knowstream.job.monitor.JobReading;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -31,10 +32,11 @@ public final class StateCheck {
 
     private static final int SHOWN = 5;
 
-    /** What Flink says where it refuses to restore state at another maximum. */
-    private static final Pattern CHANGED = Pattern.compile(
-            "maximum parallelism \\((\\d+)\\) with which the latest checkpoint .* the current maximum parallelism"
-                    + " \\((\\d+)\\) changed");
+    /** What Flink says where it refuses to restore state at another maximum: from a savepoint, from a checkpoint. */
+    private static final List<Pattern> CHANGED = List.of(
+            Pattern.compile("with max parallelism (\\d+) to new program with max parallelism (\\d+)"),
+            Pattern.compile("maximum parallelism \\((\\d+)\\) with which the latest checkpoint .*? the current maximum"
+                    + " parallelism \\((\\d+)\\) changed"));
 
     private static final Pattern NOT_RESTORED =
             Pattern.compile("(?i)failed to (?:rollback to|trigger|restore)[^\\n]*(?:checkpoint|savepoint)"
@@ -50,7 +52,7 @@ public final class StateCheck {
      */
     public static Diagnosis of(
             ObservedJob job, Optional<SavepointReading> savepoint, Optional<Integer> maxParallelism) {
-        Map<String, String> figures = job.figures();
+        Map<String, String> figures = new LinkedHashMap<>(job.figures());
         List<Finding> findings = new ArrayList<>(job.findings());
         job.reading().ifPresent(reading -> checkpoints(reading, job.details(), figures, findings));
         job.details().ifPresent(details -> {
@@ -79,6 +81,7 @@ public final class StateCheck {
             findings.add(StateCodes.CHECKPOINTS_FAIL.found(
                     checkpoints.failedInARow(),
                     checkpoints.completed(),
+                    details.flatMap(JobDetails::checkpointDirectory).orElse("the directory of the cluster"),
                     details.flatMap(StateCheck::lastReason).orElse("not known here, Flink's REST interface says it")));
         } else if (checkpoints.lastDuration().compareTo(SLOW) > 0) {
             findings.add(StateCodes.CHECKPOINT_SLOW.found(
@@ -93,7 +96,8 @@ public final class StateCheck {
                 && reading.uptime().compareTo(due.compareTo(SLOW) > 0 ? due : SLOW) > 0) {
             findings.add(StateCodes.NO_CHECKPOINT.found(Figures.seconds(reading.uptime()), Figures.seconds(interval)));
         }
-        if (reading.restarts() > 0 && reading.uptime().compareTo(SETTLED) < 0) {
+        boolean runs = details.map(JobDetails::runs).orElse(true);
+        if (runs && reading.restarts() > 0 && reading.uptime().compareTo(SETTLED) < 0) {
             findings.add(StateCodes.RESTARTED.found(
                     Figures.seconds(reading.uptime()),
                     reading.restarts(),
@@ -135,11 +139,16 @@ public final class StateCheck {
     private static void restored(JobDetails details, List<Finding> findings) {
         Optional<Failure> last = details.lastFailure().filter(failure -> !details.runs());
         String trace = last.map(Failure::trace).orElse("").replaceAll("\\s+", " ");
-        Matcher changed = CHANGED.matcher(trace);
-        if (changed.find()) {
+        Optional<Matcher> changed = CHANGED.stream()
+                .map(pattern -> pattern.matcher(trace))
+                .filter(Matcher::find)
+                .findFirst();
+        if (changed.isPresent()) {
             findings.removeIf(finding -> finding.code() == JobCodes.FAILING);
             findings.add(StateCodes.MAX_PARALLELISM.found(
-                    changed.group(2), "what job " + details.name() + " restores", changed.group(1)));
+                    changed.get().group(2),
+                    "what job " + details.name() + " restores",
+                    changed.get().group(1)));
         } else if (NOT_RESTORED.matcher(trace).find()) {
             findings.removeIf(finding -> finding.code() == JobCodes.FAILING);
             findings.add(StateCodes.RESTORE_FAILED.found(last.get().reason()));

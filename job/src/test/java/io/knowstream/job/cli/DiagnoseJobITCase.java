@@ -15,9 +15,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.MemorySize;
 import org.apache.flink.configuration.RestOptions;
@@ -88,10 +90,13 @@ class DiagnoseJobITCase {
                 .contains("speed.bottleneck.entity-extraction: entity extraction takes the most", "  inference")
                 .contains("documents", "task ");
 
+        CommandLineRun state = diagnose("state", "-D", "index.path=" + directory.resolve("index-tight"));
+        assertThat(state.out()).contains("RUNNING", "0 restarts", "completed", "all files are whole");
+        assertThat(state.code()).isZero();
         CommandLineRun kafka = diagnose("kafka", "-D", "kafka.bootstrap-servers=" + broker.bootstrapServers());
         assertThat(kafka.out())
-                .contains("WARNING kafka.parallelism-above-partitions: the source has a parallelism of 2 and topic"
-                        + " documents has 1 partitions: 1 subtasks of the source read nothing.");
+                .contains("WARNING kafka.parallelism-above-partitions: the parallelism of the source is 2, more"
+                        + " than the partitions of topic documents, which are 1; subtasks that read nothing: 1.");
 
         String savepoint = job.stopWithSavepoint(
                         false, directory.resolve("savepoints").toUri().toString(), SavepointFormatType.CANONICAL)
@@ -112,18 +117,29 @@ class DiagnoseJobITCase {
     }
 
     @Test
+    void findsNothingWrongWithTheMemoryOfAJobAsItShips() throws Exception {
+        JobClient job = TestingJob.start(cluster, config("shipped", Map.of()), PARALLELISM, null);
+        CommandLineRun memory = awaited("memory", "peak");
+        assertThat(memory.out()).contains(" of 537 MB (", "loaded models", "Nothing is wrong.");
+        assertThat(memory.code()).isZero();
+        job.cancel().get();
+    }
+
+    @Test
     void findsCheckpointsThatFailAndWhy() throws Exception {
         JobClient job = TestingJob.start(cluster, config("checkpoints", Map.of()), PARALLELISM, null);
         Path checkpoints =
                 directory.resolve("cluster/checkpoints").resolve(job.getJobID().toString());
         await().atMost(PATIENCE).until(() -> Files.exists(checkpoints));
-        try (var files = Files.walk(checkpoints)) {
-            files.sorted(java.util.Comparator.reverseOrder()).forEach(path -> path.toFile().delete());
+        try (Stream<Path> files = Files.walk(checkpoints)) {
+            files.sorted(Comparator.reverseOrder()).forEach(path -> path.toFile().delete());
         }
         Files.createFile(checkpoints);
         CommandLineRun run = awaited("state", "state.checkpoints-failing");
         assertThat(run.code()).isEqualTo(1);
-        System.err.println(run.out());
+        assertThat(run.out())
+                .containsPattern("ERROR state.checkpoints-failing: the last \\d+ checkpoints failed, completed before: 0;"
+                        + " they go to file:\\S+/cluster/checkpoints; the last reason: \\S+ .*IO-problem detected\\.");
         job.cancel().get();
     }
 

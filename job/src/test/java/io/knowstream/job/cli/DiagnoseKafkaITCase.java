@@ -39,8 +39,8 @@ class DiagnoseKafkaITCase {
             CommandLineRun idle = diagnose(brokers, "--parallelism", "5");
             assertThat(idle.code()).isEqualTo(1);
             assertThat(idle.out())
-                    .contains("WARNING kafka.parallelism-above-partitions: the source has a parallelism of 5 and topic"
-                            + " documents has 2 partitions: 3 subtasks of the source read nothing.");
+                    .contains("WARNING kafka.parallelism-above-partitions: the parallelism of the source is 5, more"
+                            + " than the partitions of topic documents, which are 2; subtasks that read nothing: 3.");
         }
     }
 

@@ -11,6 +11,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The limits of what can be read of a job. */
 class JobChecksTest {
@@ -119,7 +120,8 @@ class JobChecksTest {
         assertThat(diagnosis.findings())
                 .extracting(Finding::message)
                 .containsExactly(
-                        "the last 2 checkpoints failed, 4 were completed before; the last reason: the disk is full");
+                        "the last 2 checkpoints failed, completed before: 4; they go to file:/checkpoints; the last reason:"
+                                + " the disk is full");
     }
 
     @Test
@@ -138,6 +140,23 @@ class JobChecksTest {
                 Optional.empty(),
                 Optional.empty());
         assertThat(codes(none)).containsExactly("state.no-checkpoint");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "Max parallelism mismatch between checkpoint/savepoint state and new program. Cannot map operator b8 with"
+                        + " max parallelism 128 to new program with max parallelism 64.",
+                "The maximum parallelism (128) with which the latest checkpoint of the execution job vertex x has been"
+                        + " taken and the current maximum parallelism (64) changed. This is currently not supported."
+            })
+    void aChangedMaxParallelismIsReadFromWhatFlinkSays(String message) {
+        Diagnosis diagnosis = StateCheck.of(
+                TestingJobs.failed("java.lang.IllegalStateException: " + message), Optional.empty(), Optional.empty());
+        assertThat(diagnosis.findings())
+                .extracting(Finding::message)
+                .containsExactly("job.max-parallelism is 64, and what job job restores was made with 128: state cannot be"
+                        + " restored at another");
     }
 
     @Test
