@@ -5,11 +5,8 @@ import java.util.List;
 /** What is found of configuration, models and environment. */
 final class ConfigCodes {
 
-    static final Code INVALID = new Code(
-            Severity.ERROR,
-            "config.invalid",
-            "{0}",
-            "Correct it; conf/knowstream.yaml lists every key.");
+    static final Code INVALID =
+            new Code(Severity.ERROR, "config.invalid", "{0}", "Correct it; conf/knowstream.yaml lists every key.");
 
     static final Code MODEL_INCOMPLETE = new Code(
             Severity.ERROR,
@@ -39,9 +36,9 @@ final class ConfigCodes {
             Severity.ERROR,
             "config.budget-above-off-heap",
             "models.budget is {0} bytes, and task manager {1} leaves {2} bytes to models "
-            + "(taskmanager.memory.task.off-heap.size)",
+                    + "(taskmanager.memory.task.off-heap.size)",
             "Set taskmanager.memory.task.off-heap.size to at least models.budget, and the size of the whole "
-            + "process accordingly, or lower models.budget.");
+                    + "process accordingly, or lower models.budget.");
 
     static final Code NO_INDEX_PATH = new Code(
             Severity.WARNING,
@@ -60,7 +57,7 @@ final class ConfigCodes {
             "config.malloc",
             "{0} is {1} and should be {2}: memory of models that are evicted does not go back to the system",
             "Set it in the environment of this process, and of the task managers: ./knowstream does it for "
-            + "local commands.");
+                    + "local commands.");
 
     static final Code OPENS = new Code(
             Severity.WARNING,
@@ -68,7 +65,17 @@ final class ConfigCodes {
             "package {0} of java.base is not open: Flink cannot serialize some of its own classes",
             "Run Java with --add-opens=java.base/{0}=ALL-UNNAMED, in env.java.opts.all of a cluster.");
 
-    static final List<Code> ALL = List.of(INVALID, MODEL_INCOMPLETE, MODEL_MISSING, MODELS_TOO_LARGE, INDEX_PATH, BUDGET_ABOVE_OFF_HEAP, NO_INDEX_PATH, STAND_IN, MALLOC, OPENS);
+    static final List<Code> ALL = List.of(
+            INVALID,
+            MODEL_INCOMPLETE,
+            MODEL_MISSING,
+            MODELS_TOO_LARGE,
+            INDEX_PATH,
+            BUDGET_ABOVE_OFF_HEAP,
+            NO_INDEX_PATH,
+            STAND_IN,
+            MALLOC,
+            OPENS);
 
     private ConfigCodes() {}
 }

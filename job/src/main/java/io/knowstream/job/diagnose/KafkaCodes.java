@@ -10,7 +10,7 @@ final class KafkaCodes {
             "kafka.unreachable",
             "no broker answers at {0} within {1}: {2}",
             "Check kafka.bootstrap-servers, that a broker listens there and advertises an address that can "
-            + "be reached from here, and that security.protocol is that of the listener.");
+                    + "be reached from here, and that security.protocol is that of the listener.");
 
     static final Code AUTHENTICATION = new Code(
             Severity.ERROR,
@@ -23,7 +23,7 @@ final class KafkaCodes {
             "kafka.tls-failed",
             "no TLS connection with {0}: {1}",
             "Check kafka.properties.security.protocol and kafka.properties.ssl.truststore.location, and that"
-            + " the certificate is for that host.");
+                    + " the certificate is for that host.");
 
     static final Code PROPERTIES = new Code(
             Severity.ERROR,
@@ -42,7 +42,7 @@ final class KafkaCodes {
             "kafka.topic-missing",
             "there is no topic {0} ({1}) at {2}",
             "Make it: kafka-topics.sh --create --topic {0} --partitions N --bootstrap-server {2}; or correct"
-            + " {1}.");
+                    + " {1}.");
 
     static final Code OFFLINE = new Code(
             Severity.ERROR,
@@ -54,23 +54,23 @@ final class KafkaCodes {
             Severity.ERROR,
             "kafka.transaction-timeout",
             "kafka.transaction-timeout is {0} ms, and the brokers allow {1} ms (transaction.max.timeout.ms):"
-            + " the job cannot start its transactions",
+                    + " the job cannot start its transactions",
             "Raise transaction.max.timeout.ms of the brokers, or lower kafka.transaction-timeout.");
 
     static final Code REJECTED_SIZE = new Code(
             Severity.WARNING,
             "kafka.rejected-too-large",
             "dead letters may have {0} bytes, as rejected.max-bytes is {1} and they are written in Base64, "
-            + "and topic {2} takes {3} bytes (max.message.bytes)",
+                    + "and topic {2} takes {3} bytes (max.message.bytes)",
             "Raise max.message.bytes of the topic, or lower rejected.max-bytes.");
 
     static final Code IDLE_SUBTASKS = new Code(
             Severity.WARNING,
             "kafka.parallelism-above-partitions",
             "the parallelism of the source is {0}, more than the partitions of topic {1}, which are {2}; "
-            + "subtasks that read nothing: {3}",
+                    + "subtasks that read nothing: {3}",
             "Add partitions (documents of an id must stay in one: do it while the topic is empty, or send "
-            + "all documents again), or lower the parallelism.");
+                    + "all documents again), or lower the parallelism.");
 
     static final Code UNDER_REPLICATED = new Code(
             Severity.WARNING,
@@ -84,7 +84,19 @@ final class KafkaCodes {
             "topic {0} has one replica on a cluster of {1} brokers: one lost disk loses records",
             "Raise its replication factor with kafka-reassign-partitions.sh.");
 
-    static final List<Code> ALL = List.of(UNREACHABLE, AUTHENTICATION, TLS, PROPERTIES, NOT_AUTHORISED, TOPIC_MISSING, OFFLINE, TRANSACTION_TIMEOUT, REJECTED_SIZE, IDLE_SUBTASKS, UNDER_REPLICATED, NOT_REPLICATED);
+    static final List<Code> ALL = List.of(
+            UNREACHABLE,
+            AUTHENTICATION,
+            TLS,
+            PROPERTIES,
+            NOT_AUTHORISED,
+            TOPIC_MISSING,
+            OFFLINE,
+            TRANSACTION_TIMEOUT,
+            REJECTED_SIZE,
+            IDLE_SUBTASKS,
+            UNDER_REPLICATED,
+            NOT_REPLICATED);
 
     private KafkaCodes() {}
 }

@@ -10,15 +10,15 @@ final class StateCodes {
             "state.max-parallelism-changed",
             "job.max-parallelism is {0}, and {1} was made with {2}: state cannot be restored at another",
             "Set job.max-parallelism to {2}; to change it, run the documents again from the topic into a new"
-            + " job.");
+                    + " job.");
 
     static final Code CHECKPOINTS_FAIL = new Code(
             Severity.ERROR,
             "state.checkpoints-failing",
             "the last {0} checkpoints failed, completed before: {1}; they go to {2}; the last reason: {3}",
             "Check that job manager and task managers can write that directory and that it has room, raise "
-            + "checkpoint.timeout where they are too slow; the log of the job manager has the whole exception."
-            + " Nothing is published meanwhile.");
+                    + "checkpoint.timeout where they are too slow; the log of the job manager has the whole exception."
+                    + " Nothing is published meanwhile.");
 
     static final Code RESTORE_FAILED = new Code(
             Severity.ERROR,
@@ -37,14 +37,14 @@ final class StateCodes {
             "state.index-damaged",
             "the index at {0} is damaged, files: {1}, the first: {2}",
             "./knowstream index rebuild --savepoint PATH writes it anew, or a start from a savepoint with "
-            + "index.rebuild set.");
+                    + "index.rebuild set.");
 
     static final Code INDEX_UNREADABLE = new Code(
             Severity.ERROR,
             "state.index-unreadable",
             "the index at {0} cannot be read: {1}",
             "Check that index.path is the directory that all task managers share, and that it can be read "
-            + "from here.");
+                    + "from here.");
 
     static final Code RESTARTED = new Code(
             Severity.WARNING,
@@ -68,9 +68,9 @@ final class StateCodes {
             Severity.WARNING,
             "state.no-checkpoint-directory",
             "no execution.checkpointing.dir is set: checkpoints lie in the memory of the job manager and are"
-            + " lost with it",
+                    + " lost with it",
             "Set execution.checkpointing.dir in the configuration of Flink, to a directory that all machines"
-            + " share.");
+                    + " share.");
 
     static final Code INDEX_MISSING = new Code(
             Severity.WARNING,
@@ -78,7 +78,18 @@ final class StateCodes {
             "there is no index at {0}: nothing was published there yet",
             "Wait for the first checkpoint, or correct index.path.");
 
-    static final List<Code> ALL = List.of(MAX_PARALLELISM, CHECKPOINTS_FAIL, RESTORE_FAILED, SAVEPOINT_UNREADABLE, INDEX_DAMAGED, INDEX_UNREADABLE, RESTARTED, CHECKPOINT_SLOW, NO_CHECKPOINT, NO_DIRECTORY, INDEX_MISSING);
+    static final List<Code> ALL = List.of(
+            MAX_PARALLELISM,
+            CHECKPOINTS_FAIL,
+            RESTORE_FAILED,
+            SAVEPOINT_UNREADABLE,
+            INDEX_DAMAGED,
+            INDEX_UNREADABLE,
+            RESTARTED,
+            CHECKPOINT_SLOW,
+            NO_CHECKPOINT,
+            NO_DIRECTORY,
+            INDEX_MISSING);
 
     private StateCodes() {}
 }

@@ -1,14 +1,18 @@
 package io.knowstream.job.diagnose;
 
-import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ExecutionException;
 
 /** Reads a savepoint and an index, where they are named, and diagnoses them with the job. */
 public final class StateDiagnosis {
+
+    /** For the metadata of a savepoint, wherever it lies. */
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
 
     private StateDiagnosis() {}
 
@@ -28,9 +32,14 @@ public final class StateDiagnosis {
         Optional<SavepointReading> read = Optional.empty();
         if (savepoint != null) {
             try {
-                read = Optional.of(SavepointReading.read(savepoint));
-            } catch (IOException | IllegalArgumentException e) {
-                findings.add(StateCodes.SAVEPOINT_UNREADABLE.found(savepoint, e.getMessage()));
+                read = BoundedCall.of(() -> SavepointReading.read(savepoint), PATIENCE);
+                if (read.isEmpty()) {
+                    findings.add(StateCodes.SAVEPOINT_UNREADABLE.found(
+                            savepoint, "no answer within " + PATIENCE.toSeconds() + " s"));
+                }
+            } catch (ExecutionException e) {
+                findings.add(StateCodes.SAVEPOINT_UNREADABLE.found(
+                        savepoint, String.valueOf(e.getCause().getMessage())));
             }
         }
         if (index != null) {

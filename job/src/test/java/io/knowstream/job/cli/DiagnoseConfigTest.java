@@ -34,19 +34,21 @@ class DiagnoseConfigTest {
         CommandLineRun run = diagnose("-D", "models.bugdet=600 mb");
         assertThat(run.code()).isEqualTo(1);
         assertThat(run.out())
-                .contains("ERROR config.invalid: unknown key models.bugdet (command line); the nearest is models.budget.");
+                .contains(
+                        "ERROR config.invalid: unknown key models.bugdet (command line); the nearest is models.budget.");
     }
 
     @Test
     void namesTheFileThatAModelLacks() throws Exception {
         String models = "models.directory=" + directory;
         assertThat(diagnose("-D", models, "-D", "models.entity=" + MODEL).out())
-                .contains("ERROR config.model-missing: model " + MODEL + " (models.entity) is not installed: there is no "
-                        + directory.resolve(MODEL));
+                .contains("ERROR config.model-missing: model " + MODEL
+                        + " (models.entity) is not installed: there is no " + directory.resolve(MODEL));
         assertThat(CommandLineRun.of("models", "stand-in", MODEL, "-D", models).code())
                 .isZero();
         assertThat(diagnose("-D", models, "-D", "models.entity=" + MODEL).out())
-                .contains("WARNING config.stand-in: model " + MODEL + " has random weights: what it finds means nothing.");
+                .contains("WARNING config.stand-in: model " + MODEL
+                        + " has random weights: what it finds means nothing.");
         assertThat(diagnose("-D", models, "-D", "models.entity=" + MODEL, "-D", "models.budget=260 mb")
                         .out())
                 .contains("ERROR config.models-too-large: models that can never be loaded");
@@ -88,9 +90,13 @@ class DiagnoseConfigTest {
 
     @Test
     void aSavepointThatIsNoneIsSaidInOneSentence() {
-        CommandLineRun run =
-                CommandLineRun.of("diagnose", "state", "--savepoint", directory.toString(), "-D", "index.path="
-                        + directory.resolve("none"));
+        CommandLineRun run = CommandLineRun.of(
+                "diagnose",
+                "state",
+                "--savepoint",
+                directory.toString(),
+                "-D",
+                "index.path=" + directory.resolve("none"));
         assertThat(run.code()).isEqualTo(1);
         assertThat(run.out())
                 .contains("ERROR state.savepoint-unreadable: " + directory + " cannot be read: ")

@@ -10,7 +10,6 @@ import io.knowstream.job.config.EffectiveConfiguration;
 import io.knowstream.job.config.JobConfig;
 import io.knowstream.job.kafka.KafkaEnds;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -104,8 +103,7 @@ class DiagnoseJobITCase {
         assertThat(CommandLineRun.of("diagnose", "state", "--savepoint", savepoint)
                         .code())
                 .isZero();
-        assertThat(CommandLineRun.of(
-                                "diagnose", "state", "--savepoint", savepoint, "-D", "job.max-parallelism=64")
+        assertThat(CommandLineRun.of("diagnose", "state", "--savepoint", savepoint, "-D", "job.max-parallelism=64")
                         .out())
                 .contains("ERROR state.max-parallelism-changed: job.max-parallelism is 64, and savepoint " + savepoint
                         + " was made with 128: state cannot be restored at another.");
@@ -132,14 +130,16 @@ class DiagnoseJobITCase {
                 directory.resolve("cluster/checkpoints").resolve(job.getJobID().toString());
         await().atMost(PATIENCE).until(() -> Files.exists(checkpoints));
         try (Stream<Path> files = Files.walk(checkpoints)) {
-            files.sorted(Comparator.reverseOrder()).forEach(path -> path.toFile().delete());
+            files.sorted(Comparator.reverseOrder())
+                    .forEach(path -> path.toFile().delete());
         }
         Files.createFile(checkpoints);
         CommandLineRun run = awaited("state", "state.checkpoints-failing");
         assertThat(run.code()).isEqualTo(1);
         assertThat(run.out())
-                .containsPattern("ERROR state.checkpoints-failing: the last \\d+ checkpoints failed, completed before: 0;"
-                        + " they go to file:\\S+/cluster/checkpoints; the last reason: \\S+ .*IO-problem detected\\.");
+                .containsPattern(
+                        "ERROR state.checkpoints-failing: the last \\d+ checkpoints failed, completed before: 0;"
+                                + " they go to file:\\S+/cluster/checkpoints; the last reason: \\S+ .*IO-problem detected\\.");
         job.cancel().get();
     }
 

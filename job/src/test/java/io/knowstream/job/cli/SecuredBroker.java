@@ -40,8 +40,7 @@ final class SecuredBroker implements AutoCloseable {
         String tls = "SSL://127.0.0.1:" + ports.get(2);
         properties.put("listeners", sasl + "," + tls + ",CONTROLLER://127.0.0.1:" + ports.get(1));
         properties.put("advertised.listeners", sasl + "," + tls);
-        properties.put(
-                "listener.security.protocol.map", "SASL_PLAINTEXT:SASL_PLAINTEXT,SSL:SSL,CONTROLLER:PLAINTEXT");
+        properties.put("listener.security.protocol.map", "SASL_PLAINTEXT:SASL_PLAINTEXT,SSL:SSL,CONTROLLER:PLAINTEXT");
         properties.put("inter.broker.listener.name", "SASL_PLAINTEXT");
         properties.put("sasl.enabled.mechanisms", "PLAIN");
         properties.put("sasl.mechanism.inter.broker.protocol", "PLAIN");
@@ -58,7 +57,8 @@ final class SecuredBroker implements AutoCloseable {
 
     private static void certificate(Path keys) throws Exception {
         Process process = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
+                        Path.of(System.getProperty("java.home"), "bin", "keytool")
+                                .toString(),
                         "-genkeypair",
                         "-alias",
                         "broker",

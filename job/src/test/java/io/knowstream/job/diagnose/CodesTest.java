@@ -16,7 +16,9 @@ class CodesTest {
         List<String> rows = Files.readAllLines(Path.of("../docs/diagnose.md")).stream()
                 .filter(line -> line.matches("\\| `[a-z]+\\..*"))
                 .toList();
-        assertThat(rows).containsExactlyElementsOf(Codes.ALL.stream().map(CodesTest::row).toList());
+        assertThat(rows)
+                .containsExactlyElementsOf(
+                        Codes.ALL.stream().map(CodesTest::row).toList());
     }
 
     private static String row(Code code) {
@@ -36,7 +38,8 @@ class CodesTest {
     @Test
     void figuresComeIntoBothTexts() {
         Finding finding = KafkaCodes.TOPIC_MISSING.found("documents", "kafka.topics.documents", "localhost:9092");
-        assertThat(finding.message()).isEqualTo("there is no topic documents (kafka.topics.documents) at localhost:9092");
+        assertThat(finding.message())
+                .isEqualTo("there is no topic documents (kafka.topics.documents) at localhost:9092");
         assertThat(finding.nextStep())
                 .isEqualTo("Make it: kafka-topics.sh --create --topic documents --partitions N --bootstrap-server"
                         + " localhost:9092; or correct kafka.topics.documents.");

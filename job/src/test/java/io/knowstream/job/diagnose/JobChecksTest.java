@@ -155,8 +155,9 @@ class JobChecksTest {
                 TestingJobs.failed("java.lang.IllegalStateException: " + message), Optional.empty(), Optional.empty());
         assertThat(diagnosis.findings())
                 .extracting(Finding::message)
-                .containsExactly("job.max-parallelism is 64, and what job job restores was made with 128: state cannot be"
-                        + " restored at another");
+                .containsExactly(
+                        "job.max-parallelism is 64, and what job job restores was made with 128: state cannot be"
+                                + " restored at another");
     }
 
     @Test

@@ -65,8 +65,8 @@ class KafkaCheckTest {
                 "knowstream",
                 Duration.ofMinutes(15),
                 Map.of());
-        KafkaReading reading = new KafkaReading(
-                Optional.empty(), 3, topics, List.of(), OptionalLong.of(7), transactionMaxTimeout);
+        KafkaReading reading =
+                new KafkaReading(Optional.empty(), 3, topics, List.of(), OptionalLong.of(7), transactionMaxTimeout);
         Diagnosis diagnosis = KafkaCheck.of(config, 512 << 10, reading, OptionalInt.of(4));
         return new ArrayList<>(
                 diagnosis.findings().stream().map(Finding::message).toList());
