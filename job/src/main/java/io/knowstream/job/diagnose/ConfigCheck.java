@@ -26,6 +26,9 @@ public final class ConfigCheck {
 
     private static final String DEFAULT = " (default)";
 
+    /** What stands for a setting that the configuration must have and nobody has set. */
+    private static final String PLACEHOLDER = " (local command)";
+
     private final Map<String, String> figures = new LinkedHashMap<>();
     private final List<Finding> findings = new ArrayList<>();
 
@@ -77,7 +80,7 @@ public final class ConfigCheck {
         List<String> all = config.describe();
         figures.put("preset", config.get(JobOptions.PRESET));
         for (String line : all) {
-            if (!line.endsWith(DEFAULT)) {
+            if (!line.endsWith(DEFAULT) && !line.endsWith(PLACEHOLDER)) {
                 int equals = line.indexOf(" = ");
                 figures.put("  " + line.substring(0, equals), line.substring(equals + 3));
             }

@@ -90,7 +90,7 @@ public final class KafkaCheck {
         }
         figures.put(
                 "topic " + name,
-                topic.partitions() + " partitions, " + topic.replicas() + " replicas, "
+                "partitions: " + topic.partitions() + ", replicas: " + topic.replicas() + ", "
                         + (topic.allowed().isEmpty()
                                 ? "rights not known"
                                 : needed.name().toLowerCase(Locale.ROOT)

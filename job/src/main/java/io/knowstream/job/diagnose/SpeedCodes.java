@@ -27,7 +27,7 @@ final class SpeedCodes {
     static final Code ENTITY_EXTRACTION = new Code(
             Severity.OK,
             "speed.bottleneck.entity-extraction",
-            "entity extraction takes the most of the time that is spent on a document: {0} of {1}, {2}",
+            "extraction takes the most of the time that is spent on a document: {0} of {1}, {2}",
             "Use a smaller model for models.entity, lower chunking.max so that less is read at a time, or "
                     + "change extraction.min-entity-confidence: fewer entities make fewer pairs.");
 

@@ -7,8 +7,8 @@ package io.knowstream.job.diagnose;
  */
 public record TaskManagerMemory(String id, long offHeap) {
 
-    /** What Flink shows where nothing bounds it: more than any machine has. */
-    private static final long UNBOUNDED = 1L << 50;
+    /** What Flink shows where nothing bounds it: 1 TiB. */
+    private static final long UNBOUNDED = 1L << 40;
 
     /** Whether anything bounds it: a cluster inside one process is not bounded. */
     public boolean bounded() {

@@ -61,7 +61,7 @@ class DiagnoseJobITCase {
                 new StringSerializer(),
                 new StringSerializer())) {
             for (int i = 0; i < 3; i++) {
-                String text = "Marie Curie was born in Warsaw. She worked with Pierre Curie in Paris. Number " + i;
+                String text = "Marie Curie was born in Warsaw. She worked with Pierre Curie in Paris. ".repeat(10) + i;
                 producer.send(new ProducerRecord<>("documents", "d" + i, "{\"content\":\"" + text + "\"}"))
                         .get();
             }
@@ -86,7 +86,7 @@ class DiagnoseJobITCase {
                         + " \\d+ %, more than 80 %: work queues\\.")
                 .contains("Lower models.max-concurrent; use smaller models", "loaded models", "  knowstream-entities");
         assertThat(awaited("speed", "speed.bottleneck").out())
-                .contains("speed.bottleneck.entity-extraction: entity extraction takes the most", "  inference")
+                .contains("speed.bottleneck.entity-extraction: extraction takes the most", "  inference")
                 .contains("documents", "task ");
 
         CommandLineRun state = diagnose("state", "-D", "index.path=" + directory.resolve("index-tight"));
@@ -157,7 +157,7 @@ class DiagnoseJobITCase {
                 .build())) {
             small.start();
             URI address = small.getRestAddress().get();
-            CommandLineRun before = CommandLineRun.of("diagnose", "config", "--flink", address.toString());
+            CommandLineRun before = awaited(address, "config", "config.budget-above-off-heap");
             assertThat(before.code()).isEqualTo(1);
             assertThat(before.out())
                     .containsPattern("ERROR config.budget-above-off-heap: models.budget is 536870912 bytes, and task"

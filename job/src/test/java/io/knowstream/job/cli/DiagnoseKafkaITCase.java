@@ -33,7 +33,7 @@ class DiagnoseKafkaITCase {
             }
             CommandLineRun sound = diagnose(brokers, "--parallelism", "2");
             assertThat(sound.out())
-                    .contains("1 broker", "topic documents", "2 partitions, 1 replicas, read allowed")
+                    .contains("1 broker", "topic documents", "partitions: 2, replicas: 1, read allowed")
                     .endsWith("Nothing is wrong.\n");
             assertThat(sound.code()).isZero();
             CommandLineRun idle = diagnose(brokers, "--parallelism", "5");
