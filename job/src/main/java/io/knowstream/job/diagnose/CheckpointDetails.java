@@ -11,7 +11,7 @@ import java.time.Duration;
 public record CheckpointDetails(
         long id, String status, boolean savepoint, Duration duration, long bytes, String failure) {
 
-    /** Whether it failed, for another reason than that the job had not started yet or was stopped. */
+    /** Whether it failed. */
     boolean failed() {
         return status.equals("FAILED");
     }

@@ -3,7 +3,7 @@ package io.knowstream.job.diagnose;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** Everything that can be found. */
+/** Everything that can be found, as the documentation lists it. */
 final class Codes {
 
     /** All codes, by area, what matters most first. */
