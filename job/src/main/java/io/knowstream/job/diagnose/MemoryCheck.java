@@ -86,7 +86,9 @@ public final class MemoryCheck {
                         Figures.bytes(memory.working()),
                         Figures.bytes(memory.residue())));
         figures.put("peak", Figures.bytes(memory.peak()) + " (" + Figures.percent(memory.peakShare()) + ")");
-        figures.put("efficiency", String.format(Locale.ROOT, "%.2f", memory.efficiency()));
+        figures.put(
+                "efficiency",
+                String.format(Locale.ROOT, "%.2f", memory.efficiency().value()));
         figures.put(
                 "loaded models",
                 Long.toString(memory.models().values().stream()
@@ -128,11 +130,9 @@ public final class MemoryCheck {
         }
         boolean works =
                 report.overview().documentsPerMinute() > 0 || reading.lag().orElse(0) > 0;
-        if (works && memory.efficiency() < EFFICIENT) {
+        if (works && memory.efficiency().value() < EFFICIENT) {
             findings.add(MemoryCodes.LOW_EFFICIENCY.found(
-                    Figures.bytes(memory.peak()),
-                    Figures.bytes(memory.current() - memory.residue()),
-                    String.format(Locale.ROOT, "%.2f", memory.efficiency())));
+                    Figures.percent(memory.efficiency().value())));
         }
         double minutes = Math.max(1, reading.uptime().toMillis() / 1e3 / SECONDS_PER_MINUTE);
         double evictions = max(reading, Metric.MODEL_EVICTIONS_ROOM);

@@ -31,14 +31,14 @@ final class MemoryCodes {
     static final Code WAS_CRITICAL = new Code(
             Severity.WARNING,
             "memory.was-critical",
-            "{0} times more than 80 % of models.budget were taken, the most was {1}, {2}: work queued " + "meanwhile",
+            "{0} times more than 80 % of models.budget were taken, the most was {1}, {2}: work queued meanwhile",
             "Do as for memory.above-80-percent.");
 
     static final Code LOW_EFFICIENCY = new Code(
             Severity.WARNING,
             "memory.low-efficiency",
-            "of {0} that models took at the most, {1} are in use: an efficiency of {2}, less than 0.50",
-            "Lower models.idle-timeout, so that models that nobody uses are unloaded, or models.max-" + "concurrent.");
+            "models were in use for {0} of the bytes and seconds that they were held, less than half",
+            "Lower models.idle-timeout, so that models that nobody uses are unloaded, or models.max-concurrent.");
 
     static final Code MODELS_TAKE_TURNS = new Code(
             Severity.WARNING,

@@ -37,8 +37,16 @@ class JobChecksTest {
 
     @Test
     void memoryThatNobodyNeedsIsSaidWhereThereIsWork() {
-        assertThat(codes(MemoryCheck.of(memory(20, 70).lag(5).running(null)))).containsExactly("memory.low-efficiency");
-        assertThat(codes(MemoryCheck.of(memory(20, 70).running(null)))).isEmpty();
+        Diagnosis working = MemoryCheck.of(idle().lag(5).running(null));
+        assertThat(working.findings())
+                .extracting(Finding::message)
+                .containsExactly(
+                        "models were in use for 40 % of the bytes and seconds that they were held, less than half");
+        assertThat(codes(MemoryCheck.of(idle().running(null)))).isEmpty();
+    }
+
+    private static TestingJobs idle() {
+        return memory(20, 70).metric(Metric.MODEL_BYTE_SECONDS, 1_000).metric(Metric.MODEL_IDLE_BYTE_SECONDS, 600);
     }
 
     @Test
