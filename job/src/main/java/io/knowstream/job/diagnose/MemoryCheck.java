@@ -4,7 +4,9 @@ import io.knowstream.job.monitor.Figures;
 import io.knowstream.job.monitor.JobReading;
 import io.knowstream.job.monitor.Limits;
 import io.knowstream.job.monitor.MemoryAnalysis;
+import io.knowstream.job.monitor.ModelChurn;
 import io.knowstream.job.monitor.PerformanceReport;
+import io.knowstream.job.monitor.Thresholds;
 import io.knowstream.metrics.Metric;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -18,16 +20,6 @@ import java.util.stream.Collectors;
 
 /** What is wrong with the memory of models, by the figures of the performance guide. */
 public final class MemoryCheck {
-
-    /** Of the budget: above it work queues. */
-    private static final double HIGH = 0.8;
-
-    private static final double EFFICIENT = 0.5;
-
-    /** A model is loaded for seconds; more than one eviction a minute is time lost. */
-    private static final double EVICTIONS_PER_MINUTE = 1;
-
-    private static final double SECONDS_PER_MINUTE = 60;
 
     /** What the job says where it refuses its budget. */
     private static final Pattern REFUSED = Pattern.compile(
@@ -119,7 +111,7 @@ public final class MemoryCheck {
     private static void findings(PerformanceReport report, List<Finding> findings) {
         MemoryAnalysis memory = report.memory();
         JobReading reading = report.reading();
-        if (memory.share() > HIGH) {
+        if (memory.share() > Thresholds.MEMORY_CRITICAL) {
             findings.add(MemoryCodes.ABOVE_80_PERCENT.found(
                     Figures.bytes(memory.current()), Figures.bytes(memory.budget()), Figures.percent(memory.share())));
         }
@@ -130,16 +122,14 @@ public final class MemoryCheck {
         }
         boolean works =
                 report.overview().documentsPerMinute() > 0 || reading.lag().orElse(0) > 0;
-        if (works && memory.efficiency().value() < EFFICIENT) {
+        if (works && memory.efficiency().value() < Thresholds.EFFICIENT) {
             findings.add(MemoryCodes.LOW_EFFICIENCY.found(
                     Figures.percent(memory.efficiency().value())));
         }
-        double minutes = Math.max(1, reading.uptime().toMillis() / 1e3 / SECONDS_PER_MINUTE);
-        double evictions = max(reading, Metric.MODEL_EVICTIONS_ROOM);
-        if (evictions / minutes > EVICTIONS_PER_MINUTE) {
-            findings.add(MemoryCodes.MODELS_TAKE_TURNS.found(
-                    number(evictions), String.format(Locale.ROOT, "%.1f", evictions / minutes)));
-        }
+        ModelChurn.of(reading)
+                .map(churn -> MemoryCodes.MODELS_TAKE_TURNS.found(
+                        number(churn.evictions()), String.format(Locale.ROOT, "%.1f", churn.perMinute())))
+                .ifPresent(findings::add);
         double unavailable = reading.metrics().sum(Metric.MODEL_UNAVAILABLE);
         if (unavailable > 0) {
             findings.add(MemoryCodes.MODEL_UNAVAILABLE.found(

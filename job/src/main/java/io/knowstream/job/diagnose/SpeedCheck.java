@@ -1,6 +1,7 @@
 package io.knowstream.job.diagnose;
 
 import io.knowstream.job.monitor.Figures;
+import io.knowstream.job.monitor.HeldBack;
 import io.knowstream.job.monitor.JobReading;
 import io.knowstream.job.monitor.Limits;
 import io.knowstream.job.monitor.Overview;
@@ -8,7 +9,6 @@ import io.knowstream.job.monitor.PerformanceReport;
 import io.knowstream.job.monitor.TaskReading;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -17,11 +17,6 @@ import java.util.Optional;
 
 /** What takes the time, and whether it is too much, by the figures of the performance guide. */
 public final class SpeedCheck {
-
-    /** Flink's web UI shows back pressure as high from here on. */
-    private static final double BACK_PRESSURED = 0.5;
-
-    private static final double BUSY = 0.7;
 
     private SpeedCheck() {}
 
@@ -36,7 +31,10 @@ public final class SpeedCheck {
             figures(reading, overview, stages, figures);
             slow(overview).ifPresent(findings::add);
             throughput(reading, overview).ifPresent(findings::add);
-            backPressure(reading).ifPresent(findings::add);
+            HeldBack.of(reading)
+                    .map(held -> SpeedCodes.BACK_PRESSURE.found(
+                            held.by().name(), Figures.percent(held.by().busy().mean()), Figures.percent(held.worst())))
+                    .ifPresent(findings::add);
             Bottleneck.of(stages, findings.isEmpty() ? Severity.OK : Severity.WARNING)
                     .ifPresent(findings::add);
         });
@@ -84,21 +82,6 @@ public final class SpeedCheck {
                 ? Optional.empty()
                 : Optional.of(SpeedCodes.LOW_THROUGHPUT.found(
                         String.format(Locale.ROOT, "%.1f", overview.documentsPerMinute()), number(limit), number(lag)));
-    }
-
-    /** Names the task that holds the others back: the busiest one that is not itself held back. */
-    private static Optional<Finding> backPressure(JobReading reading) {
-        double worst = reading.tasks().stream()
-                .mapToDouble(task -> task.backPressured().max())
-                .max()
-                .orElse(0);
-        return reading.tasks().stream()
-                .filter(task -> worst >= BACK_PRESSURED
-                        && task.backPressured().max() < BACK_PRESSURED
-                        && task.busy().max() >= BUSY)
-                .max(Comparator.comparingDouble(task -> task.busy().mean()))
-                .map(task -> SpeedCodes.BACK_PRESSURE.found(
-                        task.name(), Figures.percent(task.busy().mean()), Figures.percent(worst)));
     }
 
     private static String number(double count) {

@@ -3,6 +3,7 @@ package io.knowstream.job.diagnose;
 import io.knowstream.job.monitor.CheckpointReading;
 import io.knowstream.job.monitor.Figures;
 import io.knowstream.job.monitor.JobReading;
+import io.knowstream.job.monitor.Thresholds;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -17,12 +18,6 @@ import java.util.stream.Collectors;
 
 /** What is wrong with checkpoints, restarts, savepoints and what they can be restored to. */
 public final class StateCheck {
-
-    /** One may fail as a task manager goes; the next one is completed. */
-    private static final int FAILED_CHECKPOINTS = 2;
-
-    /** What readers wait for behind the interval, which is some seconds. */
-    private static final Duration SLOW = Duration.ofSeconds(30);
 
     /** After so many intervals without a checkpoint something holds it up. */
     private static final int INTERVALS = 5;
@@ -77,23 +72,24 @@ public final class StateCheck {
                         checkpoints.failed(),
                         Figures.seconds(checkpoints.lastDuration()),
                         Figures.bytes(checkpoints.lastBytes())));
-        if (checkpoints.failedInARow() >= FAILED_CHECKPOINTS) {
+        if (checkpoints.failedInARow() >= Thresholds.FAILED_CHECKPOINTS) {
             findings.add(StateCodes.CHECKPOINTS_FAIL.found(
                     checkpoints.failedInARow(),
                     checkpoints.completed(),
                     details.flatMap(JobDetails::checkpointDirectory).orElse("the directory of the cluster"),
                     details.flatMap(StateCheck::lastReason).orElse("not known here, Flink's REST interface says it")));
-        } else if (checkpoints.lastDuration().compareTo(SLOW) > 0) {
+        } else if (checkpoints.lastDuration().compareTo(Thresholds.CHECKPOINT) > 0) {
             findings.add(StateCodes.CHECKPOINT_SLOW.found(
                     Figures.seconds(checkpoints.lastDuration()),
                     Figures.bytes(checkpoints.lastBytes()),
-                    Figures.seconds(SLOW)));
+                    Figures.seconds(Thresholds.CHECKPOINT)));
         }
         Duration interval = details.flatMap(JobDetails::checkpointInterval).orElse(Duration.ZERO);
         Duration due = interval.multipliedBy(INTERVALS);
         if (checkpoints.completed() + checkpoints.failed() == 0
                 && !interval.isZero()
-                && reading.uptime().compareTo(due.compareTo(SLOW) > 0 ? due : SLOW) > 0) {
+                && reading.uptime().compareTo(due.compareTo(Thresholds.CHECKPOINT) > 0 ? due : Thresholds.CHECKPOINT)
+                        > 0) {
             findings.add(StateCodes.NO_CHECKPOINT.found(Figures.seconds(reading.uptime()), Figures.seconds(interval)));
         }
         boolean runs = details.map(JobDetails::runs).orElse(true);

@@ -10,7 +10,6 @@ public final class Bottlenecks {
 
     private static final double ENTITY_SHARE = 0.5;
     private static final double CHUNKING_SHARE = 0.3;
-    private static final double LEAST_EFFICIENCY = 0.5;
     private static final double MICROS_PER_SECOND = 1e6;
 
     private Bottlenecks() {}
@@ -35,7 +34,7 @@ public final class Bottlenecks {
                     time(profile, Stage.CHUNKING)));
         }
         MemoryEfficiency efficiency = profile.memory().efficiency();
-        if (efficiency.value() < LEAST_EFFICIENCY) {
+        if (efficiency.value() < Thresholds.EFFICIENT) {
             found.add(new Bottleneck(
                     "memory",
                     "models lie idle in more than half of the memory that they take",

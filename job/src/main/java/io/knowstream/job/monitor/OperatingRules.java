@@ -3,7 +3,6 @@ package io.knowstream.job.monitor;
 import io.knowstream.job.monitor.Recommendation.Category;
 import io.knowstream.job.monitor.Recommendation.Priority;
 import io.knowstream.metrics.Metric;
-import java.time.Duration;
 import java.util.Comparator;
 import java.util.Locale;
 import java.util.Optional;
@@ -11,61 +10,36 @@ import java.util.Optional;
 /** Rules of operating a Flink job: back pressure, checkpoints, skew, churn of models, errors. Pure functions of a reading. */
 final class OperatingRules {
 
-    /** Flink's web UI shows back pressure as high from here on. */
-    private static final double BACK_PRESSURED = 0.5;
-
-    private static final double BUSY = 0.7;
-
-    /** What readers wait for behind the interval, which is some seconds. */
-    private static final Duration CHECKPOINT = Duration.ofSeconds(30);
-
-    /** One may fail as a task manager goes; the next one is completed. */
-    private static final int FAILED_CHECKPOINTS = 2;
-
     /** A subtask that takes so many times the mean gains nothing from more parallelism. */
     private static final double SKEWED = 2;
 
     /** Below this many records a second, chance is what is measured. */
     private static final double SKEW_MATTERS = 5;
 
-    /** A model is loaded for seconds; more than one eviction a minute is time lost. */
-    private static final double EVICTIONS_PER_MINUTE = 1;
-
     private static final double ERRORS = 0.05;
-    private static final double SECONDS_PER_MINUTE = 60;
 
     private OperatingRules() {}
 
-    /** Names the task that holds the others back: the busiest one that is not itself held back. */
     static Optional<Recommendation> backPressure(JobReading reading, Limits limits) {
-        double worst = reading.tasks().stream()
-                .mapToDouble(task -> task.backPressured().max())
-                .max()
-                .orElse(0);
-        Optional<TaskReading> cause = reading.tasks().stream()
-                .filter(task -> task.backPressured().max() < BACK_PRESSURED
-                        && task.busy().max() >= BUSY)
-                .max(Comparator.comparingDouble(task -> task.busy().mean()));
-        if (worst < BACK_PRESSURED || cause.isEmpty()) {
-            return Optional.empty();
-        }
-        TaskReading task = cause.get();
-        boolean models = task.name().contains("extraction") || task.name().contains("preparation");
-        return Optional.of(new Recommendation(
-                Category.THROUGHPUT,
-                Priority.HIGH,
-                models
-                        ? "Give " + task.name() + " more: task managers and parallelism, extraction.threads up to the"
-                                + " processors there are, or smaller models."
-                        : "Raise the parallelism, with task managers for it, for " + task.name() + ".",
-                task.name() + " is busy " + Figures.percent(task.busy().mean())
-                        + " of the time and holds others back up to " + Figures.percent(worst),
-                "in proportion to what is added, until another task is the slowest"));
+        return HeldBack.of(reading).map(held -> {
+            String task = held.by().name();
+            boolean models = task.contains("extraction") || task.contains("preparation");
+            return new Recommendation(
+                    Category.THROUGHPUT,
+                    Priority.HIGH,
+                    models
+                            ? "Give " + task + " more: task managers and parallelism, extraction.threads up to the"
+                                    + " processors there are, or smaller models."
+                            : "Raise the parallelism, with task managers for it, for " + task + ".",
+                    task + " is busy " + Figures.percent(held.by().busy().mean())
+                            + " of the time and holds others back up to " + Figures.percent(held.worst()),
+                    "in proportion to what is added, until another task is the slowest");
+        });
     }
 
     static Optional<Recommendation> checkpoints(JobReading reading, Limits limits) {
         CheckpointReading checkpoints = reading.checkpoints();
-        if (checkpoints.failedInARow() >= FAILED_CHECKPOINTS) {
+        if (checkpoints.failedInARow() >= Thresholds.FAILED_CHECKPOINTS) {
             return Optional.of(new Recommendation(
                     Category.THROUGHPUT,
                     Priority.CRITICAL,
@@ -74,13 +48,14 @@ final class OperatingRules {
                             + " were completed before",
                     "documents are published at all"));
         }
-        if (checkpoints.lastDuration().compareTo(CHECKPOINT) > 0) {
+        if (checkpoints.lastDuration().compareTo(Thresholds.CHECKPOINT) > 0) {
             return Optional.of(new Recommendation(
                     Category.LATENCY,
                     Priority.MEDIUM,
                     "Make checkpoints faster: a faster directory for them, more task managers, or fewer index.shards.",
                     "the last checkpoint took " + Figures.seconds(checkpoints.lastDuration()) + " and wrote "
-                            + Figures.bytes(checkpoints.lastBytes()) + ", more than " + Figures.seconds(CHECKPOINT),
+                            + Figures.bytes(checkpoints.lastBytes()) + ", more than "
+                            + Figures.seconds(Thresholds.CHECKPOINT),
                     "readers see documents so much earlier"));
         }
         return Optional.empty();
@@ -110,23 +85,18 @@ final class OperatingRules {
     }
 
     static Optional<Recommendation> churn(JobReading reading, Limits limits) {
-        double minutes = reading.uptime().toMillis() / 1e3 / SECONDS_PER_MINUTE;
-        double evictions = reading.metrics().max(Metric.MODEL_EVICTIONS_ROOM).orElse(0);
-        double perMinute = evictions / Math.max(1, minutes);
-        if (perMinute <= EVICTIONS_PER_MINUTE) {
-            return Optional.empty();
-        }
-        return Optional.of(new Recommendation(
-                Category.MEMORY,
-                Priority.HIGH,
-                "Models take turns: raise models.budget or models.max-concurrent so that all of them stay, or use one model"
-                        + " for several roles.",
-                String.format(
-                        Locale.ROOT,
-                        "%,.0f models were evicted to make room for others, %.1f a minute",
-                        evictions,
-                        perMinute),
-                "the time of so many loads"));
+        return ModelChurn.of(reading)
+                .map(churn -> new Recommendation(
+                        Category.MEMORY,
+                        Priority.HIGH,
+                        "Models take turns: raise models.budget or models.max-concurrent so that all of them stay, or use"
+                                + " one model for several roles.",
+                        String.format(
+                                Locale.ROOT,
+                                "%,.0f models were evicted to make room for others, %.1f a minute",
+                                churn.evictions(),
+                                churn.perMinute()),
+                        "the time of so many loads"));
     }
 
     static Optional<Recommendation> unavailable(JobReading reading, Limits limits) {
