@@ -11,6 +11,7 @@ final class Bottleneck {
     private static final Map<String, Code> CODES = Map.of(
             "context", SpeedCodes.CONTEXT_ANALYSIS,
             "chunking", SpeedCodes.SEMANTIC_CHUNKING,
+            "embedding", SpeedCodes.SEMANTIC_CHUNKING,
             "preparation", SpeedCodes.PREPARATION,
             "entity", SpeedCodes.ENTITY_EXTRACTION,
             "inference", SpeedCodes.ENTITY_EXTRACTION,

@@ -53,9 +53,7 @@ public final class SpeedCheck {
                         Figures.seconds(overview.averageLatency())));
         reading.lag().ifPresent(lag -> figures.put("lag", number(lag) + " records wait in the topic"));
         Duration total = Bottleneck.total(stages);
-        figures.put(
-                "work on a document",
-                stages.isEmpty() ? "not measured yet" : Figures.seconds(total) + " in the median");
+        figures.put("work on a document", stages.isEmpty() ? "not measured yet" : Figures.seconds(total));
         stages.forEach((stage, time) ->
                 figures.put("  " + stage, Figures.seconds(time) + " (" + Bottleneck.share(time, total) + ")"));
         for (TaskReading task : reading.tasks()) {

@@ -4,13 +4,17 @@ import io.knowstream.job.monitor.JobReading;
 import io.knowstream.job.monitor.Readings;
 import io.knowstream.job.monitor.Statistic;
 import io.knowstream.metrics.Metric;
+import io.knowstream.metrics.Stage;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/** How long the stages work on a document in the median, from the latencies of chunks, documents and commits. */
+/**
+ * How long the stages work on a document: in the mean of the measured documents, where {@code profile.every} has some
+ * measured, else in the median, from the latencies of chunks, documents and commits.
+ */
 final class StageTimes {
 
     private static final double SECONDS_PER_MINUTE = 60;
@@ -25,6 +29,10 @@ final class StageTimes {
      */
     static Map<String, Duration> of(JobReading reading, Optional<Duration> checkpointInterval) {
         Readings metrics = reading.metrics();
+        double sampled = metrics.sum(Metric.DOCUMENTS_SAMPLED);
+        if (sampled > 0) {
+            return measured(metrics, sampled);
+        }
         double documents = Math.max(1, metrics.sum(Metric.DOCUMENTS_COMPLETED));
         double chunksPerDocument = Math.max(1, metrics.sum(Metric.CHUNKS) / documents);
         Map<String, Duration> times = new LinkedHashMap<>();
@@ -35,6 +43,16 @@ final class StageTimes {
         if (perSecond > 1 / SECONDS_PER_MINUTE && checkpointInterval.isPresent()) {
             double perCheckpoint = perSecond * checkpointInterval.get().toMillis() / 1e3;
             put(times, "index", metrics, Metric.INDEX_COMMIT_LATENCY, 1 / Math.max(1, perCheckpoint));
+        }
+        return times;
+    }
+
+    private static Map<String, Duration> measured(Readings metrics, double documents) {
+        Map<String, Duration> times = new LinkedHashMap<>();
+        for (Stage stage : Stage.values()) {
+            metrics.labelled(Metric.STAGE_TIME, stage.key(), Statistic.VALUE)
+                    .ifPresent(micros ->
+                            times.put(stage.key(), Duration.of((long) (micros.sum() / documents), ChronoUnit.MICROS)));
         }
         return times;
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.knowstream.job.monitor.CheckpointReading;
 import io.knowstream.metrics.Metric;
+import io.knowstream.metrics.Stage;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -95,6 +96,24 @@ class JobChecksTest {
                 .containsExactly("speed.bottleneck.entity-extraction", "speed.slow-documents");
         assertThat(codes(SpeedCheck.of(speed(2_000).lag(7).running(null))))
                 .containsExactly("speed.bottleneck.entity-extraction", "speed.low-throughput");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "entity, speed.bottleneck.entity-extraction",
+        "chunking, speed.bottleneck.semantic-chunking",
+        "embedding, speed.bottleneck.semantic-chunking",
+        "context, speed.bottleneck.context-analysis",
+        "relationship, speed.bottleneck.relationships"
+    })
+    void stagesThatWereMeasuredTellMore(String slowest, String code) {
+        TestingJobs job = speed(2_000).metric(Metric.DOCUMENTS_SAMPLED, 2);
+        for (Stage stage : Stage.values()) {
+            job.labelled(Metric.STAGE_TIME, stage.key(), stage.key().equals(slowest) ? 14_000 : 1_000);
+        }
+        Diagnosis diagnosis = SpeedCheck.of(job.running(null));
+        assertThat(codes(diagnosis)).containsExactly(code);
+        assertThat(diagnosis.figures()).containsEntry("  " + slowest, "7.0 ms (70 %)");
     }
 
     @Test
