@@ -11,10 +11,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashSet;
-import java.util.Iterator;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.apache.flink.api.common.operators.MailboxExecutor;
@@ -77,12 +74,9 @@ public final class ChunkingOperator extends AbstractStreamOperator<ChunkTask>
     private transient MapState<Integer, ChunkTask> waiting;
     private transient ValueState<FanOut> fanOut;
     private transient Recorder recorder;
-    /** The documents with waiting tasks, each taken in its turn, and when they arrived; null where that was before a restore. */
-    private transient Map<String, Long> turns;
+    private transient Turns turns;
     /** Whether a mail or a wake-up by the output is on its way. */
     private transient boolean scheduled;
-    /** Read by the metrics' threads. */
-    private transient volatile long waitingTasks;
 
     /** The two outputs of chunking. */
     public record Streams(DataStream<Manifest> manifests, DataStream<ChunkTask> tasks) {}
@@ -130,23 +124,22 @@ public final class ChunkingOperator extends AbstractStreamOperator<ChunkTask>
                 .getMapState(new MapStateDescriptor<>("waiting", Types.INT, TypeInformation.of(ChunkTask.class)));
         fanOut = getRuntimeContext().getState(new ValueStateDescriptor<>(FAN_OUT, TypeInformation.of(FanOut.class)));
         recorder = MetricGroupSink.open(getMetricGroup(), Metric.CHUNKS, Metric.CHUNKS_REUSED);
-        recorder.gauge(Metric.CHUNKS_PENDING, () -> waitingTasks);
-        turns = new LinkedHashMap<>();
+        turns = new Turns();
+        recorder.gauge(Metric.CHUNKS_PENDING, turns::tasks);
         findWaiting();
         schedule();
     }
 
     private void findWaiting() throws Exception {
+        List<String> documents;
         try (Stream<String> keys = this.<String>getKeyedStateBackend().getKeys(FAN_OUT, VoidNamespace.INSTANCE)) {
-            keys.forEach(key -> turns.put(key, null));
+            documents = keys.toList();
         }
-        for (Iterator<String> documents = turns.keySet().iterator(); documents.hasNext(); ) {
-            setCurrentKey(documents.next());
+        for (String documentId : documents) {
+            setCurrentKey(documentId);
             FanOut left = fanOut.value();
             if (configuration.fits(waiting.get(left.next()))) {
-                waitingTasks += left.size();
-            } else {
-                documents.remove();
+                turns.add(documentId, null, left.size());
             }
         }
     }
@@ -207,11 +200,7 @@ public final class ChunkingOperator extends AbstractStreamOperator<ChunkTask>
     private void forget() throws Exception {
         FanOut left = fanOut.value();
         if (left != null) {
-            String documentId = (String) getCurrentKey();
-            if (turns.containsKey(documentId)) {
-                turns.remove(documentId);
-                waitingTasks -= left.size();
-            }
+            turns.remove((String) getCurrentKey(), left.size());
             fanOut.clear();
             // By number: an iterator of RocksDB would walk over what every other document has sent.
             for (int i = left.next(); i < left.end(); i++) {
@@ -229,8 +218,7 @@ public final class ChunkingOperator extends AbstractStreamOperator<ChunkTask>
     }
 
     private void takeTurn(String documentId, Long arrived, int tasks) {
-        waitingTasks += tasks;
-        turns.put(documentId, arrived);
+        turns.add(documentId, arrived, tasks);
         schedule();
     }
 
@@ -270,9 +258,8 @@ public final class ChunkingOperator extends AbstractStreamOperator<ChunkTask>
 
     /** Sends the next tasks of the document whose turn it is; it queues up again if tasks are left. */
     private void step() throws Exception {
-        String documentId = turns.keySet().iterator().next();
-        Long arrived = turns.remove(documentId);
-        setCurrentKey(documentId);
+        Turns.Turn turn = turns.next();
+        setCurrentKey(turn.documentId());
         FanOut left = fanOut.value();
         int end = Math.min(left.end(), left.next() + STEP);
         Deque<ChunkTask> tasks = new ArrayDeque<>();
@@ -282,12 +269,12 @@ public final class ChunkingOperator extends AbstractStreamOperator<ChunkTask>
         }
         if (end < left.end()) {
             fanOut.update(new FanOut(end, left.end()));
-            turns.put(documentId, arrived);
+            turns.again(turn);
         } else {
             fanOut.clear();
         }
-        waitingTasks -= tasks.size();
-        tasks.forEach(task -> send(task, arrived));
+        turns.sent(tasks.size());
+        tasks.forEach(task -> send(task, turn.arrived()));
     }
 
     private void send(ChunkTask task, Long arrived) {

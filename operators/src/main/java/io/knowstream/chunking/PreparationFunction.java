@@ -140,6 +140,7 @@ public final class PreparationFunction extends OffHeapFunction<AdmittedDocument,
                 Metric.MODEL_LOADS,
                 Metric.MODEL_LOAD_FAILURES,
                 Metric.MODEL_QUEUE_TIME,
+                Metric.MODEL_UNAVAILABLE_RATE,
                 Metric.MODEL_UNAVAILABLE);
         cache = PreparationCache.shared(cacheBytes, inference.pool());
         ResultCache<Prepared> results = cache.value();

@@ -147,6 +147,7 @@ public final class ExtractionFunction extends OffHeapFunction<ChunkTask, ChunkRe
                 Metric.CHUNKS,
                 Metric.CHUNKS_FAILED,
                 Metric.CHUNK_RETRIES,
+                Metric.MODEL_UNAVAILABLE_RATE,
                 Metric.MODEL_UNAVAILABLE,
                 Metric.MODEL_CACHE_HITS,
                 Metric.MODEL_CACHE_MISSES,

@@ -9,9 +9,10 @@ import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 
 /**
- * How long documents take from their arrival in the job until readers see them. Not thread-safe.
+ * How long documents take from their arrival in the job until the checkpoint that holds them is complete, and with it their
+ * publication decided; readers see them some milliseconds later. Not thread-safe.
  *
- * <p>Of each checkpoint a bounded number of documents is measured, the first ones, as these wait the longest.
+ * <p>A bounded number of documents is measured at a time, the first ones, as these wait the longest.
  */
 final class PublicationTimes {
 
@@ -21,6 +22,8 @@ final class PublicationTimes {
     private final Recorder recorder;
     private final NavigableMap<Long, List<Long>> committed = new TreeMap<>();
     private List<Long> open = new ArrayList<>();
+    /** All that wait, in both. */
+    private int waiting;
 
     PublicationTimes(Recorder recorder) {
         this.recorder = recorder;
@@ -28,7 +31,8 @@ final class PublicationTimes {
 
     /** A document was written that had arrived then, in milliseconds since 1970. */
     void written(long arrived) {
-        if (open.size() < MEASURED) {
+        if (waiting < MEASURED) {
+            waiting++;
             open.add(arrived);
         }
     }
@@ -46,6 +50,7 @@ final class PublicationTimes {
         long now = System.currentTimeMillis();
         NavigableMap<Long, List<Long>> seen = committed.headMap(checkpoint, true);
         for (List<Long> arrivals : seen.values()) {
+            waiting -= arrivals.size();
             for (long arrived : arrivals) {
                 recorder.record(Metric.PUBLICATION_LATENCY, TimeUnit.MILLISECONDS.toMicros(Math.max(0, now - arrived)));
             }

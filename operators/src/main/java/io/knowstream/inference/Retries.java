@@ -160,6 +160,7 @@ public final class Retries implements AutoCloseable {
 
         private void unavailable(Throwable failure) {
             recorder.count(Metric.MODEL_UNAVAILABLE);
+            recorder.mark(Metric.MODEL_UNAVAILABLE_RATE);
             long failed;
             int alike;
             synchronized (lock) {

@@ -38,6 +38,8 @@ public enum Metric {
     DOCUMENTS_BY_QUALITY("documentsByQuality", Kind.COUNTER, "quality", null),
     /** Sum of the overall qualities of completed documents; divided by those by quality it is the mean. */
     DOCUMENTS_QUALITY("documentsQualityPpm", Kind.COUNTER),
+    /** Completed documents of which it is known when they arrived in the job: not those that a restore brought back. */
+    DOCUMENTS_TIMED("documentsTimed", Kind.COUNTER),
     /** Sum of the time that completed documents took, each from its arrival in the job. */
     DOCUMENTS_TIME("documentsMillis", Kind.COUNTER),
 
@@ -55,6 +57,8 @@ public enum Metric {
     DOCUMENT_RETRIES("documentRetries", Kind.COUNTER),
     /** Attempts that failed since a model had no time or memory, and are made again without end: alert where it grows. */
     MODEL_UNAVAILABLE("modelUnavailable", Kind.COUNTER),
+    /** Such attempts a second, over the last minute. */
+    MODEL_UNAVAILABLE_RATE("modelUnavailablePerSecond", Kind.METER),
     /** Tokens of the chunks that went through the models, each counted once. */
     TOKENS("tokens", Kind.COUNTER),
 

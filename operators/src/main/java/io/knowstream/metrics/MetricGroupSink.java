@@ -2,8 +2,9 @@ package io.knowstream.metrics;
 
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
 import org.apache.flink.metrics.Counter;
 import org.apache.flink.metrics.Gauge;
@@ -30,13 +31,12 @@ public final class MetricGroupSink implements Recorder {
     public static final String OFF = "knowstream.metrics.off";
 
     private final MetricGroup group;
-    private final Map<Key, Counter> counters = new ConcurrentHashMap<>();
-    private final Map<Key, Histogram> histograms = new ConcurrentHashMap<>();
-    private final Map<Key, Meter> meters = new ConcurrentHashMap<>();
-    private final Set<Key> gauges = ConcurrentHashMap.newKeySet();
+    /** Those without an open label, by their ordinal: they are recorded with every document. */
+    private final AtomicReferenceArray<Object> fixed = new AtomicReferenceArray<>(Metric.values().length);
+    /** Those with an open label. */
+    private final Map<Labelled, Object> labelled = new ConcurrentHashMap<>();
 
-    /** A metric with the value of its label, null where it has none. */
-    private record Key(Metric metric, String labelValue) {}
+    private record Labelled(Metric metric, String value) {}
 
     /**
      * @param operator the operator's group, {@code getRuntimeContext().getMetricGroup()}
@@ -45,11 +45,10 @@ public final class MetricGroupSink implements Recorder {
     MetricGroupSink(MetricGroup operator, Metric... shown) {
         this.group = operator.addGroup(GROUP);
         for (Metric metric : shown) {
-            Key key = key(metric, metric.labelValue(), metric.kind());
             switch (metric.kind()) {
-                case COUNTER -> counter(key);
-                case METER -> meter(key);
-                case HISTOGRAM -> histogram(key);
+                case COUNTER -> counter(metric, metric.labelValue());
+                case METER -> meter(metric);
+                case HISTOGRAM -> histogram(metric, metric.labelValue());
                 case GAUGE -> throw new IllegalArgumentException(metric + " is a gauge: register it with its value");
             }
         }
@@ -67,46 +66,76 @@ public final class MetricGroupSink implements Recorder {
 
     @Override
     public void add(Metric counter, String labelValue, long count) {
-        counter(key(counter, labelValue, Metric.Kind.COUNTER)).inc(count);
+        counter(counter, labelValue).inc(count);
     }
 
     @Override
     public void mark(Metric meter) {
-        meter(key(meter, meter.labelValue(), Metric.Kind.METER)).markEvent();
+        meter(meter).markEvent();
     }
 
     @Override
     public void record(Metric histogram, String labelValue, long value) {
-        histogram(key(histogram, labelValue, Metric.Kind.HISTOGRAM)).update(value);
+        histogram(histogram, labelValue).update(value);
     }
 
     @Override
     public void gauge(Metric gauge, String labelValue, LongSupplier value) {
-        Key key = key(gauge, labelValue, Metric.Kind.GAUGE);
-        if (gauges.add(key)) {
-            groupOf(key).gauge(gauge.metricName(), (Gauge<Long>) value::getAsLong);
+        find(
+                gauge,
+                labelValue,
+                Metric.Kind.GAUGE,
+                group -> group.gauge(gauge.metricName(), (Gauge<Long>) value::getAsLong));
+    }
+
+    private Counter counter(Metric metric, String labelValue) {
+        return (Counter) find(
+                metric,
+                labelValue,
+                Metric.Kind.COUNTER,
+                group -> group.counter(metric.metricName(), new ThreadSafeSimpleCounter()));
+    }
+
+    private Meter meter(Metric metric) {
+        return (Meter) find(
+                metric,
+                metric.labelValue(),
+                Metric.Kind.METER,
+                group -> group.meter(metric.metricName(), new MeterView(RATE_SECONDS)));
+    }
+
+    private Histogram histogram(Metric metric, String labelValue) {
+        return (Histogram) find(
+                metric,
+                labelValue,
+                Metric.Kind.HISTOGRAM,
+                group -> group.histogram(metric.metricName(), new DescriptiveStatisticsHistogram(WINDOW)));
+    }
+
+    /** Flink's metric, which is made when it is first asked for. */
+    private Object find(Metric metric, String labelValue, Metric.Kind kind, Function<MetricGroup, Object> made) {
+        require(metric, labelValue, kind);
+        if (metric.isOpen()) {
+            Labelled key = new Labelled(metric, labelValue);
+            Object known = labelled.get(key);
+            return known != null ? known : labelled.computeIfAbsent(key, k -> made.apply(groupOf(metric, labelValue)));
         }
+        Object known = fixed.get(metric.ordinal());
+        return known != null ? known : make(metric, made);
     }
 
-    private Counter counter(Key key) {
-        return counters.computeIfAbsent(
-                key, k -> groupOf(k).counter(k.metric.metricName(), new ThreadSafeSimpleCounter()));
+    private synchronized Object make(Metric metric, Function<MetricGroup, Object> made) {
+        if (fixed.get(metric.ordinal()) == null) {
+            fixed.set(metric.ordinal(), made.apply(groupOf(metric, metric.labelValue())));
+        }
+        return fixed.get(metric.ordinal());
     }
 
-    private Meter meter(Key key) {
-        return meters.computeIfAbsent(key, k -> groupOf(k).meter(k.metric.metricName(), new MeterView(RATE_SECONDS)));
+    private MetricGroup groupOf(Metric metric, String labelValue) {
+        return labelValue == null ? group : group.addGroup(metric.label(), labelValue);
     }
 
-    private Histogram histogram(Key key) {
-        return histograms.computeIfAbsent(
-                key, k -> groupOf(k).histogram(k.metric.metricName(), new DescriptiveStatisticsHistogram(WINDOW)));
-    }
-
-    private MetricGroup groupOf(Key key) {
-        return key.labelValue == null ? group : group.addGroup(key.metric.label(), key.labelValue);
-    }
-
-    private static Key key(Metric metric, String labelValue, Metric.Kind kind) {
+    private static void require(Metric metric, String labelValue, Metric.Kind kind) {
         if (metric.kind() != kind) {
             throw new IllegalArgumentException(metric + " must be a " + kind + " here (it is a " + metric.kind() + ")");
         }
@@ -114,6 +143,5 @@ public final class MetricGroupSink implements Recorder {
             throw new IllegalArgumentException(
                     metric + " must have " + metric.label() + " " + metric.labelValue() + " (got " + labelValue + ")");
         }
-        return new Key(metric, labelValue);
     }
 }

@@ -13,6 +13,7 @@ record ResolutionMetrics(Recorder recorder, StageSampler sampler) {
         Metric.DOCUMENTS_COMPLETED,
         Metric.DOCUMENTS_RATE,
         Metric.DOCUMENTS_SAMPLED,
+        Metric.DOCUMENTS_TIMED,
         Metric.DOCUMENTS_TIME,
         Metric.DOCUMENT_LATENCY,
         Metric.DOCUMENTS_FLAGGED,
@@ -21,6 +22,15 @@ record ResolutionMetrics(Recorder recorder, StageSampler sampler) {
         Metric.DOCUMENTS_QUALITY,
         Metric.RESOLUTION_LATENCY
     };
+
+    private static final int BANDS = 10;
+
+    /** All bands of quality are there from the start: the first document of one that appears with it would be missed. */
+    ResolutionMetrics {
+        for (int band = 0; band < BANDS; band++) {
+            recorder.add(Metric.DOCUMENTS_BY_QUALITY, Metric.qualityBand(band), 0);
+        }
+    }
 
     /**
      * @param start when its resolution began, of {@link System#nanoTime}
@@ -35,6 +45,7 @@ record ResolutionMetrics(Recorder recorder, StageSampler sampler) {
         if (arrived != null) {
             // The arrival was seen by the clock of another machine, maybe.
             long millis = Math.max(0, System.currentTimeMillis() - arrived);
+            recorder.count(Metric.DOCUMENTS_TIMED);
             recorder.add(Metric.DOCUMENTS_TIME, millis);
             recorder.record(Metric.DOCUMENT_LATENCY, TimeUnit.MILLISECONDS.toMicros(millis));
         }
@@ -57,6 +68,6 @@ record ResolutionMetrics(Recorder recorder, StageSampler sampler) {
 
     /** The tenth that a quality in parts per million is in; the best is in the last. */
     private static String band(int ppm) {
-        return Metric.qualityBand(Math.min(9, ppm / 100_000));
+        return Metric.qualityBand(Math.min(BANDS - 1, ppm / 100_000));
     }
 }

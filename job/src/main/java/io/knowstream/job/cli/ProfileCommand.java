@@ -5,9 +5,11 @@ import io.knowstream.job.monitor.ProcessingProfile;
 import io.knowstream.job.monitor.ProfileJson;
 import io.knowstream.job.monitor.ProfilePage;
 import io.knowstream.job.monitor.ProfileText;
+import io.knowstream.metrics.Recorder;
 import io.knowstream.metrics.StageSampler;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Collection;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -87,10 +89,15 @@ final class ProfileCommand implements Callable<Integer> {
             if (html != null) {
                 OutputFile.require("--html", html, documents);
             }
-            int expected =
-                    ExtractCommand.firstAppearances(documents, config.limits()).size();
+            Collection<String> ids =
+                    ExtractCommand.firstAppearances(documents, config.limits()).values();
+            int expected = ids.size();
             if (expected == 0) {
                 throw new NoAnswerException("there is no valid document in " + documents.name());
+            }
+            if (ids.stream().noneMatch(new StageSampler(every, Recorder.NONE)::samples)) {
+                throw new NoAnswerException("none of the " + expected + " documents of " + documents.name()
+                        + " is among those that --every " + every + " measures");
             }
             Path rejections = work.directory("rejections");
             ProcessingProfile profile = new ProfiledRun(
@@ -110,10 +117,6 @@ final class ProfileCommand implements Callable<Integer> {
     }
 
     private void print(String name, ProcessingProfile profile) throws IOException {
-        if (profile.sampled() == 0) {
-            throw new NoAnswerException("none of the " + profile.documents() + " documents of " + name
-                    + " is among those that --every " + every + " measures");
-        }
         if (html != null) {
             try (OutputFile page = OutputFile.of("--html", html)) {
                 page.writer().write(ProfilePage.of(name, profile));

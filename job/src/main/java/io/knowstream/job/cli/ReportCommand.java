@@ -1,9 +1,12 @@
 package io.knowstream.job.cli;
 
+import io.knowstream.job.monitor.JobReading;
 import io.knowstream.job.monitor.Limits;
 import io.knowstream.job.monitor.PerformanceReport;
 import java.io.Writer;
+import java.time.Duration;
 import java.util.concurrent.Callable;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -32,15 +35,31 @@ final class ReportCommand implements Callable<Integer> {
     @Mixin
     private RunningJobArguments job;
 
-    @Option(
-            names = "--format",
-            defaultValue = "text",
-            paramLabel = "FORMAT",
-            description = "text (the default), json, or html: one file with charts that needs no network.")
-    private Format format;
+    @ArgGroup
+    private Form form = new Form();
 
-    @Option(names = "--json", description = "The same as --format json.")
-    private boolean json;
+    private static final class Form {
+        @Option(
+                names = "--format",
+                paramLabel = "FORMAT",
+                description = "text (the default), json, or html: one file with charts that needs no network.")
+        private Format format;
+
+        @Option(names = "--json", description = "The same as --format json.")
+        private boolean json;
+    }
+
+    @Option(
+            names = "--latency",
+            paramLabel = "SECONDS",
+            description = "What a document may take in the mean. Default: 10.")
+    private Double latency;
+
+    @Option(
+            names = "--throughput",
+            paramLabel = "N",
+            description = "Documents a minute, at the least, while some wait. Default: 6.")
+    private Double throughput;
 
     @Option(
             names = "--output",
@@ -54,11 +73,17 @@ final class ReportCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        PerformanceReport report = PerformanceReport.of(job.reader().read(), Limits.GUIDE);
+        Limits limits = limits();
         try (OutputFile file = OutputFile.of(output)) {
+            JobReading reading = job.reader().read();
+            if (reading.metrics().isEmpty()) {
+                throw new NoAnswerException("job " + reading.job() + " at " + reading.source()
+                        + " shows no metrics of Knowstream: it begins just now, or is another's job");
+            }
+            PerformanceReport report = PerformanceReport.of(reading, limits);
             Writer out = file.writer();
             out.write(
-                    switch (json ? Format.JSON : format) {
+                    switch (form.json ? Format.JSON : form.format == null ? Format.TEXT : form.format) {
                         case TEXT -> report.text();
                         case JSON -> report.json().toPrettyString() + "\n";
                         case HTML -> report.html();
@@ -66,5 +91,21 @@ final class ReportCommand implements Callable<Integer> {
             file.complete();
         }
         return 0;
+    }
+
+    private Limits limits() {
+        Limits guide = Limits.GUIDE;
+        if (latency != null && !(latency > 0 && latency < Double.POSITIVE_INFINITY)) {
+            throw new UsageException("--latency must be more than 0 seconds (got " + latency + ")");
+        }
+        if (throughput != null && !(throughput >= 0)) {
+            throw new UsageException("--throughput must be at least 0 documents a minute (got " + throughput + ")");
+        }
+        return new Limits(
+                latency == null ? guide.latency() : Duration.ofMillis((long) (1e3 * latency)),
+                guide.memory(),
+                guide.hitRate(),
+                guide.quality(),
+                throughput == null ? guide.documentsPerMinute() : throughput);
     }
 }

@@ -131,7 +131,7 @@ public final class MemoryCheck {
                         number(churn.evictions()), String.format(Locale.ROOT, "%.1f", churn.perMinute())))
                 .ifPresent(findings::add);
         double unavailable = reading.metrics().sum(Metric.MODEL_UNAVAILABLE);
-        if (unavailable > 0) {
+        if (reading.metrics().sum(Metric.MODEL_UNAVAILABLE_RATE) > 0) {
             findings.add(MemoryCodes.MODEL_UNAVAILABLE.found(
                     number(unavailable), models(memory, true), models(memory, false)));
         }

@@ -29,7 +29,7 @@ final class MemoryCodes {
                     + "extraction.threads). Or raise models.budget with taskmanager.memory.task.off-heap.size.");
 
     static final Code WAS_CRITICAL = new Code(
-            Severity.WARNING,
+            Severity.OK,
             "memory.was-critical",
             "{0} times more than 80 % of models.budget were taken, the most was {1}, {2}: work queued meanwhile",
             "Do as for memory.above-80-percent.");

@@ -3,6 +3,7 @@ package io.knowstream.job.diagnose;
 import io.knowstream.job.monitor.JobReading;
 import io.knowstream.job.monitor.Readings;
 import io.knowstream.job.monitor.Statistic;
+import io.knowstream.job.monitor.TaskReading;
 import io.knowstream.metrics.Metric;
 import io.knowstream.metrics.Stage;
 import java.time.Duration;
@@ -34,7 +35,7 @@ final class StageTimes {
             return measured(metrics, sampled);
         }
         double documents = Math.max(1, metrics.sum(Metric.DOCUMENTS_COMPLETED));
-        double chunksPerDocument = Math.max(1, metrics.sum(Metric.CHUNKS) / documents);
+        double chunksPerDocument = Math.max(1, metrics.sum(Metric.CHUNKS, "extraction") / documents);
         Map<String, Duration> times = new LinkedHashMap<>();
         put(times, "preparation", metrics, Metric.PREPARATION_LATENCY, 1);
         put(times, "inference", metrics, Metric.INFERENCE_LATENCY, chunksPerDocument);
@@ -42,9 +43,18 @@ final class StageTimes {
         double perSecond = metrics.sum(Metric.DOCUMENTS_RATE);
         if (perSecond > 1 / SECONDS_PER_MINUTE && checkpointInterval.isPresent()) {
             double perCheckpoint = perSecond * checkpointInterval.get().toMillis() / 1e3;
-            put(times, "index", metrics, Metric.INDEX_COMMIT_LATENCY, 1 / Math.max(1, perCheckpoint));
+            // Each writer commits its own shards, side by side with the others.
+            put(times, "index", metrics, Metric.INDEX_COMMIT_LATENCY, writers(reading) / Math.max(1, perCheckpoint));
         }
         return times;
+    }
+
+    private static int writers(JobReading reading) {
+        return reading.tasks().stream()
+                .filter(task -> task.name().replace('_', '-').contains("index-shards"))
+                .mapToInt(TaskReading::parallelism)
+                .findFirst()
+                .orElse(1);
     }
 
     private static Map<String, Duration> measured(Readings metrics, double documents) {

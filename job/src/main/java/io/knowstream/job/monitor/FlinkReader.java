@@ -4,8 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.knowstream.metrics.Metric;
 import java.io.IOException;
 import java.net.URI;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -28,8 +26,10 @@ public final class FlinkReader implements JobReader {
 
     private static final String PENDING = ".pendingRecords";
 
-    /** Names in one request: an address may not be too long. */
-    private static final int BATCH = 40;
+    /** Longer than a cluster takes to answer; one that was asked in the last ten seconds has nothing newer. */
+    private static final long COLLECTED_WITHIN_MILLIS = 3_000;
+
+    private static final long LOOK_MILLIS = 500;
 
     private final URI address;
     private final JsonApi flink;
@@ -46,14 +46,16 @@ public final class FlinkReader implements JobReader {
     public JobReading read() throws IOException, InterruptedException {
         JsonNode overview = new JobFinder(address, flink, job).running();
         String path = "/jobs/" + overview.path("jid").asText();
+        collect(path);
         JsonNode details = require(path);
         Readings.Builder metrics = new Readings.Builder();
         List<TaskReading> tasks = new ArrayList<>();
         OptionalDouble lag = OptionalDouble.empty();
         for (JsonNode vertex : details.path("vertices")) {
             int parallelism = vertex.path("parallelism").asInt();
-            Map<String, Spread> values =
-                    values(path + "/vertices/" + vertex.path("id").asText(), parallelism);
+            Map<String, Spread> values = new TaskMetrics(
+                            flink, path + "/vertices/" + vertex.path("id").asText(), parallelism)
+                    .values(FlinkReader::isWanted);
             for (Map.Entry<String, Spread> value : values.entrySet()) {
                 add(metrics, value.getKey(), value.getValue());
                 if (value.getKey().endsWith(PENDING)) {
@@ -78,33 +80,26 @@ public final class FlinkReader implements JobReader {
         return flink.get(path).orElseThrow(() -> new NoJobException("there is no " + path + " at " + address));
     }
 
-    /** What is wanted of the metrics of a task, by their ids. */
-    private Map<String, Spread> values(String vertex, int parallelism) throws IOException, InterruptedException {
-        String path = vertex + "/subtasks/metrics";
-        List<String> ids = new ArrayList<>();
-        for (JsonNode each : require(path)) {
-            String id = each.path("id").asText();
-            if (TaskReading.METRICS.contains(id)
-                    || id.endsWith(PENDING)
-                    || parse(id).isPresent()) {
-                ids.add(id);
+    private static boolean isWanted(String id) {
+        return TaskReading.METRICS.contains(id)
+                || id.endsWith(PENDING)
+                || parse(id).isPresent();
+    }
+
+    /**
+     * Flink collects metrics from the task managers when it is asked for some, and answers with those that it has: of the
+     * first one who asks in a long time these are old, or none. So this asks, and waits until they have come.
+     */
+    private void collect(String path) throws IOException, InterruptedException {
+        String before = require(path + "/metrics?get=uptime").toString();
+        for (long waited = 0; waited < COLLECTED_WITHIN_MILLIS; waited += LOOK_MILLIS) {
+            Thread.sleep(LOOK_MILLIS);
+            if (!require(path + "/metrics?get=uptime").toString().equals(before)) {
+                // The task managers' are asked for at the same time, and may come later.
+                Thread.sleep(LOOK_MILLIS);
+                return;
             }
         }
-        Map<String, Spread> values = new HashMap<>();
-        for (int from = 0; from < ids.size(); from += BATCH) {
-            String some = String.join(",", ids.subList(from, Math.min(ids.size(), from + BATCH)));
-            String query = "?agg=min,max,sum&get=" + URLEncoder.encode(some, StandardCharsets.UTF_8);
-            for (JsonNode each : require(path + query)) {
-                values.put(
-                        each.path("id").asText(),
-                        new Spread(
-                                each.path("min").asDouble(),
-                                each.path("max").asDouble(),
-                                each.path("sum").asDouble(),
-                                parallelism));
-            }
-        }
-        return values;
     }
 
     private record Parsed(Metric metric, String labelValue, Statistic statistic, String operator) {}

@@ -25,13 +25,14 @@ public final class JobFinder {
     }
 
     /**
-     * The job that runs, or the only one of the given id or name.
+     * The job that runs; of a given id or name that has run and runs no more, the only one.
      *
      * @throws NoJobException if there is none, or more than one
      */
     public JsonNode running() throws IOException, InterruptedException {
         List<JsonNode> all = all();
-        return only(all, meant(all));
+        List<JsonNode> running = running(all);
+        return only(all, running.isEmpty() ? meant(all) : running);
     }
 
     /**
@@ -41,9 +42,7 @@ public final class JobFinder {
      */
     public JsonNode runningOrFailed() throws IOException, InterruptedException {
         List<JsonNode> all = all();
-        List<JsonNode> running = meant(all).stream()
-                .filter(each -> RUNNING.contains(state(each)))
-                .toList();
+        List<JsonNode> running = running(all);
         if (!running.isEmpty()) {
             return only(all, running);
         }
@@ -60,6 +59,10 @@ public final class JobFinder {
                 .path("jobs")
                 .forEach(jobs::add);
         return jobs;
+    }
+
+    private List<JsonNode> running(List<JsonNode> all) {
+        return meant(all).stream().filter(each -> RUNNING.contains(state(each))).toList();
     }
 
     private List<JsonNode> meant(List<JsonNode> all) {

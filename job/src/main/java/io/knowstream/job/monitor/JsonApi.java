@@ -14,7 +14,7 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * Flink's REST interface, asked briefly: a job manager that is paused or away is an {@link IOException} soon. Safe for use
+ * A REST interface, Flink's or Prometheus', asked briefly: one that is paused or away is an {@link IOException} soon. Safe for use
  * by many threads.
  */
 public final class JsonApi {
@@ -28,6 +28,7 @@ public final class JsonApi {
             HttpClient.newBuilder().connectTimeout(PATIENCE).build();
     private final URI address;
 
+    /** @param address of the interface; a path in it goes before all others */
     public JsonApi(URI address) {
         this.address = address;
     }
@@ -46,7 +47,9 @@ public final class JsonApi {
     }
 
     private HttpRequest.Builder request(String path) {
-        return HttpRequest.newBuilder(address.resolve(path)).timeout(PATIENCE);
+        // What stands behind a proxy has a path of its own.
+        return HttpRequest.newBuilder(URI.create(address.toString().replaceAll("/+$", "") + path))
+                .timeout(PATIENCE);
     }
 
     private Optional<JsonNode> send(HttpRequest request) throws IOException, InterruptedException {

@@ -101,7 +101,8 @@ final class OperatingRules {
 
     static Optional<Recommendation> unavailable(JobReading reading, Limits limits) {
         double attempts = reading.metrics().sum(Metric.MODEL_UNAVAILABLE);
-        if (attempts == 0) {
+        // What is over needs nothing.
+        if (reading.metrics().sum(Metric.MODEL_UNAVAILABLE_RATE) == 0) {
             return Optional.empty();
         }
         return Optional.of(new Recommendation(

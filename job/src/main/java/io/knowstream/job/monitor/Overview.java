@@ -29,7 +29,8 @@ public record Overview(
         double failed = rejected + metrics.sum(Metric.DOCUMENTS_FAILED);
         return new Overview(
                 (long) documents,
-                Duration.ofMillis((long) (metrics.sum(Metric.DOCUMENTS_TIME) / Math.max(1, documents))),
+                Duration.ofMillis(
+                        (long) (metrics.sum(Metric.DOCUMENTS_TIME) / Math.max(1, metrics.sum(Metric.DOCUMENTS_TIMED)))),
                 SECONDS_PER_MINUTE * metrics.sum(Metric.DOCUMENTS_RATE),
                 CacheLevel.MODELS.hitRate(metrics),
                 Math.min(1, failed / Math.max(1, records)));

@@ -15,7 +15,10 @@ import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.TreeMap;
 
-/** Reads from the HTTP interface of a Prometheus that scrapes the cluster. Not thread-safe. */
+/**
+ * Reads from the HTTP interface of a Prometheus that scrapes the cluster. Names of models and tasks are as Flink's reporter
+ * writes them, with {@code _} for all but letters and digits. Not thread-safe.
+ */
 public final class PrometheusReader implements JobReader {
 
     private static final String OPERATOR = "flink_taskmanager_job_task_operator_";
@@ -131,7 +134,9 @@ public final class PrometheusReader implements JobReader {
         }
         Set<String> meant = new LinkedHashSet<>(jobs.keySet());
         if (job != null) {
-            meant.removeIf(id -> !job.equals(id) && !job.equals(jobs.get(id)));
+            // Flink's reporter makes "_" of all other characters in labels.
+            String label = job.replaceAll("[^a-zA-Z0-9:_]", "_");
+            meant.removeIf(id -> !job.equals(id) && !label.equals(jobs.get(id)));
         }
         if (meant.size() != 1) {
             throw new NoJobException((meant.isEmpty() ? "no such job" : "several jobs") + " in the Prometheus at "

@@ -65,6 +65,7 @@ class JobChecksTest {
                 .labelled(Metric.MODEL_BYTES, "small", 50 * MB)
                 .labelled(Metric.MODEL_BYTES, "large", 0)
                 .metric(Metric.MODEL_UNAVAILABLE, 3)
+                .metric(Metric.MODEL_UNAVAILABLE_RATE, 0.05)
                 .running(null));
         assertThat(diagnosis.findings())
                 .extracting(Finding::message)
@@ -130,6 +131,7 @@ class JobChecksTest {
     private static TestingJobs speed(double sumMillis) {
         return new TestingJobs()
                 .metric(Metric.DOCUMENTS_COMPLETED, 10)
+                .metric(Metric.DOCUMENTS_TIMED, 10)
                 .metric(Metric.DOCUMENTS_TIME, sumMillis)
                 .metric(Metric.CHUNKS, 50)
                 .median(Metric.PREPARATION_LATENCY, 1_000)

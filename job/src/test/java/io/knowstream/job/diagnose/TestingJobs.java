@@ -25,17 +25,17 @@ final class TestingJobs {
     private OptionalDouble lag = OptionalDouble.empty();
 
     TestingJobs metric(Metric metric, double value) {
-        metrics.add(metric, Statistic.VALUE, "operator", Spread.of(value));
+        metrics.add(metric, Statistic.VALUE, "extraction", Spread.of(value));
         return this;
     }
 
     TestingJobs labelled(Metric metric, String label, double value) {
-        metrics.add(metric, label, Statistic.VALUE, "operator", Spread.of(value));
+        metrics.add(metric, label, Statistic.VALUE, "extraction", Spread.of(value));
         return this;
     }
 
     TestingJobs median(Metric latencyMicros, double value) {
-        metrics.add(latencyMicros, Statistic.P50, "operator", Spread.of(value));
+        metrics.add(latencyMicros, Statistic.P50, "extraction", Spread.of(value));
         return this;
     }
 

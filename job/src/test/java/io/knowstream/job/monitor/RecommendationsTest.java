@@ -98,7 +98,9 @@ class RecommendationsTest {
                         "11 models were evicted to make room for others, 1.1 a minute",
                         made -> made.count(Metric.MODEL_EVICTIONS_ROOM, 11)),
                 rule(null, "one a minute is allowed", made -> made.count(Metric.MODEL_EVICTIONS_ROOM, 10)),
-                rule("MEMORY CRITICAL", "3 attempts found no memory", made -> made.count(Metric.MODEL_UNAVAILABLE, 3)),
+                rule("MEMORY CRITICAL", "3 attempts found no memory", made -> made.count(Metric.MODEL_UNAVAILABLE, 3)
+                        .count(Metric.MODEL_UNAVAILABLE_RATE, 0.05)),
+                rule(null, "models that are there again", made -> made.count(Metric.MODEL_UNAVAILABLE, 3)),
                 rule("THROUGHPUT HIGH", "5.4 documents a minute, less than 6.0, while 7 records wait", made -> {
                     made.count(Metric.DOCUMENTS_RATE, 0.09);
                     made.lag = OptionalDouble.of(7);
@@ -115,7 +117,7 @@ class RecommendationsTest {
     }
 
     private static void latency(Made made, double millis) {
-        made.count(Metric.DOCUMENTS_COMPLETED, 10).count(Metric.DOCUMENTS_TIME, 10 * millis);
+        made.count(Metric.DOCUMENTS_TIMED, 10).count(Metric.DOCUMENTS_TIME, 10 * millis);
     }
 
     private static void memory(Made made, double megabytes) {
@@ -154,7 +156,7 @@ class RecommendationsTest {
         Made made = new Made();
         latency(made, 20_000);
         memory(made, 900);
-        made.count(Metric.MODEL_UNAVAILABLE, 1);
+        made.count(Metric.MODEL_UNAVAILABLE, 1).count(Metric.MODEL_UNAVAILABLE_RATE, 0.02);
 
         assertThat(Recommendations.of(made.reading(), Limits.GUIDE))
                 .extracting(Recommendation::priority)

@@ -67,16 +67,9 @@ final class Loading {
         }
         recorder.record(
                 Metric.MODEL_LOAD_TIME, resident.name, TimeUnit.NANOSECONDS.toMicros(System.nanoTime() - started));
-        recorder.gauge(Metric.MODEL_BYTES, resident.name, () -> charged(resident.name));
+        String name = resident.name;
+        recorder.gauge(Metric.MODEL_BYTES, name, () -> state.locked(() -> state.residents.bytesOf(name)));
         return settle(resident, model, before, declared);
-    }
-
-    /** What models of a name are charged with now. */
-    private long charged(String name) {
-        return state.locked(() -> state.residents.snapshot().stream()
-                .filter(model -> model.name().equals(name))
-                .mapToLong(PooledModel::bytes)
-                .sum());
     }
 
     private long settle(Resident resident, LoadedModel model, long before, long declared) {

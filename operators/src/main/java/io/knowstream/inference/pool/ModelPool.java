@@ -221,6 +221,12 @@ public final class ModelPool {
                 Metric.MODEL_LEASES,
                 () -> loadedModels().stream().mapToLong(PooledModel::leases).sum());
         recorder.gauge(Metric.MODELS_LOADED, () -> loadedModels().size());
+        // Those that are loaded later are shown by who loads them.
+        loadedModels()
+                .forEach(model -> recorder.gauge(
+                        Metric.MODEL_BYTES,
+                        model.name(),
+                        () -> state.locked(() -> state.residents.bytesOf(model.name()))));
         totals.metrics().forEach(metric -> recorder.gauge(metric, () -> totals.sum(metric)));
     }
 

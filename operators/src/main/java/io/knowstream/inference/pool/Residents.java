@@ -171,6 +171,14 @@ final class Residents {
         return (int) models.values().stream().filter(r -> !r.pinned).count();
     }
 
+    /** What models of a name are charged with. */
+    long bytesOf(String name) {
+        return models.values().stream()
+                .filter(model -> model.name.equals(name))
+                .mapToLong(model -> model.bytes)
+                .sum();
+    }
+
     List<PooledModel> snapshot() {
         return models.values().stream()
                 .map(Resident::snapshot)
