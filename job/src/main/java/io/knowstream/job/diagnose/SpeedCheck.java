@@ -35,7 +35,7 @@ public final class SpeedCheck {
                     .map(held -> SpeedCodes.BACK_PRESSURE.found(
                             held.by().name(), Figures.percent(held.by().busy().mean()), Figures.percent(held.worst())))
                     .ifPresent(findings::add);
-            Bottleneck.of(stages, findings.isEmpty() ? Severity.OK : Severity.WARNING)
+            SlowestStage.of(stages, findings.isEmpty() ? Severity.OK : Severity.WARNING)
                     .ifPresent(findings::add);
         });
         return new Diagnosis("speed", figures, findings);
@@ -52,10 +52,10 @@ public final class SpeedCheck {
                         overview.documentsPerMinute(),
                         Figures.seconds(overview.averageLatency())));
         reading.lag().ifPresent(lag -> figures.put("lag", number(lag) + " records wait in the topic"));
-        Duration total = Bottleneck.total(stages);
+        Duration total = SlowestStage.total(stages);
         figures.put("work on a document", stages.isEmpty() ? "not measured yet" : Figures.seconds(total));
         stages.forEach((stage, time) ->
-                figures.put("  " + stage, Figures.seconds(time) + " (" + Bottleneck.share(time, total) + ")"));
+                figures.put("  " + stage, Figures.seconds(time) + " (" + SlowestStage.share(time, total) + ")"));
         for (TaskReading task : reading.tasks()) {
             figures.put(
                     "task " + task.name(),

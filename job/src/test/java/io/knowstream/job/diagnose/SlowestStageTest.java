@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class BottleneckTest {
+class SlowestStageTest {
 
     @ParameterizedTest
     @CsvSource({
@@ -23,7 +23,8 @@ class BottleneckTest {
         "preparation=10 inference=10 index=80, speed.bottleneck.index, 80 %",
     })
     void isTheStageThatTakesTheMost(String millisByStage, String code, String share) {
-        Finding finding = Bottleneck.of(times(millisByStage), Severity.WARNING).orElseThrow();
+        Finding finding =
+                SlowestStage.of(times(millisByStage), Severity.WARNING).orElseThrow();
         assertThat(finding.code().id()).isEqualTo(code);
         assertThat(finding.severity()).isEqualTo(Severity.WARNING);
         assertThat(finding.message()).endsWith("of 100.0 ms, " + share);
@@ -31,7 +32,7 @@ class BottleneckTest {
 
     @Test
     void isNoneWhereNothingWasMeasured() {
-        assertThat(Bottleneck.of(Map.of(), Severity.OK)).isEmpty();
+        assertThat(SlowestStage.of(Map.of(), Severity.OK)).isEmpty();
     }
 
     private static Map<String, Duration> times(String millisByStage) {

@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /** The stage that takes the most of the time, of whichever stages were measured, and what to do about it. */
-final class Bottleneck {
+final class SlowestStage {
 
     private static final Map<String, Code> CODES = Map.of(
             "context", SpeedCodes.CONTEXT_ANALYSIS,
@@ -19,7 +19,7 @@ final class Bottleneck {
             "resolution", SpeedCodes.RESOLUTION,
             "index", SpeedCodes.INDEX);
 
-    private Bottleneck() {}
+    private SlowestStage() {}
 
     /**
      * Finds it.
