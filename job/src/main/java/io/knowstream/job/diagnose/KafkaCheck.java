@@ -58,6 +58,7 @@ public final class KafkaCheck {
                             config.bootstrapServers(),
                             config.properties().getOrDefault("sasl.mechanism", "no sasl.mechanism"),
                             failure.message());
+                    case AUTHORISATION -> KafkaCodes.NOT_AUTHORISED.found("describe the cluster: " + failure.message());
                     case TLS -> KafkaCodes.TLS.found(config.bootstrapServers(), failure.message());
                 });
     }
@@ -66,9 +67,7 @@ public final class KafkaCheck {
         figures.put("answering", reading.brokers() + (reading.brokers() == 1 ? " broker" : " brokers"));
         figures.put(
                 "group " + config.groupId(),
-                reading.lag().isPresent()
-                        ? reading.lag().getAsLong() + " records behind the end of topic " + config.documents()
-                        : "has committed nothing");
+                reading.progress().map(this::progress).orElse("what it has committed is not known"));
         reading.denied().forEach(what -> findings.add(KafkaCodes.NOT_AUTHORISED.found(what)));
         long timeout = config.transactionTimeout().toMillis();
         reading.transactionMaxTimeoutMillis().ifPresent(most -> {
@@ -77,6 +76,12 @@ public final class KafkaCheck {
                 findings.add(KafkaCodes.TRANSACTION_TIMEOUT.found(timeout, most));
             }
         });
+    }
+
+    private String progress(KafkaReading.Progress progress) {
+        return progress.partitions() == 0
+                ? "has committed nothing"
+                : progress.lag() + " records behind the end of topic " + config.documents();
     }
 
     private void topic(String key, String name, AclOperation needed) {

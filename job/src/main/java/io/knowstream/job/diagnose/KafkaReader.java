@@ -1,6 +1,7 @@
 package io.knowstream.job.diagnose;
 
 import io.knowstream.job.diagnose.KafkaReading.Cause;
+import io.knowstream.job.diagnose.KafkaReading.Progress;
 import io.knowstream.job.kafka.KafkaConfig;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -83,7 +84,7 @@ public final class KafkaReader {
                 brokers.size(),
                 topics,
                 denied,
-                lag(admin, denied),
+                progress(admin, !denied.contains("describe topic " + config.documents()), denied),
                 setting(
                         admin,
                         new ConfigResource(
@@ -96,9 +97,12 @@ public final class KafkaReader {
         return future.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
     }
 
-    private static Cause cause(Throwable failure) {
+    static Cause cause(Throwable failure) {
         if (failure instanceof SslAuthenticationException) {
             return Cause.TLS;
+        }
+        if (failure instanceof AuthorizationException) {
+            return Cause.AUTHORISATION;
         }
         return failure instanceof AuthenticationException ? Cause.AUTHENTICATION : Cause.UNREACHABLE;
     }
@@ -153,7 +157,12 @@ public final class KafkaReader {
         }
     }
 
-    private OptionalLong lag(Admin admin, List<String> denied) throws InterruptedException {
+    /**
+     * How far the group has come; empty where that is not known.
+     *
+     * @param visible whether brokers tell the user what is committed for the topic: they leave out what he may not see
+     */
+    private Optional<Progress> progress(Admin admin, boolean visible, List<String> denied) throws InterruptedException {
         try {
             Map<TopicPartition, OffsetAndMetadata> committed =
                     get(admin.listConsumerGroupOffsets(config.groupId()).partitionsToOffsetAndMetadata());
@@ -161,7 +170,7 @@ public final class KafkaReader {
                     .filter(partition -> partition.topic().equals(config.documents()))
                     .collect(Collectors.toMap(partition -> partition, partition -> OffsetSpec.latest()));
             if (ends.isEmpty()) {
-                return OptionalLong.empty();
+                return visible ? Optional.of(new Progress(0, 0)) : Optional.empty();
             }
             long lag = 0;
             for (Map.Entry<TopicPartition, ListOffsetsResultInfo> end :
@@ -169,12 +178,12 @@ public final class KafkaReader {
                 lag += Math.max(
                         0, end.getValue().offset() - committed.get(end.getKey()).offset());
             }
-            return OptionalLong.of(lag);
+            return Optional.of(new Progress(ends.size(), lag));
         } catch (ExecutionException | TimeoutException e) {
             if (e.getCause() instanceof AuthorizationException) {
                 denied.add("read what group " + config.groupId() + " has committed");
             }
-            return OptionalLong.empty();
+            return Optional.empty();
         }
     }
 }

@@ -12,8 +12,7 @@ import java.util.OptionalLong;
  * @param brokers how many there are
  * @param topics those that there are, by name
  * @param denied what the user may not do, e.g. {@code describe topic documents}
- * @param lag records of the topic of documents behind what the job's group has committed; empty where it has committed
- *     nothing
+ * @param progress of the job's group; empty where the user may not see it or nobody answers
  * @param transactionMaxTimeoutMillis of the brokers; empty where the user may not see it
  */
 public record KafkaReading(
@@ -21,7 +20,7 @@ public record KafkaReading(
         int brokers,
         Map<String, TopicReading> topics,
         List<String> denied,
-        OptionalLong lag,
+        Optional<Progress> progress,
         OptionalLong transactionMaxTimeoutMillis) {
 
     /** What stands between the job and its brokers. */
@@ -29,8 +28,17 @@ public record KafkaReading(
         PROPERTIES,
         UNREACHABLE,
         AUTHENTICATION,
+        AUTHORISATION,
         TLS
     }
+
+    /**
+     * How far the job's group has come with the topic of documents.
+     *
+     * @param partitions for which it has committed where it is; 0 where it has committed nothing
+     * @param lag records of those partitions behind that
+     */
+    public record Progress(int partitions, long lag) {}
 
     /** Why brokers say nothing. */
     public record Failure(Cause cause, String message) {}
@@ -41,7 +49,7 @@ public record KafkaReading(
                 0,
                 Map.of(),
                 List.of(),
-                OptionalLong.empty(),
+                Optional.empty(),
                 OptionalLong.empty());
     }
 }

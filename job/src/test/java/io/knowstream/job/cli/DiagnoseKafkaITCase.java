@@ -33,7 +33,11 @@ class DiagnoseKafkaITCase {
             }
             CommandLineRun sound = diagnose(brokers, "--parallelism", "2");
             assertThat(sound.out())
-                    .contains("1 broker", "topic documents", "partitions: 2, replicas: 1, read allowed")
+                    .contains(
+                            "1 broker",
+                            "has committed nothing",
+                            "topic documents",
+                            "partitions: 2, replicas: 1, read allowed")
                     .endsWith("Nothing is wrong.\n");
             assertThat(sound.code()).isZero();
             CommandLineRun idle = diagnose(brokers, "--parallelism", "5");
@@ -65,6 +69,7 @@ class DiagnoseKafkaITCase {
             assertThat(denied.out())
                     .contains("ERROR kafka.not-authorised: the user may not describe topic documents.")
                     .contains("ERROR kafka.not-authorised: the user may not read what group knowstream has committed.")
+                    .contains("what it has committed is not known")
                     .doesNotContain("kafka.topic-missing");
             assertThat(diagnose(broker.sasl(), "-D", "kafka.properties.security.protocol=SASL_PLAINTEXT")
                             .out())

@@ -13,6 +13,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
 import org.apache.kafka.common.acl.AclOperation;
+import org.apache.kafka.common.errors.ClusterAuthorizationException;
 import org.junit.jupiter.api.Test;
 
 /** What a broker in a test does not do: replicas, partitions and limits that are lost or too small. */
@@ -55,7 +56,41 @@ class KafkaCheckTest {
         assertThat(messages(OptionalLong.empty())).containsExactly("the user may not write topic documents-rejected");
     }
 
+    @Test
+    void tellsAGroupThatHasCommittedNothingFromOneThatNobodyKnowsOf() {
+        assertThat(group(Optional.of(new KafkaReading.Progress(2, 7))))
+                .isEqualTo("7 records behind the end of topic documents");
+        assertThat(group(Optional.of(new KafkaReading.Progress(0, 0)))).isEqualTo("has committed nothing");
+        assertThat(group(Optional.empty())).isEqualTo("what it has committed is not known");
+    }
+
+    private String group(Optional<KafkaReading.Progress> progress) {
+        KafkaReading reading = new KafkaReading(Optional.empty(), 3, topics, List.of(), progress, OptionalLong.empty());
+        return diagnosis(reading).figures().get("group knowstream");
+    }
+
+    @Test
+    void aUserWhoMayNotDescribeTheClusterIsNotToldThatNobodyAnswers() {
+        ClusterAuthorizationException denied = new ClusterAuthorizationException("Cluster authorization failed.");
+        assertThat(diagnosis(KafkaReading.failed(KafkaReader.cause(denied), denied.getMessage()))
+                        .findings())
+                .extracting(Finding::message)
+                .containsExactly("the user may not describe the cluster: Cluster authorization failed");
+    }
+
     private List<String> messages(OptionalLong transactionMaxTimeout) {
+        KafkaReading reading = new KafkaReading(
+                Optional.empty(),
+                3,
+                topics,
+                List.of(),
+                Optional.of(new KafkaReading.Progress(4, 7)),
+                transactionMaxTimeout);
+        return new ArrayList<>(
+                diagnosis(reading).findings().stream().map(Finding::message).toList());
+    }
+
+    private static Diagnosis diagnosis(KafkaReading reading) {
         KafkaConfig config = new KafkaConfig(
                 "localhost:9092",
                 "documents",
@@ -65,10 +100,6 @@ class KafkaCheckTest {
                 "knowstream",
                 Duration.ofMinutes(15),
                 Map.of());
-        KafkaReading reading =
-                new KafkaReading(Optional.empty(), 3, topics, List.of(), OptionalLong.of(7), transactionMaxTimeout);
-        Diagnosis diagnosis = KafkaCheck.of(config, 512 << 10, reading, OptionalInt.of(4));
-        return new ArrayList<>(
-                diagnosis.findings().stream().map(Finding::message).toList());
+        return KafkaCheck.of(config, 512 << 10, reading, OptionalInt.of(4));
     }
 }
