@@ -39,12 +39,17 @@ public final class JobDetailsReader {
         String path = "/jobs/" + overview.path("jid").asText();
         JsonNode checkpointing = get(path + "/checkpoints/config");
         long interval = checkpointing.path("interval").asLong(0);
+        JsonNode details = get(path);
+        JsonNode checkpoints = get(path + "/checkpoints");
+        JsonNode completed = checkpoints.at("/latest/completed");
         return new JobDetails(
+                Instant.ofEpochMilli(details.path("now").asLong(System.currentTimeMillis())),
                 overview.path("name").asText(),
                 overview.path("state").asText(),
-                tasks(get(path)),
+                tasks(details),
                 failures(get(path + "/exceptions?maxExceptions=20")),
-                checkpoints(get(path + "/checkpoints")),
+                checkpoints(checkpoints),
+                completed.isObject() ? Optional.of(checkpoint(completed)) : Optional.empty(),
                 interval > 0 && interval < Long.MAX_VALUE ? Optional.of(Duration.ofMillis(interval)) : Optional.empty(),
                 directory(get(path + "/jobmanager/config")),
                 taskManagers());
@@ -91,15 +96,20 @@ public final class JobDetailsReader {
     private static List<CheckpointDetails> checkpoints(JsonNode answer) {
         List<CheckpointDetails> checkpoints = new ArrayList<>();
         for (JsonNode each : answer.path("history")) {
-            checkpoints.add(new CheckpointDetails(
-                    each.path("id").asLong(),
-                    each.path("status").asText(),
-                    each.path("is_savepoint").asBoolean(),
-                    Duration.ofMillis(each.path("end_to_end_duration").asLong()),
-                    each.path("checkpointed_size").asLong(),
-                    each.path("failure_message").asText("")));
+            checkpoints.add(checkpoint(each));
         }
         return checkpoints;
+    }
+
+    private static CheckpointDetails checkpoint(JsonNode answer) {
+        return new CheckpointDetails(
+                answer.path("id").asLong(),
+                answer.path("status").asText(),
+                answer.path("is_savepoint").asBoolean(),
+                Instant.ofEpochMilli(answer.path("trigger_timestamp").asLong()),
+                Duration.ofMillis(answer.path("end_to_end_duration").asLong()),
+                answer.path("checkpointed_size").asLong(),
+                answer.path("failure_message").asText(""));
     }
 
     private static Optional<String> directory(JsonNode configuration) {

@@ -84,14 +84,7 @@ public final class StateCheck {
                     Figures.bytes(checkpoints.lastBytes()),
                     Figures.seconds(Thresholds.CHECKPOINT)));
         }
-        Duration interval = details.flatMap(JobDetails::checkpointInterval).orElse(Duration.ZERO);
-        Duration due = interval.multipliedBy(INTERVALS);
-        if (checkpoints.completed() + checkpoints.failed() == 0
-                && !interval.isZero()
-                && reading.uptime().compareTo(due.compareTo(Thresholds.CHECKPOINT) > 0 ? due : Thresholds.CHECKPOINT)
-                        > 0) {
-            findings.add(StateCodes.NO_CHECKPOINT.found(Figures.seconds(reading.uptime()), Figures.seconds(interval)));
-        }
+        details.ifPresent(job -> due(reading, job, findings));
         boolean runs = details.map(JobDetails::runs).orElse(true);
         if (runs && reading.restarts() > 0 && reading.uptime().compareTo(SETTLED) < 0) {
             findings.add(StateCodes.RESTARTED.found(
@@ -101,6 +94,32 @@ public final class StateCheck {
                             .map(Failure::reason)
                             .orElse("not known here, Flink's REST interface says it")));
         }
+    }
+
+    /** Says that a checkpoint is due, where none comes and none fails either: it hangs, or none is started. */
+    private static void due(JobReading reading, JobDetails details, List<Finding> findings) {
+        if (details.checkpointInterval().isEmpty()
+                || reading.checkpoints().failedInARow() >= Thresholds.FAILED_CHECKPOINTS) {
+            return;
+        }
+        Duration interval = details.checkpointInterval().get();
+        Duration patience = longer(interval.multipliedBy(INTERVALS), Thresholds.CHECKPOINT);
+        if (reading.uptime().compareTo(patience) <= 0) {
+            // A job that restarted has not had the time for one.
+            return;
+        }
+        if (details.lastCompleted().isPresent()) {
+            Duration age = Duration.between(details.lastCompleted().get().ended(), details.at());
+            if (age.compareTo(patience) > 0) {
+                findings.add(StateCodes.CHECKPOINT_OVERDUE.found(Figures.seconds(age), Figures.seconds(interval)));
+            }
+        } else if (reading.checkpoints().completed() == 0) {
+            findings.add(StateCodes.NO_CHECKPOINT.found(Figures.seconds(reading.uptime()), Figures.seconds(interval)));
+        }
+    }
+
+    private static Duration longer(Duration one, Duration other) {
+        return one.compareTo(other) > 0 ? one : other;
     }
 
     private static Optional<String> lastReason(JobDetails details) {

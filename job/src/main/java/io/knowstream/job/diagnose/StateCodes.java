@@ -64,6 +64,14 @@ final class StateCodes {
             "the job runs for {0} and has completed no checkpoint; one is due every {1}",
             "Look at the tasks in the web UI: one that is busy all the time or does not run holds them up.");
 
+    static final Code CHECKPOINT_OVERDUE = new Code(
+            Severity.WARNING,
+            "state.checkpoint-overdue",
+            "the last checkpoint was completed {0} ago, and one is due every {1}",
+            "Look at the checkpoint that is under way in the web UI, under Checkpoints: the task that has not"
+                    + " acknowledged it is busy all the time, is held back or does not run. Nothing is published"
+                    + " meanwhile.");
+
     static final Code NO_DIRECTORY = new Code(
             Severity.WARNING,
             "state.no-checkpoint-directory",
@@ -88,6 +96,7 @@ final class StateCodes {
             RESTARTED,
             CHECKPOINT_SLOW,
             NO_CHECKPOINT,
+            CHECKPOINT_OVERDUE,
             NO_DIRECTORY,
             INDEX_MISSING);
 

@@ -165,10 +165,45 @@ class JobChecksTest {
         Diagnosis none = StateCheck.of(
                 new TestingJobs()
                         .checkpoints(new CheckpointReading(0, 0, 0, Duration.ZERO, 0))
+                        .lastCheckpoint(null)
                         .running(null),
                 Optional.empty(),
                 Optional.empty());
         assertThat(codes(none)).containsExactly("state.no-checkpoint");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "50, 600, false", // five intervals
+        "51, 600, true",
+        "51, 50, false", // restarted since
+    })
+    void aCheckpointThatHangsIsOverdue(long age, long uptime, boolean overdue) {
+        Diagnosis diagnosis = StateCheck.of(
+                new TestingJobs()
+                        .lastCheckpoint(Duration.ofSeconds(age))
+                        .uptime(Duration.ofSeconds(uptime))
+                        .running(null),
+                Optional.empty(),
+                Optional.empty());
+        assertThat(diagnosis.findings())
+                .extracting(Finding::message)
+                .isEqualTo(
+                        overdue
+                                ? List.of("the last checkpoint was completed 51.0 s ago, and one is due every 10.0 s")
+                                : List.of());
+    }
+
+    @Test
+    void aCheckpointThatHangsAfterOneThatFailedIsTheFirst() {
+        Diagnosis diagnosis = StateCheck.of(
+                new TestingJobs()
+                        .checkpoints(new CheckpointReading(0, 1, 1, Duration.ZERO, 0))
+                        .lastCheckpoint(null)
+                        .running(null),
+                Optional.empty(),
+                Optional.empty());
+        assertThat(codes(diagnosis)).containsExactly("state.no-checkpoint");
     }
 
     @ParameterizedTest

@@ -18,9 +18,14 @@ import java.util.OptionalDouble;
 /** Jobs as they are read, made by hand. */
 final class TestingJobs {
 
+    private static final Instant NOW = Instant.ofEpochSecond(1_000_000);
+    private static final Duration CHECKPOINT = Duration.ofSeconds(4);
+
     private final Readings.Builder metrics = new Readings.Builder();
     private final List<TaskReading> tasks = new ArrayList<>();
     private CheckpointReading checkpoints = new CheckpointReading(10, 0, 0, Duration.ofMillis(200), 1_000);
+    private Optional<Instant> lastCompleted = Optional.of(NOW);
+    private Duration uptime = Duration.ofMinutes(10);
     private long restarts;
     private OptionalDouble lag = OptionalDouble.empty();
 
@@ -54,24 +59,31 @@ final class TestingJobs {
         return this;
     }
 
+    TestingJobs uptime(Duration time) {
+        uptime = time;
+        return this;
+    }
+
+    /** The last checkpoint was completed so long ago; null for never. */
+    TestingJobs lastCheckpoint(Duration age) {
+        lastCompleted = Optional.ofNullable(age).map(NOW::minus);
+        return this;
+    }
+
     TestingJobs checkpoints(CheckpointReading reading) {
         checkpoints = reading;
         return this;
     }
 
-    /** A job that runs for ten minutes; {@code trace} is the last exception, null for none. */
+    /** A job that runs, for ten minutes where nothing else is said; {@code trace} is the last exception, null for none. */
     ObservedJob running(String trace) {
         JobReading reading = new JobReading(
-                "job",
-                "http://localhost:8081",
-                Duration.ofMinutes(10),
-                restarts,
-                metrics.build(),
-                tasks,
-                checkpoints,
-                lag);
+                "job", "http://localhost:8081", uptime, restarts, metrics.build(), tasks, checkpoints, lag);
         return new ObservedJob(
-                Optional.of(reading), Optional.of(details("RUNNING", trace)), new LinkedHashMap<>(), List.of());
+                Optional.of(reading),
+                Optional.of(details("RUNNING", trace, lastCompleted)),
+                new LinkedHashMap<>(),
+                List.of());
     }
 
     static ObservedJob failed(String trace) {
@@ -85,12 +97,19 @@ final class TestingJobs {
     }
 
     static JobDetails details(String state, String trace) {
+        return details(state, trace, Optional.of(NOW));
+    }
+
+    private static JobDetails details(String state, String trace, Optional<Instant> lastCompleted) {
         return new JobDetails(
+                NOW,
                 "job",
                 state,
                 List.of(new JobDetails.Task("Source: documents", 2, 128)),
                 trace == null ? List.of() : List.of(new Failure(Instant.EPOCH, "", trace)),
-                List.of(new CheckpointDetails(11, "FAILED", false, Duration.ofSeconds(1), 0, "the disk is full")),
+                List.of(new CheckpointDetails(11, "FAILED", false, NOW, Duration.ofSeconds(1), 0, "the disk is full")),
+                lastCompleted.map(at ->
+                        new CheckpointDetails(10, "COMPLETED", false, at.minus(CHECKPOINT), CHECKPOINT, 1_000, "")),
                 Optional.of(Duration.ofSeconds(10)),
                 Optional.of("file:/checkpoints"),
                 List.of(new TaskManagerMemory("tm-1", 1L << 30)));
