@@ -7,8 +7,8 @@ import io.knowstream.job.diagnose.ConfigCheck;
 import io.knowstream.job.diagnose.Diagnosis;
 import io.knowstream.job.diagnose.Environment;
 import io.knowstream.job.diagnose.JobDetailsReader;
+import io.knowstream.job.diagnose.ObservedCluster;
 import io.knowstream.job.diagnose.TaskManagerMemory;
-import java.io.IOException;
 import java.net.URI;
 import java.util.List;
 import java.util.Map;
@@ -42,31 +42,20 @@ final class DiagnoseConfigCommand implements Callable<Integer> {
     private DiagnosisOutput output;
 
     @Override
-    public Integer call() throws IOException, InterruptedException {
-        return output.print(diagnosis());
+    public Integer call() throws InterruptedException {
+        URI address = flink == null ? RunningJobArguments.FLINK : RunningJobArguments.http("--flink", flink);
+        ObservedCluster cluster = ObservedCluster.read(new JobDetailsReader(address, null), flink != null);
+        return output.print(diagnosis(cluster.taskManagers()).with(Map.of(), cluster.findings()));
     }
 
-    private Diagnosis diagnosis() throws IOException, InterruptedException {
+    private Diagnosis diagnosis(List<TaskManagerMemory> taskManagers) throws InterruptedException {
         try {
             String index = configuration.effective(Map.of(), Map.of()).get(IndexOptions.PATH);
             EffectiveConfiguration effective =
                     configuration.effective(Map.of(IndexOptions.PATH.key(), "none"), Map.of());
-            return ConfigCheck.of(effective, index != null, Environment.here(), taskManagers());
+            return ConfigCheck.of(effective, index != null, Environment.here(), taskManagers);
         } catch (InvalidConfigurationException e) {
             return ConfigCheck.of(e, Environment.here());
-        }
-    }
-
-    private List<TaskManagerMemory> taskManagers() throws IOException, InterruptedException {
-        URI address = flink == null ? RunningJobArguments.FLINK : RunningJobArguments.http("--flink", flink);
-        try {
-            return new JobDetailsReader(address, null).taskManagers();
-        } catch (IOException e) {
-            if (flink != null) {
-                throw e;
-            }
-            // A configuration can be looked at where no cluster runs.
-            return List.of();
         }
     }
 }

@@ -5,21 +5,25 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** Whether an index can be written at a path. */
+/** Whether an index can be written at a path, which is read as Flink reads it. */
 final class IndexPath {
 
-    private static final String LOCAL = "file:";
+    private static final String LOCAL = "file";
 
     private IndexPath() {}
 
     /** What is in the way at a local path; nothing is known of others before the job writes there. */
     static Optional<String> fault(String path) {
-        if (path.contains("://") && !path.startsWith(LOCAL)) {
-            return Optional.empty();
+        Path directory;
+        try {
+            URI address = new org.apache.flink.core.fs.Path(path).toUri();
+            if (address.getScheme() != null && !address.getScheme().equals(LOCAL)) {
+                return Optional.empty();
+            }
+            directory = Path.of(address.getPath()).toAbsolutePath();
+        } catch (IllegalArgumentException e) {
+            return Optional.of(e.getMessage());
         }
-        Path directory = path.startsWith(LOCAL)
-                ? Path.of(URI.create(path))
-                : Path.of(path).toAbsolutePath();
         while (directory.getParent() != null && !Files.exists(directory)) {
             directory = directory.getParent();
         }

@@ -6,6 +6,7 @@ import io.knowstream.inference.catalogue.ModelStore;
 import io.knowstream.job.config.InvalidConfigurationException;
 import io.knowstream.job.config.ModelsConfig;
 import io.knowstream.job.monitor.Figures;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -22,9 +23,32 @@ final class ModelsCheck {
     /** Hashes of weights are remembered, but the first time takes a second for each GB. */
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
+    /** Reads the files of a model. */
+    interface Reading {
+        /** What is wrong with them. */
+        List<String> faults(String name) throws IOException, InterruptedException;
+    }
+
+    /**
+     * What is known of a model.
+     *
+     * @param figure whether it is sound or was not checked; empty where something is wrong
+     */
+    private record Verdict(String figure, Optional<Finding> finding) {}
+
     private ModelsCheck() {}
 
     static List<Finding> of(ModelsConfig models, ModelCatalogue catalogue, Map<String, String> figures)
+            throws InterruptedException {
+        return of(models, catalogue, new ModelStore(catalogue)::check, PATIENCE, figures);
+    }
+
+    static List<Finding> of(
+            ModelsConfig models,
+            ModelCatalogue catalogue,
+            Reading reading,
+            Duration patience,
+            Map<String, String> figures)
             throws InterruptedException {
         List<Finding> findings = new ArrayList<>();
         figures.put("models.directory", catalogue.directory().toString());
@@ -34,9 +58,9 @@ final class ModelsCheck {
         }
         for (Map.Entry<String, String> model : roles.entrySet()) {
             String name = model.getKey();
-            Optional<Finding> fault = fault(name, model.getValue(), catalogue);
-            fault.ifPresent(findings::add);
-            figures.put("model " + name, model.getValue() + (fault.isEmpty() ? ", sound" : ""));
+            Verdict verdict = verdict(name, model.getValue(), catalogue, reading, patience);
+            verdict.finding().ifPresent(findings::add);
+            figures.put("model " + name, model.getValue() + verdict.figure());
             if (catalogue.isStandIn(name)) {
                 findings.add(ConfigCodes.STAND_IN.found(name));
             }
@@ -51,27 +75,36 @@ final class ModelsCheck {
         return findings;
     }
 
-    private static Optional<Finding> fault(String name, String roles, ModelCatalogue catalogue)
+    private static Verdict verdict(
+            String name, String roles, ModelCatalogue catalogue, Reading reading, Duration patience)
             throws InterruptedException {
         if (!catalogue.names().contains(name)) {
-            return Optional.of(ConfigCodes.INVALID.found(roles + " names model " + name
-                    + ", and there is none; there are " + String.join(", ", catalogue.names())));
+            return wrong(ConfigCodes.INVALID.found(roles + " names model " + name + ", and there is none; there are "
+                    + String.join(", ", catalogue.names())));
         }
         Optional<Path> directory = catalogue.directory(name);
         if (directory.isPresent() && !Files.isDirectory(directory.get())) {
-            return Optional.of(ConfigCodes.MODEL_MISSING.found(name, roles, directory.get()));
+            return wrong(ConfigCodes.MODEL_MISSING.found(name, roles, directory.get()));
         }
-        List<String> faults = new ArrayList<>();
+        Optional<List<String>> faults;
         try {
-            BoundedCall.of(() -> new ModelStore(catalogue).check(name), PATIENCE)
-                    .ifPresent(faults::addAll);
+            faults = BoundedCall.of(() -> reading.faults(name), patience);
         } catch (ExecutionException e) {
-            faults.add(String.valueOf(e.getCause().getMessage()));
+            faults = Optional.of(List.of(String.valueOf(e.getCause().getMessage())));
         }
-        return faults.isEmpty()
-                ? Optional.empty()
-                : Optional.of(ConfigCodes.MODEL_INCOMPLETE.found(
-                        name, directory.map(Path::toString).orElse("the jar"), String.join("; ", faults)));
+        if (faults.isEmpty()) {
+            return new Verdict(
+                    ", not checked within " + patience.toSeconds() + " s: ./knowstream models check " + name,
+                    Optional.empty());
+        }
+        return faults.get().isEmpty()
+                ? new Verdict(", sound", Optional.empty())
+                : wrong(ConfigCodes.MODEL_INCOMPLETE.found(
+                        name, directory.map(Path::toString).orElse("the jar"), String.join("; ", faults.get())));
+    }
+
+    private static Verdict wrong(Finding finding) {
+        return new Verdict("", Optional.of(finding));
     }
 
     private static Optional<Finding> room(ModelsConfig models, ModelCatalogue catalogue) {

@@ -66,6 +66,18 @@ class DiagnoseConfigTest {
         assertThat(diagnose("-D", "index.path=" + file.resolve("index")).out())
                 .contains("ERROR config.index-path: index.path " + file.resolve("index") + " cannot be written: " + file
                         + " is no directory.");
+        assertThat(diagnose("-D", "index.path=file:index").out())
+                .contains("ERROR config.index-path: index.path file:index cannot be written: ");
+    }
+
+    @Test
+    void aClusterThatDoesNotAnswerLeavesTheRestToBeLookedAt() {
+        String nobody = "http://127.0.0.1:" + FreePorts.find(1).get(0);
+        CommandLineRun run = diagnose("--flink", nobody);
+        assertThat(run.code()).isEqualTo(1);
+        assertThat(run.out())
+                .contains("ERROR job.unreachable: nobody listens at " + nobody + ".")
+                .contains("model knowstream-entities");
     }
 
     @Test
