@@ -1,9 +1,12 @@
 package io.knowstream.job.cli;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.sun.management.OperatingSystemMXBean;
 import io.knowstream.job.config.JobConfig;
 import io.knowstream.metrics.MetricGroupSink;
 import io.knowstream.metrics.StageSampler;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -12,6 +15,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.function.ToDoubleFunction;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -23,14 +27,16 @@ import picocli.CommandLine.Option;
         sortOptions = false,
         description = {
             "Documents a second of the whole job in pairs of runs: one with every metric, one document in so many profiled, and"
-                    + " all of it scraped once a second; the other with no metric of Knowstream's, not scraped. Flink's own"
-                    + " are there in both. Which of a pair runs first changes from pair to pair; a pair before the first"
+                    + " all of it scraped every five seconds; the other with no metric of Knowstream's, not scraped. Flink's own"
+                    + " are there in both. The processors' time says more where the machine has other work. Which of a pair runs first changes from pair to pair; a pair before the first"
                     + " warms up and is not counted.",
             ""
         })
 final class BenchMetricsCommand implements Callable<Integer> {
 
     private static final ObjectMapper JSON = new ObjectMapper();
+    private static final OperatingSystemMXBean PROCESS =
+            (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
 
     @Option(
             names = "--documents",
@@ -70,30 +76,40 @@ final class BenchMetricsCommand implements Callable<Integer> {
             throw new UsageException("--documents, --turns and --every must be at least 1 (got " + documents + ", "
                     + turns + " and " + every + ")");
         }
-        List<Double> with = new ArrayList<>();
-        List<Double> without = new ArrayList<>();
-        List<Double> costs = new ArrayList<>();
+        List<Pair> pairs = new ArrayList<>();
         try (Terminal terminal = Terminal.open()) {
             pair(true, terminal);
             for (int turn = 0; turn < turns; turn++) {
-                double[] rates = pair(turn % 2 == 0, terminal);
-                with.add(rates[0]);
-                without.add(rates[1]);
-                costs.add(1 - rates[0] / rates[1]);
+                pairs.add(pair(turn % 2 == 0, terminal));
             }
         }
-        print(with, without, costs);
+        print(pairs);
         return 0;
     }
 
-    /** Documents a second with metrics, and without. */
-    private double[] pair(boolean measuredFirst, Terminal terminal) throws Exception {
-        double first = run(measuredFirst, terminal);
-        double second = run(!measuredFirst, terminal);
-        return measuredFirst ? new double[] {first, second} : new double[] {second, first};
+    /** What one run takes for a document, in seconds, and in those of all processors. */
+    private record Run(double seconds, double processorSeconds) {}
+
+    private record Pair(Run measured, Run unmeasured) {
+
+        /** The part of the throughput that measuring takes. */
+        double cost() {
+            return 1 - unmeasured.seconds / measured.seconds;
+        }
+
+        /** The part of the processors' time that it takes. */
+        double processorCost() {
+            return 1 - unmeasured.processorSeconds / measured.processorSeconds;
+        }
     }
 
-    private double run(boolean measured, Terminal terminal) throws Exception {
+    private Pair pair(boolean measuredFirst, Terminal terminal) throws Exception {
+        Run first = run(measuredFirst, terminal);
+        Run second = run(!measuredFirst, terminal);
+        return measuredFirst ? new Pair(first, second) : new Pair(second, first);
+    }
+
+    private Run run(boolean measured, Terminal terminal) throws Exception {
         System.setProperty(MetricGroupSink.OFF, Boolean.toString(!measured));
         try (WorkDirectory work = WorkDirectory.create();
                 Scraping scraping = new Scraping()) {
@@ -108,6 +124,7 @@ final class BenchMetricsCommand implements Callable<Integer> {
                             Integer.toString(measured ? every : 0)));
             BoundedRun.requireParallelism(parallelism, config);
             Path file = DemoDocuments.repeat(documents, work.path());
+            long processors = PROCESS.getProcessCpuTime();
             Duration time = new BoundedRun(
                             config, new InputFile(file, "demo documents"), work.directory("flink"), parallelism)
                     .run(
@@ -116,45 +133,59 @@ final class BenchMetricsCommand implements Callable<Integer> {
                             terminal,
                             new BoundedRun.Watch(
                                     null, measured ? cluster -> scraping.start(cluster.metrics()) : cluster -> {}));
-            return documents / (time.toNanos() / 1e9);
+            // The cluster's start is in it, in both runs of a pair.
+            double used = PROCESS.getProcessCpuTime() - processors;
+            return new Run(time.toNanos() / 1e9 / documents, used / 1e9 / documents);
         } finally {
             System.clearProperty(MetricGroupSink.OFF);
         }
     }
 
-    private void print(List<Double> with, List<Double> without, List<Double> costs) {
+    private void print(List<Pair> pairs) {
+        double measured = 1 / median(pairs, pair -> pair.measured.seconds);
+        double unmeasured = 1 / median(pairs, pair -> pair.unmeasured.seconds);
+        List<Double> costs = pairs.stream().map(Pair::cost).toList();
+        List<Double> processorCosts = pairs.stream().map(Pair::processorCost).toList();
         if (json) {
-            System.out.println(JSON.createObjectNode()
+            ObjectNode out = JSON.createObjectNode()
                     .put("documents", documents)
                     .put("turns", turns)
                     .put("profiledOneIn", every)
-                    .put("documentsPerSecond", median(with))
-                    .put("documentsPerSecondUnmeasured", median(without))
-                    .put("cost", median(costs))
-                    .set("costs", JSON.valueToTree(costs)));
+                    .put("documentsPerSecond", measured)
+                    .put("documentsPerSecondUnmeasured", unmeasured)
+                    .put("cost", median(pairs, Pair::cost))
+                    .put("processorCost", median(pairs, Pair::processorCost));
+            out.set("costs", JSON.valueToTree(costs));
+            out.set("processorCosts", JSON.valueToTree(processorCosts));
+            System.out.println(out);
             return;
         }
         System.out.printf(
                 Locale.ROOT,
                 """
-                %d pairs of runs over %,d documents, one in %d profiled, scraped once a second; medians
-                measured    %8.1f documents/s
-                unmeasured  %8.1f documents/s
-                cost        %8.1f %%, from %.1f to %.1f
+                %d pairs of runs over %,d documents, one in %d profiled, scraped every %d s; medians
+                measured      %8.1f documents/s
+                unmeasured    %8.1f documents/s
+                cost          %8.1f %% of the throughput, from %.1f to %.1f
+                              %8.1f %% of the processors' time, from %.1f to %.1f
                 """,
                 turns,
                 documents,
                 every,
-                median(with),
-                median(without),
-                100 * median(costs),
+                Scraping.SECONDS,
+                measured,
+                unmeasured,
+                100 * median(pairs, Pair::cost),
                 100 * Collections.min(costs),
-                100 * Collections.max(costs));
+                100 * Collections.max(costs),
+                100 * median(pairs, Pair::processorCost),
+                100 * Collections.min(processorCosts),
+                100 * Collections.max(processorCosts));
     }
 
-    private static double median(List<Double> values) {
-        List<Double> sorted = values.stream().sorted().toList();
-        int middle = sorted.size() / 2;
-        return sorted.size() % 2 == 1 ? sorted.get(middle) : (sorted.get(middle - 1) + sorted.get(middle)) / 2;
+    private static double median(List<Pair> pairs, ToDoubleFunction<Pair> figure) {
+        double[] sorted = pairs.stream().mapToDouble(figure).sorted().toArray();
+        int middle = sorted.length / 2;
+        return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
     }
 }

@@ -10,8 +10,11 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
-/** Reads the metrics of a cluster once a second, as a Prometheus in a hurry would. */
+/** Reads the metrics of a cluster every few seconds, as a Prometheus in a hurry would. */
 final class Scraping implements AutoCloseable {
+
+    /** Between two readings; the configuration that is shipped has more. */
+    static final int SECONDS = 5;
 
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
@@ -34,8 +37,8 @@ final class Scraping implements AutoCloseable {
                         Thread.currentThread().interrupt();
                     }
                 },
-                1,
-                1,
+                SECONDS,
+                SECONDS,
                 TimeUnit.SECONDS);
     }
 

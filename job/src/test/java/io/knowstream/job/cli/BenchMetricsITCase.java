@@ -31,6 +31,7 @@ class BenchMetricsITCase {
         assertThat(json.get("documentsPerSecond").asDouble()).isPositive();
         assertThat(json.get("documentsPerSecondUnmeasured").asDouble()).isPositive();
         assertThat(json.get("cost").asDouble()).isLessThan(1);
+        assertThat(json.get("processorCost").asDouble()).isBetween(-1.0, 1.0);
         assertThat(System.getProperty(MetricGroupSink.OFF)).isNull();
     }
 
