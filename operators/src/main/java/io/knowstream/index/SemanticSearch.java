@@ -135,8 +135,9 @@ final class SemanticSearch {
         return hits;
     }
 
+    /** Common words are in most chunks: that costs as much as the vectors. */
     private ScoreDoc[] search(Query query, int depth) throws IOException {
-        return snapshot.searcher(Kind.CHUNK).search(query, depth, BEST).scoreDocs;
+        return SideBySideSearcher.of(snapshot.searcher(Kind.CHUNK)).search(query, depth, BEST).scoreDocs;
     }
 
     private static Ranks of(Map<Integer, Ranks> ranks, ScoreDoc hit) {
