@@ -135,7 +135,7 @@ final class SemanticSearch {
         return hits;
     }
 
-    /** Common words are in most chunks: that costs as much as the vectors. */
+    /** Common words are in many chunks, so that this costs milliseconds as well. */
     private ScoreDoc[] search(Query query, int depth) throws IOException {
         return SideBySideSearcher.of(snapshot.searcher(Kind.CHUNK)).search(query, depth, BEST).scoreDocs;
     }

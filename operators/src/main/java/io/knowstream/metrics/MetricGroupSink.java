@@ -81,58 +81,63 @@ public final class MetricGroupSink implements Recorder {
 
     @Override
     public void gauge(Metric gauge, String labelValue, LongSupplier value) {
-        find(
-                gauge,
-                labelValue,
-                Metric.Kind.GAUGE,
-                group -> group.gauge(gauge.metricName(), (Gauge<Long>) value::getAsLong));
+        if (known(gauge, labelValue, Metric.Kind.GAUGE) == null) {
+            made(gauge, labelValue, group -> group.gauge(gauge.metricName(), (Gauge<Long>) value::getAsLong));
+        }
     }
 
     private Counter counter(Metric metric, String labelValue) {
-        return (Counter) find(
-                metric,
-                labelValue,
-                Metric.Kind.COUNTER,
-                group -> group.counter(metric.metricName(), new ThreadSafeSimpleCounter()));
+        Object known = known(metric, labelValue, Metric.Kind.COUNTER);
+        return (Counter)
+                (known != null
+                        ? known
+                        : made(
+                                metric,
+                                labelValue,
+                                group -> group.counter(metric.metricName(), new ThreadSafeSimpleCounter())));
     }
 
     private Meter meter(Metric metric) {
-        return (Meter) find(
-                metric,
-                metric.labelValue(),
-                Metric.Kind.METER,
-                group -> group.meter(metric.metricName(), new MeterView(RATE_SECONDS)));
+        Object known = known(metric, metric.labelValue(), Metric.Kind.METER);
+        return (Meter)
+                (known != null
+                        ? known
+                        : made(
+                                metric,
+                                metric.labelValue(),
+                                group -> group.meter(metric.metricName(), new MeterView(RATE_SECONDS))));
     }
 
     private Histogram histogram(Metric metric, String labelValue) {
-        return (Histogram) find(
-                metric,
-                labelValue,
-                Metric.Kind.HISTOGRAM,
-                group -> group.histogram(metric.metricName(), new DescriptiveStatisticsHistogram(WINDOW)));
+        Object known = known(metric, labelValue, Metric.Kind.HISTOGRAM);
+        return (Histogram)
+                (known != null
+                        ? known
+                        : made(
+                                metric,
+                                labelValue,
+                                group -> group.histogram(
+                                        metric.metricName(), new DescriptiveStatisticsHistogram(WINDOW))));
     }
 
-    /** Flink's metric, which is made when it is first asked for. */
-    private Object find(Metric metric, String labelValue, Metric.Kind kind, Function<MetricGroup, Object> made) {
+    /** Flink's metric; null before it is first asked for. Makes nothing: most of what is measured comes through here. */
+    private Object known(Metric metric, String labelValue, Metric.Kind kind) {
         require(metric, labelValue, kind);
-        if (metric.isOpen()) {
-            Labelled key = new Labelled(metric, labelValue);
-            Object known = labelled.get(key);
-            return known != null ? known : labelled.computeIfAbsent(key, k -> made.apply(groupOf(metric, labelValue)));
-        }
-        Object known = fixed.get(metric.ordinal());
-        return known != null ? known : make(metric, made);
+        return metric.isOpen() ? labelled.get(new Labelled(metric, labelValue)) : fixed.get(metric.ordinal());
     }
 
-    private synchronized Object make(Metric metric, Function<MetricGroup, Object> made) {
-        if (fixed.get(metric.ordinal()) == null) {
-            fixed.set(metric.ordinal(), made.apply(groupOf(metric, metric.labelValue())));
+    /** The same, made by the first who asks for it. */
+    private synchronized Object made(Metric metric, String labelValue, Function<MetricGroup, Object> make) {
+        Object known = known(metric, labelValue, metric.kind());
+        if (known == null) {
+            known = make.apply(labelValue == null ? group : group.addGroup(metric.label(), labelValue));
+            if (metric.isOpen()) {
+                labelled.put(new Labelled(metric, labelValue), known);
+            } else {
+                fixed.set(metric.ordinal(), known);
+            }
         }
-        return fixed.get(metric.ordinal());
-    }
-
-    private MetricGroup groupOf(Metric metric, String labelValue) {
-        return labelValue == null ? group : group.addGroup(metric.label(), labelValue);
+        return known;
     }
 
     private static void require(Metric metric, String labelValue, Metric.Kind kind) {

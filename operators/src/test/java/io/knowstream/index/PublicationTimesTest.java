@@ -68,6 +68,23 @@ class PublicationTimesTest {
         assertThat(recorded).hasSize(1_000);
     }
 
+    @Test
+    void whileCheckpointsFailNoMoreIsHeldEither() {
+        for (int checkpoint = 1; checkpoint <= 5; checkpoint++) {
+            for (int i = 0; i < 400; i++) {
+                times.written(secondsAgo(10));
+            }
+            times.committed(checkpoint);
+        }
+        times.published(5);
+        assertThat(recorded).as("those of two checkpoints and a half").hasSize(1_000);
+
+        times.written(secondsAgo(10));
+        times.committed(6);
+        times.published(6);
+        assertThat(recorded).as("there is room again").hasSize(1_001);
+    }
+
     private static long secondsAgo(long seconds) {
         return System.currentTimeMillis() - TimeUnit.SECONDS.toMillis(seconds);
     }

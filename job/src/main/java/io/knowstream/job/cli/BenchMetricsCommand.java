@@ -26,10 +26,11 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true,
         sortOptions = false,
         description = {
-            "Documents a second of the whole job in pairs of runs: one with every metric, one document in so many profiled, and"
-                    + " all of it scraped every five seconds; the other with no metric of Knowstream's, not scraped. Flink's own"
-                    + " are there in both. The processors' time says more where the machine has other work. Which of a pair runs first changes from pair to pair; a pair before the first"
-                    + " warms up and is not counted.",
+            "Documents a second of the whole job in turns of four runs: with metrics, twice without, and with them again. With"
+                    + " metrics means every one of them, one document in so many profiled, and all of it scraped every five"
+                    + " seconds; without, that there is none of Knowstream's, and no scrape. Flink's own are there in both."
+                    + " The processors' time says more where the machine has other work. A turn before the first warms up"
+                    + " and is not counted.",
             ""
         })
 final class BenchMetricsCommand implements Callable<Integer> {
@@ -45,7 +46,7 @@ final class BenchMetricsCommand implements Callable<Integer> {
             description = "How many, those of the demo repeated under new ids. Default: 500.")
     private int documents;
 
-    @Option(names = "--turns", defaultValue = "5", paramLabel = "N", description = "Pairs of runs. Default: 5.")
+    @Option(names = "--turns", defaultValue = "5", paramLabel = "N", description = "Turns. Default: 5.")
     private int turns;
 
     @Option(
@@ -55,11 +56,8 @@ final class BenchMetricsCommand implements Callable<Integer> {
             description = "One document in N is profiled. Default: 100.")
     private int every;
 
-    @Option(
-            names = "--parallelism",
-            paramLabel = "N",
-            description = "Parallelism of the job. Default: the processors there are.")
-    private int parallelism = Runtime.getRuntime().availableProcessors();
+    @Mixin
+    private ParallelismArgument parallelism;
 
     @Option(names = "--json", description = "Prints JSON.")
     private boolean json;
@@ -78,17 +76,24 @@ final class BenchMetricsCommand implements Callable<Integer> {
         }
         List<Pair> pairs = new ArrayList<>();
         try (Terminal terminal = Terminal.open()) {
-            pair(true, terminal);
+            // Each turn is there and back, so that what gets faster or slower meanwhile takes from both alike.
+            turn(terminal);
             for (int turn = 0; turn < turns; turn++) {
-                pairs.add(pair(turn % 2 == 0, terminal));
+                pairs.add(turn(terminal));
             }
         }
         print(pairs);
         return 0;
     }
 
-    /** What one run takes for a document, in seconds, and in those of all processors. */
-    private record Run(double seconds, double processorSeconds) {}
+    /** What runs take for a document, in seconds, and in those of all processors. */
+    private record Run(double seconds, double processorSeconds) {
+
+        /** The mean of both. */
+        Run and(Run other) {
+            return new Run((seconds + other.seconds) / 2, (processorSeconds + other.processorSeconds) / 2);
+        }
+    }
 
     private record Pair(Run measured, Run unmeasured) {
 
@@ -103,10 +108,10 @@ final class BenchMetricsCommand implements Callable<Integer> {
         }
     }
 
-    private Pair pair(boolean measuredFirst, Terminal terminal) throws Exception {
-        Run first = run(measuredFirst, terminal);
-        Run second = run(!measuredFirst, terminal);
-        return measuredFirst ? new Pair(first, second) : new Pair(second, first);
+    private Pair turn(Terminal terminal) throws Exception {
+        Run measured = run(true, terminal);
+        Run unmeasured = run(false, terminal).and(run(false, terminal));
+        return new Pair(measured.and(run(true, terminal)), unmeasured);
     }
 
     private Run run(boolean measured, Terminal terminal) throws Exception {
@@ -122,11 +127,11 @@ final class BenchMetricsCommand implements Callable<Integer> {
                             "0 b",
                             StageSampler.EVERY,
                             Integer.toString(measured ? every : 0)));
-            BoundedRun.requireParallelism(parallelism, config);
+            int tasks = parallelism.of(config);
             Path file = DemoDocuments.repeat(documents, work.path());
             long processors = PROCESS.getProcessCpuTime();
             Duration time = new BoundedRun(
-                            config, new InputFile(file, "demo documents"), work.directory("flink"), parallelism)
+                            config, new InputFile(file, "demo documents"), work.directory("flink"), tasks)
                     .run(
                             work.directory("rejections"),
                             documents,
@@ -163,7 +168,7 @@ final class BenchMetricsCommand implements Callable<Integer> {
         System.out.printf(
                 Locale.ROOT,
                 """
-                %d pairs of runs over %,d documents, one in %d profiled, scraped every %d s; medians
+                %d turns over %,d documents, twice each way, one in %d profiled, scraped every %d s; medians
                 measured      %8.1f documents/s
                 unmeasured    %8.1f documents/s
                 cost          %8.1f %% of the throughput, from %.1f to %.1f

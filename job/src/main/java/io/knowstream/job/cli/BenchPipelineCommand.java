@@ -39,11 +39,8 @@ final class BenchPipelineCommand implements Callable<Integer> {
             description = "How many, without --input. Default: 1000.")
     private int documents;
 
-    @Option(
-            names = "--parallelism",
-            paramLabel = "N",
-            description = "Parallelism of the job. Default: the processors there are.")
-    private Integer parallelism;
+    @Mixin
+    private ParallelismArgument parallelism;
 
     @Option(names = "--json", description = "Prints JSON.")
     private boolean json;
@@ -56,13 +53,12 @@ final class BenchPipelineCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        int tasks = parallelism == null ? Runtime.getRuntime().availableProcessors() : parallelism;
         try (WorkDirectory work = WorkDirectory.create();
                 Terminal terminal = Terminal.open()) {
             JobConfig config = configuration.load(
                     BoundedRun.DEFAULTS,
                     Map.of("index.path", work.path().resolve("index").toString(), "extraction.cache", "0 b"));
-            BoundedRun.requireParallelism(tasks, config);
+            int tasks = parallelism.of(config);
             InputFile file = input == null
                     ? new InputFile(DemoDocuments.repeat(documents, work.path()), "demo documents")
                     : InputFile.of(input, work.path());

@@ -1,10 +1,7 @@
 package io.knowstream.job.cli;
 
-import io.knowstream.job.diagnose.ObservedJob;
 import io.knowstream.job.diagnose.SpeedCheck;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 
 /** {@code diagnose speed}: what takes the time of a running job. */
 @Command(
@@ -15,16 +12,9 @@ import picocli.CommandLine.Mixin;
             "Looks at the speed of a running job: where a document spends its time, which stage is the bottleneck, which task holds others back.",
             ""
         })
-final class DiagnoseSpeedCommand implements Callable<Integer> {
+final class DiagnoseSpeedCommand extends DiagnoseJobCommand {
 
-    @Mixin
-    private RunningJobArguments job;
-
-    @Mixin
-    private DiagnosisOutput output;
-
-    @Override
-    public Integer call() throws InterruptedException {
-        return output.print(SpeedCheck.of(ObservedJob.read(job.reader(), job.details())));
+    DiagnoseSpeedCommand() {
+        super(SpeedCheck::of);
     }
 }

@@ -55,11 +55,8 @@ final class ExtractCommand implements Callable<Integer> {
             description = "Keeps the indices there, for query and export. What was there is replaced.")
     private Path data;
 
-    @Option(
-            names = "--parallelism",
-            paramLabel = "N",
-            description = "Parallelism of the job. Default: the processors there are.")
-    private int parallelism = Runtime.getRuntime().availableProcessors();
+    @Mixin
+    private ParallelismArgument parallelism;
 
     @Mixin
     private ConfigurationArguments configuration;
@@ -73,7 +70,7 @@ final class ExtractCommand implements Callable<Integer> {
                 Terminal terminal = Terminal.open()) {
             Path index = data == null ? work.path().resolve("index") : DataDirectory.index(data);
             JobConfig config = configuration.load(BoundedRun.DEFAULTS, Map.of("index.path", index.toString()));
-            BoundedRun.requireParallelism(parallelism, config);
+            int tasks = parallelism.of(config);
             InputFile documents = InputFile.of(input, work.path());
             OutputFile.require(output, documents);
             Map<Long, String> order = firstAppearances(documents, config.limits());
@@ -81,8 +78,7 @@ final class ExtractCommand implements Callable<Integer> {
                 DataDirectory.prepare(data);
             }
             Path rejections = work.directory("rejections");
-            new BoundedRun(config, documents, work.directory("flink"), parallelism)
-                    .run(rejections, order.size(), terminal);
+            new BoundedRun(config, documents, work.directory("flink"), tasks).run(rejections, order.size(), terminal);
             terminal.show("writing results");
             write(order, RejectionSink.read(rejections), config.index().path());
             return 0;

@@ -55,11 +55,8 @@ final class ProfileCommand implements Callable<Integer> {
             description = "Measures the stages of one document in N, always the same ones. Default: 1, all.")
     private int every;
 
-    @Option(
-            names = "--parallelism",
-            paramLabel = "N",
-            description = "Parallelism of the job. Default: the processors there are.")
-    private int parallelism = Runtime.getRuntime().availableProcessors();
+    @Mixin
+    private ParallelismArgument parallelism;
 
     @Mixin
     private ConfigurationArguments configuration;
@@ -84,7 +81,7 @@ final class ProfileCommand implements Callable<Integer> {
                             work.path().resolve("index").toString(),
                             StageSampler.EVERY,
                             Integer.toString(every)));
-            BoundedRun.requireParallelism(parallelism, config);
+            int tasks = parallelism.of(config);
             InputFile documents = InputFile.of(input, work.path());
             if (html != null) {
                 OutputFile.require("--html", html, documents);
@@ -101,7 +98,7 @@ final class ProfileCommand implements Callable<Integer> {
             }
             Path rejections = work.directory("rejections");
             ProcessingProfile profile = new ProfiledRun(
-                            new BoundedRun(config, documents, work.directory("flink"), parallelism))
+                            new BoundedRun(config, documents, work.directory("flink"), tasks))
                     .run(rejections, expected, terminal);
             terminal.close();
             tellRejected(RejectionSink.read(rejections).size());

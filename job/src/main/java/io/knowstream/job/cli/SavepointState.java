@@ -1,21 +1,15 @@
 package io.knowstream.job.cli;
 
-import java.io.BufferedInputStream;
-import java.io.DataInputStream;
+import io.knowstream.job.diagnose.SavepointReading;
 import java.io.IOException;
-import java.net.URI;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.apache.flink.api.common.typeutils.TypeSerializer;
 import org.apache.flink.api.common.typeutils.base.IntSerializer;
 import org.apache.flink.api.common.typeutils.base.StringSerializer;
-import org.apache.flink.runtime.checkpoint.Checkpoints;
 import org.apache.flink.runtime.checkpoint.OperatorState;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
-import org.apache.flink.runtime.checkpoint.metadata.CheckpointMetadata;
 import org.apache.flink.runtime.state.KeyGroupRange;
 import org.apache.flink.runtime.state.KeyedStateHandle;
 import org.apache.flink.runtime.state.StateSerializerProvider;
@@ -50,17 +44,12 @@ record SavepointState(Map<String, Size> states) {
     }
 
     static SavepointState read(String savepoint) throws IOException {
-        Path metadata = Path.of(URI.create(savepoint)).resolve("_metadata");
-        ClassLoader loader = SavepointState.class.getClassLoader();
         Map<String, Size> states = new TreeMap<>();
-        try (DataInputStream in = new DataInputStream(new BufferedInputStream(Files.newInputStream(metadata)))) {
-            CheckpointMetadata checkpoint = Checkpoints.loadCheckpointMetadata(in, loader, savepoint);
-            for (OperatorState operator : checkpoint.getOperatorStates()) {
-                String uid = operator.getOperatorUid()
-                        .orElse(operator.getOperatorID().toString());
+        try {
+            for (OperatorState operator : SavepointReading.metadata(savepoint).getOperatorStates()) {
                 for (OperatorSubtaskState subtask : operator.getStates()) {
                     for (KeyedStateHandle handle : subtask.getManagedKeyedState()) {
-                        count(uid, handle, states);
+                        count(SavepointReading.uid(operator), handle, states);
                     }
                 }
             }

@@ -134,6 +134,8 @@ class JobChecksTest {
                 .metric(Metric.DOCUMENTS_TIMED, 10)
                 .metric(Metric.DOCUMENTS_TIME, sumMillis)
                 .metric(Metric.CHUNKS, 50)
+                // What chunking sends is what extraction gets.
+                .metricOf("chunking", Metric.CHUNKS, 50)
                 .median(Metric.PREPARATION_LATENCY, 1_000)
                 .median(Metric.INFERENCE_LATENCY, 2_000);
     }

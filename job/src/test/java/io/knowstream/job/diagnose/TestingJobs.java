@@ -29,6 +29,12 @@ final class TestingJobs {
     private long restarts;
     private OptionalDouble lag = OptionalDouble.empty();
 
+    /** The same counter of another operator. */
+    TestingJobs metricOf(String operator, Metric metric, double value) {
+        metrics.add(metric, Statistic.VALUE, operator, Spread.of(value));
+        return this;
+    }
+
     TestingJobs metric(Metric metric, double value) {
         metrics.add(metric, Statistic.VALUE, "extraction", Spread.of(value));
         return this;

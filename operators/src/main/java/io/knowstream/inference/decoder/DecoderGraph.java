@@ -25,21 +25,21 @@ abstract sealed class DecoderGraph permits GroupedGraph, PlainGraph {
     final void write() throws IOException {
         for (String input : new String[] {DecoderShape.IDS, DecoderShape.MASK, DecoderShape.POSITIONS}) {
             writer.input(
-                    input, OnnxGraph.INT64, "batch_size", input.equals(DecoderShape.MASK) ? "total_length" : "length");
+                    input, OnnxFields.INT64, "batch_size", input.equals(DecoderShape.MASK) ? "total_length" : "length");
         }
-        writer.output(DecoderShape.LOGITS, OnnxGraph.FLOAT, "batch_size", "length", size.vocabulary);
+        writer.output(DecoderShape.LOGITS, OnnxFields.FLOAT, "batch_size", "length", size.vocabulary);
         for (int i = 0; i < 2 * size.layers; i++) {
             boolean value = i % 2 == 1;
             writer.input(
                     DecoderShape.past(i / 2, value),
-                    OnnxGraph.FLOAT,
+                    OnnxFields.FLOAT,
                     "batch_size",
                     size.kvHeads,
                     "past_length",
                     size.headSize());
             writer.output(
                     DecoderShape.present(i / 2, value),
-                    OnnxGraph.FLOAT,
+                    OnnxFields.FLOAT,
                     "batch_size",
                     size.kvHeads,
                     "present_length",

@@ -25,8 +25,8 @@ final class ExternalWeights {
 
     /** Whether a model already has weights in files beside it. */
     static boolean has(OnnxGraph graph) {
-        return graph.graph().all(OnnxGraph.GRAPH_INITIALIZER).stream()
-                .anyMatch(tensor -> tensor.message().value(OnnxGraph.TENSOR_LOCATION) == 1);
+        return graph.graph().all(OnnxFields.GRAPH_INITIALIZER).stream()
+                .anyMatch(tensor -> tensor.message().value(OnnxFields.TENSOR_LOCATION) == 1);
     }
 
     /**
@@ -58,12 +58,12 @@ final class ExternalWeights {
             if (weights != null) {
                 ProtoMessage moved = new ProtoMessage();
                 for (ProtoMessage.Field field : fields.get(i).message().fields()) {
-                    if (field.number() != OnnxGraph.TENSOR_RAW) {
+                    if (field.number() != OnnxFields.TENSOR_RAW) {
                         moved.fields().add(field);
                     }
                 }
                 locate(moved, FILE, offset, weights.remaining());
-                fields.set(i, ProtoMessage.field(OnnxGraph.GRAPH_INITIALIZER, ByteBuffer.wrap(moved.bytes())));
+                fields.set(i, ProtoMessage.field(OnnxFields.GRAPH_INITIALIZER, ByteBuffer.wrap(moved.bytes())));
                 offset = page(offset + weights.remaining());
             }
         }
@@ -71,10 +71,10 @@ final class ExternalWeights {
 
     /** Says in which file a tensor's bytes lie. */
     static void locate(ProtoMessage tensor, String file, long offset, long length) {
-        tensor.add(OnnxGraph.TENSOR_LOCATION, 1)
-                .add(OnnxGraph.TENSOR_EXTERNAL, entry("location", file))
-                .add(OnnxGraph.TENSOR_EXTERNAL, entry("offset", Long.toString(offset)))
-                .add(OnnxGraph.TENSOR_EXTERNAL, entry("length", Long.toString(length)));
+        tensor.add(OnnxFields.TENSOR_LOCATION, 1)
+                .add(OnnxFields.TENSOR_EXTERNAL, entry("location", file))
+                .add(OnnxFields.TENSOR_EXTERNAL, entry("offset", Long.toString(offset)))
+                .add(OnnxFields.TENSOR_EXTERNAL, entry("length", Long.toString(length)));
     }
 
     static long page(long offset) {
@@ -106,10 +106,10 @@ final class ExternalWeights {
 
     /** A view of the bytes of a large tensor; null where the field is none. */
     private static ByteBuffer weights(ProtoMessage.Field field) {
-        if (field.number() != OnnxGraph.GRAPH_INITIALIZER) {
+        if (field.number() != OnnxFields.GRAPH_INITIALIZER) {
             return null;
         }
-        List<ProtoMessage.Field> raw = field.message().all(OnnxGraph.TENSOR_RAW);
+        List<ProtoMessage.Field> raw = field.message().all(OnnxFields.TENSOR_RAW);
         return raw.size() == 1 && raw.get(0).bytes().remaining() >= LARGE
                 ? raw.get(0).view()
                 : null;

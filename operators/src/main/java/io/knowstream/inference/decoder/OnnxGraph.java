@@ -14,31 +14,8 @@ import java.util.TreeSet;
 /**
  * The graph of a decoder: read for what it looks like, and changed so that only the positions asked for get logits, which
  * saves the multiplication with the vocabulary for all others. Not thread-safe.
- *
- * @see <a href="https://github.com/onnx/onnx/blob/v1.17.0/onnx/onnx.proto3">the numbers of the fields</a>
  */
 final class OnnxGraph {
-
-    static final int MODEL_GRAPH = 7;
-    static final int GRAPH_NODE = 1;
-    static final int GRAPH_INITIALIZER = 5;
-    static final int GRAPH_INPUT = 11;
-    static final int GRAPH_OUTPUT = 12;
-    static final int GRAPH_VALUE = 13;
-    static final int NODE_INPUT = 1;
-    static final int NODE_OUTPUT = 2;
-    static final int NODE_NAME = 3;
-    static final int NODE_OPERATOR = 4;
-    static final int NODE_ATTRIBUTE = 5;
-    static final int TENSOR_DIMENSION = 1;
-    static final int TENSOR_TYPE = 2;
-    static final int TENSOR_INT64 = 7;
-    static final int TENSOR_NAME = 8;
-    static final int TENSOR_RAW = 9;
-    static final int TENSOR_EXTERNAL = 13;
-    static final int TENSOR_LOCATION = 14;
-    static final int FLOAT = 1;
-    static final int INT64 = 7;
 
     private static final Set<String> PROJECTIONS =
             Set.of("MatMul", "MatMulNBits", "DynamicQuantizeMatMul", "MatMulIntegerToFloat");
@@ -58,12 +35,12 @@ final class OnnxGraph {
     OnnxGraph(String name, ByteBuffer file) {
         this.name = name;
         this.model = ProtoMessage.read(file);
-        this.graph = model.message(MODEL_GRAPH);
+        this.graph = model.message(OnnxFields.MODEL_GRAPH);
         List<ProtoMessage.Field> fields = graph.fields();
         for (int i = 0; i < fields.size(); i++) {
-            if (fields.get(i).number() == GRAPH_NODE) {
+            if (fields.get(i).number() == OnnxFields.GRAPH_NODE) {
                 ProtoMessage node = fields.get(i).message();
-                for (ProtoMessage.Field output : node.all(NODE_OUTPUT)) {
+                for (ProtoMessage.Field output : node.all(OnnxFields.NODE_OUTPUT)) {
                     producers.put(output.text(), node);
                     producedAt.put(output.text(), i);
                 }
@@ -83,11 +60,11 @@ final class OnnxGraph {
      */
     DecoderShape shape() {
         Set<String> initialized = new HashSet<>();
-        graph.all(GRAPH_INITIALIZER)
-                .forEach(tensor -> initialized.add(tensor.message().text(TENSOR_NAME)));
-        Map<String, ProtoMessage> inputs = values(GRAPH_INPUT);
+        graph.all(OnnxFields.GRAPH_INITIALIZER)
+                .forEach(tensor -> initialized.add(tensor.message().text(OnnxFields.TENSOR_NAME)));
+        Map<String, ProtoMessage> inputs = values(OnnxFields.GRAPH_INPUT);
         inputs.keySet().removeAll(initialized);
-        Map<String, ProtoMessage> outputs = values(GRAPH_OUTPUT);
+        Map<String, ProtoMessage> outputs = values(OnnxFields.GRAPH_OUTPUT);
         int layers = 0;
         while (inputs.containsKey(DecoderShape.past(layers, false))) {
             layers++;
@@ -132,8 +109,8 @@ final class OnnxGraph {
             String past = DecoderShape.past(i, false);
             ProtoMessage node = producers.get(DecoderShape.present(i, false));
             if (node != null
-                    && node.text(NODE_OPERATOR).equals("GroupQueryAttention")
-                    && node.all(NODE_INPUT).stream()
+                    && node.text(OnnxFields.NODE_OPERATOR).equals("GroupQueryAttention")
+                    && node.all(OnnxFields.NODE_INPUT).stream()
                             .anyMatch(input -> input.text().equals(past))) {
                 shared++;
             }
@@ -148,9 +125,9 @@ final class OnnxGraph {
             String valueName = parsed.text(1);
             boolean cached = valueName.startsWith("past_key_values.") || valueName.startsWith("present.");
             long type = parsed.message(2).message(1).value(1);
-            if ((cached || valueName.equals(DecoderShape.LOGITS)) && type != FLOAT) {
+            if ((cached || valueName.equals(DecoderShape.LOGITS)) && type != OnnxFields.FLOAT) {
                 throw new ModelException("model " + name + ": " + valueName + " must be of 32-bit floats (ONNX type "
-                        + FLOAT + ", got " + type + "); take a variant of the model with them");
+                        + OnnxFields.FLOAT + ", got " + type + "); take a variant of the model with them");
             }
             values.put(valueName, parsed);
         }
@@ -173,35 +150,39 @@ final class OnnxGraph {
         Set<String> onTheWay = new HashSet<>();
         String at = DecoderShape.LOGITS;
         ProtoMessage node = producers.get(at);
-        while (node != null && Set.of("Identity", "Cast").contains(node.text(NODE_OPERATOR))) {
+        while (node != null && Set.of("Identity", "Cast").contains(node.text(OnnxFields.NODE_OPERATOR))) {
             onTheWay.add(at);
             at = input(node, 0);
             node = producers.get(at);
         }
-        if (node == null || !PROJECTIONS.contains(node.text(NODE_OPERATOR)) || producers.get(input(node, 0)) == null) {
+        if (node == null
+                || !PROJECTIONS.contains(node.text(OnnxFields.NODE_OPERATOR))
+                || producers.get(input(node, 0)) == null) {
             return false;
         }
         onTheWay.add(at);
         String hidden = input(node, 0);
         ProtoMessage slice = producers.get(hidden);
-        if (slice.text(NODE_OPERATOR).equals("Slice")) {
-            if (slice.all(NODE_INPUT).size() < 4 || constant(input(slice, 3)) != 1) {
+        if (slice.text(OnnxFields.NODE_OPERATOR).equals("Slice")) {
+            if (slice.all(OnnxFields.NODE_INPUT).size() < 4 || constant(input(slice, 3)) != 1) {
                 return false;
             }
             hidden = input(slice, 0);
         }
         int place = producedAt.get(at);
-        graph.fields().set(place, ProtoMessage.field(GRAPH_NODE, ByteBuffer.wrap(reading(node, SELECTED))));
+        graph.fields().set(place, ProtoMessage.field(OnnxFields.GRAPH_NODE, ByteBuffer.wrap(reading(node, SELECTED))));
         ProtoMessage gather = new ProtoMessage()
-                .add(NODE_INPUT, hidden)
-                .add(NODE_INPUT, DecoderShape.ROWS)
-                .add(NODE_OUTPUT, SELECTED)
-                .add(NODE_NAME, SELECTED)
-                .add(NODE_OPERATOR, "Gather")
-                .add(NODE_ATTRIBUTE, new ProtoMessage().add(1, "axis").add(3, 1).add(20, 2));
-        graph.fields().add(place, ProtoMessage.field(GRAPH_NODE, ByteBuffer.wrap(gather.bytes())));
-        graph.add(GRAPH_INPUT, value(DecoderShape.ROWS, INT64, "knowstream_selected_rows"));
-        long vocabulary = dimensions(values(GRAPH_OUTPUT).get(DecoderShape.LOGITS))[2];
+                .add(OnnxFields.NODE_INPUT, hidden)
+                .add(OnnxFields.NODE_INPUT, DecoderShape.ROWS)
+                .add(OnnxFields.NODE_OUTPUT, SELECTED)
+                .add(OnnxFields.NODE_NAME, SELECTED)
+                .add(OnnxFields.NODE_OPERATOR, "Gather")
+                .add(
+                        OnnxFields.NODE_ATTRIBUTE,
+                        new ProtoMessage().add(1, "axis").add(3, 1).add(20, 2));
+        graph.fields().add(place, ProtoMessage.field(OnnxFields.GRAPH_NODE, ByteBuffer.wrap(gather.bytes())));
+        graph.add(OnnxFields.GRAPH_INPUT, value(DecoderShape.ROWS, OnnxFields.INT64, "knowstream_selected_rows"));
+        long vocabulary = dimensions(values(OnnxFields.GRAPH_OUTPUT).get(DecoderShape.LOGITS))[2];
         replaceLogits(onTheWay, vocabulary);
         rows = true;
         return true;
@@ -211,17 +192,18 @@ final class OnnxGraph {
     private void replaceLogits(Set<String> onTheWay, long vocabulary) {
         List<ProtoMessage.Field> kept = new ArrayList<>();
         for (ProtoMessage.Field field : graph.fields()) {
-            boolean output = field.number() == GRAPH_OUTPUT;
-            String value =
-                    output || field.number() == GRAPH_VALUE ? field.message().text(1) : "";
+            boolean output = field.number() == OnnxFields.GRAPH_OUTPUT;
+            String value = output || field.number() == OnnxFields.GRAPH_VALUE
+                    ? field.message().text(1)
+                    : "";
             if (output && value.equals(DecoderShape.LOGITS)) {
                 ProtoMessage logits = value(
                         DecoderShape.LOGITS,
-                        FLOAT,
+                        OnnxFields.FLOAT,
                         "batch",
                         "knowstream_selected_rows",
                         vocabulary > 0 ? vocabulary : "vocabulary");
-                kept.add(ProtoMessage.field(GRAPH_OUTPUT, ByteBuffer.wrap(logits.bytes())));
+                kept.add(ProtoMessage.field(OnnxFields.GRAPH_OUTPUT, ByteBuffer.wrap(logits.bytes())));
             } else if (output || !onTheWay.contains(value)) {
                 kept.add(field);
             }
@@ -248,8 +230,8 @@ final class OnnxGraph {
         ProtoMessage changed = new ProtoMessage();
         boolean first = true;
         for (ProtoMessage.Field field : node.fields()) {
-            if (field.number() == NODE_INPUT && first) {
-                changed.add(NODE_INPUT, firstInput);
+            if (field.number() == OnnxFields.NODE_INPUT && first) {
+                changed.add(OnnxFields.NODE_INPUT, firstInput);
                 first = false;
             } else {
                 changed.fields().add(field);
@@ -259,32 +241,32 @@ final class OnnxGraph {
     }
 
     private static String input(ProtoMessage node, int index) {
-        List<ProtoMessage.Field> inputs = node.all(NODE_INPUT);
+        List<ProtoMessage.Field> inputs = node.all(OnnxFields.NODE_INPUT);
         return index < inputs.size() ? inputs.get(index).text() : "";
     }
 
     /** The one whole number of a constant; -1 where it is none. */
     private long constant(String value) {
         ProtoMessage node = producers.get(value);
-        if (node != null && node.text(NODE_OPERATOR).equals("Constant")) {
-            return number(node.all(NODE_ATTRIBUTE).get(0).message().message(5));
+        if (node != null && node.text(OnnxFields.NODE_OPERATOR).equals("Constant")) {
+            return number(node.all(OnnxFields.NODE_ATTRIBUTE).get(0).message().message(5));
         }
-        return graph.all(GRAPH_INITIALIZER).stream()
+        return graph.all(OnnxFields.GRAPH_INITIALIZER).stream()
                 .map(ProtoMessage.Field::message)
-                .filter(tensor -> tensor.text(TENSOR_NAME).equals(value))
+                .filter(tensor -> tensor.text(OnnxFields.TENSOR_NAME).equals(value))
                 .mapToLong(OnnxGraph::number)
                 .findFirst()
                 .orElse(-1);
     }
 
     private static long number(ProtoMessage tensor) {
-        List<ProtoMessage.Field> raw = tensor.all(TENSOR_RAW);
-        if (tensor.value(TENSOR_TYPE) == INT64
+        List<ProtoMessage.Field> raw = tensor.all(OnnxFields.TENSOR_RAW);
+        if (tensor.value(OnnxFields.TENSOR_TYPE) == OnnxFields.INT64
                 && !raw.isEmpty()
                 && raw.get(0).bytes().remaining() == Long.BYTES) {
             return raw.get(0).view().order(ByteOrder.LITTLE_ENDIAN).getLong();
         }
-        long[] values = tensor.values(TENSOR_INT64);
+        long[] values = tensor.values(OnnxFields.TENSOR_INT64);
         return values.length == 1 ? values[0] : -1;
     }
 
@@ -292,10 +274,10 @@ final class OnnxGraph {
     byte[] bytes() {
         ProtoMessage changed = new ProtoMessage();
         for (ProtoMessage.Field field : model.fields()) {
-            if (field.number() != MODEL_GRAPH) {
+            if (field.number() != OnnxFields.MODEL_GRAPH) {
                 changed.fields().add(field);
             }
         }
-        return changed.add(MODEL_GRAPH, graph).bytes();
+        return changed.add(OnnxFields.MODEL_GRAPH, graph).bytes();
     }
 }

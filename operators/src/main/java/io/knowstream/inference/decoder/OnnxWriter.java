@@ -51,7 +51,7 @@ final class OnnxWriter implements AutoCloseable {
         offset = ExternalWeights.page(offset);
         ProtoMessage tensor = tensor(name, type, dimensions);
         ExternalWeights.locate(tensor, weightsName, offset, length);
-        graph.add(OnnxGraph.GRAPH_INITIALIZER, tensor);
+        graph.add(OnnxFields.GRAPH_INITIALIZER, tensor);
         for (long left = length; left > 0; ) {
             ByteBuffer buffer = ByteBuffer.allocate((int) Math.min(part, left)).order(ByteOrder.LITTLE_ENDIAN);
             source.fill(buffer);
@@ -67,7 +67,7 @@ final class OnnxWriter implements AutoCloseable {
         int[] at = {0};
         return weights(
                 name,
-                OnnxGraph.FLOAT,
+                OnnxFields.FLOAT,
                 (long) values.length * Float.BYTES,
                 1 << 16,
                 buffer -> {
@@ -86,20 +86,20 @@ final class OnnxWriter implements AutoCloseable {
             raw.putLong(value);
             name.append('_').append(value);
         }
-        return constant(name.toString(), OnnxGraph.INT64, raw.flip(), dimensions);
+        return constant(name.toString(), OnnxFields.INT64, raw.flip(), dimensions);
     }
 
     /** A single float inside the graph. */
     String constant(float value) {
         ByteBuffer raw =
                 ByteBuffer.allocate(Float.BYTES).order(ByteOrder.LITTLE_ENDIAN).putFloat(value);
-        return constant("f_" + value, OnnxGraph.FLOAT, raw.flip());
+        return constant("f_" + value, OnnxFields.FLOAT, raw.flip());
     }
 
     private String constant(String name, int type, ByteBuffer raw, long... dimensions) {
         if (constants.add(name)) {
             graph.add(
-                    OnnxGraph.GRAPH_INITIALIZER, tensor(name, type, dimensions).add(OnnxGraph.TENSOR_RAW, raw));
+                    OnnxFields.GRAPH_INITIALIZER, tensor(name, type, dimensions).add(OnnxFields.TENSOR_RAW, raw));
         }
         return name;
     }
@@ -107,17 +107,17 @@ final class OnnxWriter implements AutoCloseable {
     private static ProtoMessage tensor(String name, int type, long... dimensions) {
         ProtoMessage tensor = new ProtoMessage();
         for (long dimension : dimensions) {
-            tensor.add(OnnxGraph.TENSOR_DIMENSION, dimension);
+            tensor.add(OnnxFields.TENSOR_DIMENSION, dimension);
         }
-        return tensor.add(OnnxGraph.TENSOR_TYPE, type).add(OnnxGraph.TENSOR_NAME, name);
+        return tensor.add(OnnxFields.TENSOR_TYPE, type).add(OnnxFields.TENSOR_NAME, name);
     }
 
     void input(String name, int type, Object... dimensions) {
-        graph.add(OnnxGraph.GRAPH_INPUT, OnnxGraph.value(name, type, dimensions));
+        graph.add(OnnxFields.GRAPH_INPUT, OnnxGraph.value(name, type, dimensions));
     }
 
     void output(String name, int type, Object... dimensions) {
-        graph.add(OnnxGraph.GRAPH_OUTPUT, OnnxGraph.value(name, type, dimensions));
+        graph.add(OnnxFields.GRAPH_OUTPUT, OnnxGraph.value(name, type, dimensions));
     }
 
     /** A node with one output of a name of its own. */
@@ -136,29 +136,29 @@ final class OnnxWriter implements AutoCloseable {
     void node(String operator, Map<String, ?> attributes, List<String> outputs, String... inputs) {
         ProtoMessage node = new ProtoMessage();
         for (String input : inputs) {
-            node.add(OnnxGraph.NODE_INPUT, input);
+            node.add(OnnxFields.NODE_INPUT, input);
         }
-        outputs.forEach(output -> node.add(OnnxGraph.NODE_OUTPUT, output));
-        node.add(OnnxGraph.NODE_NAME, operator + "_" + nodes++).add(OnnxGraph.NODE_OPERATOR, operator);
+        outputs.forEach(output -> node.add(OnnxFields.NODE_OUTPUT, output));
+        node.add(OnnxFields.NODE_NAME, operator + "_" + nodes++).add(OnnxFields.NODE_OPERATOR, operator);
         // In the order of the names, so that the file is a function of the graph.
         new TreeMap<>(attributes).forEach((name, value) -> {
             ProtoMessage attribute = new ProtoMessage().add(1, name);
             if (value instanceof Float number) {
-                node.add(OnnxGraph.NODE_ATTRIBUTE, attribute.add(2, number).add(20, ATTRIBUTE_FLOAT));
+                node.add(OnnxFields.NODE_ATTRIBUTE, attribute.add(2, number).add(20, ATTRIBUTE_FLOAT));
             } else if (value instanceof Integer number) {
                 node.add(
-                        OnnxGraph.NODE_ATTRIBUTE,
+                        OnnxFields.NODE_ATTRIBUTE,
                         attribute.add(3, (long) number).add(20, ATTRIBUTE_INT));
             } else if (value instanceof int[] numbers) {
                 for (int number : numbers) {
                     attribute.add(8, (long) number);
                 }
-                node.add(OnnxGraph.NODE_ATTRIBUTE, attribute.add(20, ATTRIBUTE_INTS));
+                node.add(OnnxFields.NODE_ATTRIBUTE, attribute.add(20, ATTRIBUTE_INTS));
             } else {
                 node.add(7, value.toString());
             }
         });
-        graph.add(OnnxGraph.GRAPH_NODE, node);
+        graph.add(OnnxFields.GRAPH_NODE, node);
     }
 
     /** Finishes the weights and writes the graph. */
@@ -169,7 +169,7 @@ final class OnnxWriter implements AutoCloseable {
                 .add(1, IR_VERSION)
                 .add(8, new ProtoMessage().add(1, "").add(2, OPSET))
                 .add(8, new ProtoMessage().add(1, CONTRIB).add(2, 1))
-                .add(OnnxGraph.MODEL_GRAPH, graph.add(2, "decoder"));
+                .add(OnnxFields.MODEL_GRAPH, graph.add(2, "decoder"));
         Files.write(file, model.bytes());
     }
 }

@@ -64,7 +64,7 @@ final class RandomWeights {
         }
         String table =
                 writer.weights("embedding", OnnxWriter.INT8, (long) tokens * size, 1 << 16, this::bytes, tokens, size);
-        String rows = writer.node("Cast", Map.of("to", OnnxGraph.FLOAT), writer.node("Gather", Map.of(), table, ids));
+        String rows = writer.node("Cast", Map.of("to", OnnxFields.FLOAT), writer.node("Gather", Map.of(), table, ids));
         return writer.node(
                 "Mul",
                 Map.of(),
@@ -83,7 +83,7 @@ final class RandomWeights {
         double factor = 1 / (UNIFORM * Math.sqrt(fanIn));
         return writer.weights(
                 name,
-                OnnxGraph.FLOAT,
+                OnnxFields.FLOAT,
                 (long) rows * columns * Float.BYTES,
                 1 << 16,
                 buffer -> {
@@ -98,7 +98,7 @@ final class RandomWeights {
     private String scales(String name, double mean, int rows, int columns) throws IOException {
         return writer.weights(
                 name,
-                OnnxGraph.FLOAT,
+                OnnxFields.FLOAT,
                 (long) rows * columns * Float.BYTES,
                 1 << 16,
                 buffer -> {

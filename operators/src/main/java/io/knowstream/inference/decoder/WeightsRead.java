@@ -24,27 +24,27 @@ final class WeightsRead {
     /** Bytes, as they are stored. */
     static long bytes(OnnxGraph graph) {
         Set<String> read = new HashSet<>();
-        for (ProtoMessage.Field node : graph.graph().all(OnnxGraph.GRAPH_NODE)) {
+        for (ProtoMessage.Field node : graph.graph().all(OnnxFields.GRAPH_NODE)) {
             addInputs(read, node.message());
         }
         long bytes = 0;
-        for (ProtoMessage.Field field : graph.graph().all(OnnxGraph.GRAPH_INITIALIZER)) {
+        for (ProtoMessage.Field field : graph.graph().all(OnnxFields.GRAPH_INITIALIZER)) {
             ProtoMessage tensor = field.message();
-            if (read.contains(tensor.text(OnnxGraph.TENSOR_NAME))) {
-                long elements =
-                        Arrays.stream(tensor.values(OnnxGraph.TENSOR_DIMENSION)).reduce(1, (a, b) -> a * b);
-                bytes += elements * elementBytes(tensor.value(OnnxGraph.TENSOR_TYPE));
+            if (read.contains(tensor.text(OnnxFields.TENSOR_NAME))) {
+                long elements = Arrays.stream(tensor.values(OnnxFields.TENSOR_DIMENSION))
+                        .reduce(1, (a, b) -> a * b);
+                bytes += elements * elementBytes(tensor.value(OnnxFields.TENSOR_TYPE));
             }
         }
         return bytes;
     }
 
     private static void addInputs(Set<String> read, ProtoMessage node) {
-        String operator = node.text(OnnxGraph.NODE_OPERATOR);
+        String operator = node.text(OnnxFields.NODE_OPERATOR);
         if (operator.startsWith("Gather")) {
             return;
         }
-        List<ProtoMessage.Field> inputs = node.all(OnnxGraph.NODE_INPUT);
+        List<ProtoMessage.Field> inputs = node.all(OnnxFields.NODE_INPUT);
         int angles = ANGLES.getOrDefault(operator, inputs.size());
         for (int i = 0; i < inputs.size(); i++) {
             if (i < angles || i > angles + 1) {
@@ -58,7 +58,7 @@ final class WeightsRead {
         return switch ((int) type) {
             case 2, 3, 9 -> Byte.BYTES;
             case 4, 5, 10, 16 -> Short.BYTES;
-            case OnnxGraph.INT64, 11 -> Long.BYTES;
+            case OnnxFields.INT64, 11 -> Long.BYTES;
             default -> Float.BYTES;
         };
     }

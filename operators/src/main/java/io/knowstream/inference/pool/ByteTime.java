@@ -4,9 +4,8 @@ import java.util.Collection;
 import java.util.concurrent.TimeUnit;
 
 /**
- * How many bytes loaded models took for how long, in byte-seconds, and how much of that while
- * nobody leased them and they could have been closed. A load and
- * what working memory takes do not count. Guarded by the pool's lock.
+ * How many bytes loaded models took for how long, in byte-seconds, and how much of that while nobody leased them and they
+ * could have been closed. A load and what working memory takes do not count. Guarded by the pool's lock.
  */
 final class ByteTime {
 
