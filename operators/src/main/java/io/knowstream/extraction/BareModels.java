@@ -3,7 +3,7 @@ package io.knowstream.extraction;
 import io.knowstream.graph.ChunkTask;
 import io.knowstream.inference.roles.InferenceConfig;
 import io.knowstream.metrics.Metric;
-import io.knowstream.metrics.Recorder;
+import io.knowstream.metrics.NoOpRecorder;
 import io.knowstream.metrics.StageClock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -15,7 +15,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
-import java.util.function.LongSupplier;
 
 /** Runs the models over chunks with nothing around them: what the whole job is measured against. */
 public final class BareModels {
@@ -71,7 +70,7 @@ public final class BareModels {
         }
     }
 
-    private static final class TokenCount implements Recorder {
+    private static final class TokenCount extends NoOpRecorder {
         private final LongAdder sum = new LongAdder();
 
         @Override
@@ -80,14 +79,5 @@ public final class BareModels {
                 sum.add(count);
             }
         }
-
-        @Override
-        public void mark(Metric meter) {}
-
-        @Override
-        public void record(Metric histogram, String labelValue, long value) {}
-
-        @Override
-        public void gauge(Metric gauge, String labelValue, LongSupplier value) {}
     }
 }

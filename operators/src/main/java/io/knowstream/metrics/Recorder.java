@@ -11,19 +11,7 @@ import java.util.function.LongSupplier;
 public interface Recorder {
 
     /** Forgets everything. */
-    Recorder NONE = new Recorder() {
-        @Override
-        public void add(Metric counter, String labelValue, long count) {}
-
-        @Override
-        public void mark(Metric meter) {}
-
-        @Override
-        public void record(Metric histogram, String labelValue, long value) {}
-
-        @Override
-        public void gauge(Metric gauge, String labelValue, LongSupplier value) {}
-    };
+    Recorder NONE = new NoOpRecorder();
 
     /** Adds to a {@linkplain Metric.Kind#COUNTER counter}. */
     void add(Metric counter, String labelValue, long count);

@@ -11,6 +11,7 @@ import io.knowstream.inference.pool.ModelPool;
 import io.knowstream.inference.pool.PoolConfig;
 import io.knowstream.inference.pool.WorkingMemory;
 import io.knowstream.metrics.Metric;
+import io.knowstream.metrics.NoOpRecorder;
 import io.knowstream.metrics.Recorder;
 import java.time.Duration;
 import java.util.EnumMap;
@@ -50,15 +51,7 @@ class ExtractionCacheTest {
     }
 
     private static Recorder gauges(Map<Metric, LongSupplier> gauges) {
-        return new Recorder() {
-            @Override
-            public void add(Metric counter, String labelValue, long count) {}
-
-            @Override
-            public void mark(Metric meter) {}
-
-            @Override
-            public void record(Metric histogram, String labelValue, long value) {}
+        return new NoOpRecorder() {
 
             @Override
             public void gauge(Metric gauge, String labelValue, LongSupplier value) {

@@ -15,6 +15,7 @@ import io.knowstream.inference.roles.LanguageModel;
 import io.knowstream.inference.roles.RoleModels;
 import io.knowstream.inference.roles.TestingLanguageModels;
 import io.knowstream.metrics.Metric;
+import io.knowstream.metrics.NoOpRecorder;
 import io.knowstream.metrics.Recorder;
 import io.knowstream.metrics.StageClock;
 import java.io.IOException;
@@ -24,7 +25,6 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.LongSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -132,7 +132,7 @@ class GroundedStagesTest {
     }
 
     /** Sums of counters. */
-    private static final class Counts implements Recorder {
+    private static final class Counts extends NoOpRecorder {
 
         private final Map<Metric, Long> sums = new EnumMap<>(Metric.class);
 
@@ -144,14 +144,5 @@ class GroundedStagesTest {
         public synchronized void add(Metric counter, String labelValue, long count) {
             sums.merge(counter, count, Long::sum);
         }
-
-        @Override
-        public void mark(Metric meter) {}
-
-        @Override
-        public void record(Metric histogram, String labelValue, long value) {}
-
-        @Override
-        public void gauge(Metric gauge, String labelValue, LongSupplier value) {}
     }
 }

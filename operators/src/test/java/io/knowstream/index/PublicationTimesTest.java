@@ -3,31 +3,22 @@ package io.knowstream.index;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.knowstream.metrics.Metric;
-import io.knowstream.metrics.Recorder;
+import io.knowstream.metrics.NoOpRecorder;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.function.LongSupplier;
 import org.junit.jupiter.api.Test;
 
 class PublicationTimesTest {
 
     private final List<Long> recorded = new ArrayList<>();
-    private final PublicationTimes times = new PublicationTimes(new Recorder() {
-        @Override
-        public void add(Metric counter, String labelValue, long count) {}
-
-        @Override
-        public void mark(Metric meter) {}
+    private final PublicationTimes times = new PublicationTimes(new NoOpRecorder() {
 
         @Override
         public void record(Metric histogram, String labelValue, long value) {
             assertThat(histogram).isEqualTo(Metric.PUBLICATION_LATENCY);
             recorded.add(TimeUnit.MICROSECONDS.toSeconds(value));
         }
-
-        @Override
-        public void gauge(Metric gauge, String labelValue, LongSupplier value) {}
     });
 
     @Test

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.knowstream.metrics.Metric;
-import io.knowstream.metrics.Recorder;
+import io.knowstream.metrics.NoOpRecorder;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -15,7 +15,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeoutException;
-import java.util.function.LongSupplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -134,21 +133,12 @@ class RetriesTest {
         }
     }
 
-    private static final class Counts implements Recorder {
+    private static final class Counts extends NoOpRecorder {
         final Map<Metric, Long> counted = new EnumMap<>(Metric.class);
 
         @Override
         public void add(Metric counter, String labelValue, long count) {
             counted.merge(counter, count, Long::sum);
         }
-
-        @Override
-        public void mark(Metric meter) {}
-
-        @Override
-        public void record(Metric histogram, String labelValue, long value) {}
-
-        @Override
-        public void gauge(Metric gauge, String labelValue, LongSupplier value) {}
     }
 }

@@ -6,7 +6,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
 
 /** Sums counters by their names and labels, and counts how often it was called. */
-public final class CountingRecorder implements Recorder {
+public final class CountingRecorder extends NoOpRecorder {
 
     private final Map<String, Long> sums = new ConcurrentHashMap<>();
     private final AtomicInteger calls = new AtomicInteger();
@@ -18,7 +18,9 @@ public final class CountingRecorder implements Recorder {
     }
 
     @Override
-    public void mark(Metric meter) {}
+    public void mark(Metric meter) {
+        calls.incrementAndGet();
+    }
 
     @Override
     public void record(Metric histogram, String labelValue, long value) {
@@ -36,6 +38,11 @@ public final class CountingRecorder implements Recorder {
 
     public long sum(Metric counter, String labelValue) {
         return sums.getOrDefault(key(counter, labelValue), 0L);
+    }
+
+    /** The sum of a counter whose label is its own. */
+    public long sum(Metric counter) {
+        return sum(counter, counter.labelValue());
     }
 
     private static String key(Metric counter, String labelValue) {

@@ -16,6 +16,7 @@ import io.knowstream.inference.pool.ModelPool;
 import io.knowstream.inference.pool.PoolConfig;
 import io.knowstream.inference.pool.WorkingMemory;
 import io.knowstream.metrics.Metric;
+import io.knowstream.metrics.NoOpRecorder;
 import io.knowstream.metrics.Recorder;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -27,7 +28,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.LongAdder;
-import java.util.function.LongSupplier;
 
 /**
  * Threads that borrow models from a pool, at random, and generate with them, while the memory of the process is watched.
@@ -208,21 +208,18 @@ record ModelSoak(PoolConfig config, int threads, long seed, Duration duration) {
         }
     }
 
-    private record Loads(LongAdder loads) implements Recorder {
+    private static final class Loads extends NoOpRecorder {
+        private final LongAdder loads;
+
+        Loads(LongAdder loads) {
+            this.loads = loads;
+        }
+
         @Override
         public void add(Metric counter, String labelValue, long count) {
             if (counter == Metric.MODEL_LOADS) {
                 loads.add(count);
             }
         }
-
-        @Override
-        public void mark(Metric meter) {}
-
-        @Override
-        public void record(Metric histogram, String labelValue, long value) {}
-
-        @Override
-        public void gauge(Metric gauge, String labelValue, LongSupplier value) {}
     }
 }

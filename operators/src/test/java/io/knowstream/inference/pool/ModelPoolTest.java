@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import io.knowstream.inference.ModelException;
 import io.knowstream.inference.ModelUnavailableException;
 import io.knowstream.metrics.Metric;
+import io.knowstream.metrics.NoOpRecorder;
 import io.knowstream.metrics.Recorder;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -70,15 +71,7 @@ class ModelPoolTest {
 
     private Map<Metric, LongSupplier> gauges() {
         Map<Metric, LongSupplier> gauges = new HashMap<>();
-        pool.show(new Recorder() {
-            @Override
-            public void add(Metric counter, String labelValue, long count) {}
-
-            @Override
-            public void mark(Metric meter) {}
-
-            @Override
-            public void record(Metric histogram, String labelValue, long value) {}
+        pool.show(new NoOpRecorder() {
 
             @Override
             public void gauge(Metric gauge, String labelValue, LongSupplier value) {
