@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 
 /** One start: processes that do not run are started together, and then awaited. For one thread. */
@@ -26,8 +27,8 @@ final class ClusterStart {
     private final FlinkRest flink;
     private final List<ClusterMember> started = new ArrayList<>();
 
-    /** Where task managers were reached that were lost: the job manager may still know them. */
-    private Map<String, String> before = Map.of();
+    /** Where task managers were reached that are started again: the job manager may still know them. */
+    private final Map<String, String> lost = new TreeMap<>();
 
     ClusterStart(ClusterHome home, ClusterBuild build, ClusterState state, Consumer<String> progress) {
         this.home = home;
@@ -47,16 +48,20 @@ final class ClusterStart {
     void start() throws IOException, InterruptedException, ClusterException {
         try {
             ClusterMembers members = new ClusterMembers(home, state);
-            before = known();
+            Map<String, String> before = known();
+            List<ClusterMember> all = new ArrayList<>();
             for (String name : members.names()) {
                 ClusterMember member = members.member(name, build);
                 if (!member.isRunning()) {
                     progress.accept("starting " + name);
                     member.start();
                     started.add(member);
+                    lost.put(name, before.getOrDefault(name, ""));
                 }
+                all.add(member);
             }
-            for (ClusterMember member : started) {
+            // Those that ran as well: task managers come back to a job manager that was lost.
+            for (ClusterMember member : all) {
                 await(member, answer(member));
             }
             new ClusterTopics(home).create();
@@ -87,7 +92,7 @@ final class ClusterStart {
                     .get("/api/v1/status/runtimeinfo")
                     .isPresent();
             default -> () -> Optional.ofNullable(flink.taskManagers().get(member.name()))
-                    .filter(path -> !path.equals(before.get(member.name())))
+                    .filter(path -> !path.equals(lost.get(member.name())))
                     .isPresent();
         };
     }

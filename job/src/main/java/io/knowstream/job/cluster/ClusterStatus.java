@@ -58,9 +58,4 @@ public record ClusterStatus(
     public boolean complete() {
         return !processes.isEmpty() && processes.stream().allMatch(ProcessStatus::running);
     }
-
-    /** Whether any of it runs. */
-    public boolean any() {
-        return processes.stream().anyMatch(ProcessStatus::running);
-    }
 }

@@ -19,9 +19,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -72,22 +75,26 @@ class ClusterITCase {
             String second = runningJob(cluster);
             assertThat(parallelism(flink, second)).containsOnly(2);
             assertThat(cluster.pids()).isEqualTo(pids);
-            assertThat(flink.get("/jobs/" + second)
-                            .orElseThrow()
-                            .get("state")
-                            .textValue())
-                    .isEqualTo("RUNNING");
-            assertThat(restarts(flink, second)).isZero();
+            assertThat(failures(flink, second)).isEmpty();
 
-            killBoth(cluster);
+            kill(cluster, "task-manager-1");
+            kill(cluster, "task-manager-2");
             assertThat(cluster.run("status").code()).isEqualTo(1);
             JsonNode mended = cluster.answer("start");
             assertThat(mended.get("complete").booleanValue()).isTrue();
             assertThat(cluster.pids().subList(0, 2)).isEqualTo(pids.subList(0, 2));
             assertThat(cluster.pids().subList(2, 4)).doesNotContainAnyElementsOf(pids);
-            publish(cluster, documents.subList(12, documents.size()));
+            publish(cluster, documents.subList(12, documents.size() - 1));
+            awaitDocuments(cluster, documents.size() - 1);
+            assertThat(failures(flink, second)).isNotEmpty();
+
+            // A job manager that is lost takes its job along; its last checkpoint stays.
+            kill(cluster, "job-manager");
+            assertThat(cluster.answer("start").get("jobs")).isEmpty();
+            runJob(cluster, 2, lastCheckpoint(cluster));
+            publish(cluster, documents.subList(documents.size() - 1, documents.size()));
             awaitDocuments(cluster, documents.size());
-            assertThat(restarts(flink, second)).isPositive();
+            String third = runningJob(cluster);
 
             if (TestingPrometheus.isInstalled()) {
                 JsonApi prometheus = new JsonApi(URI.create(mended.get("prometheus").textValue()));
@@ -100,7 +107,7 @@ class ClusterITCase {
 
             JsonNode stopped = cluster.answer("stop");
             assertThat(stopped.get("stopped")).hasSize(TestingPrometheus.isInstalled() ? 6 : 5);
-            assertThat(stopped.at("/jobs/0/id").textValue()).isEqualTo(second);
+            assertThat(stopped.at("/jobs/0/id").textValue()).isEqualTo(third);
             assertThat(stopped.at("/jobs/0/checkpoint").textValue())
                     .startsWith("file:")
                     .contains("/chk-");
@@ -109,13 +116,20 @@ class ClusterITCase {
         }
     }
 
-    private static void killBoth(TestingCluster cluster) throws IOException {
-        for (String name : List.of("task-manager-1", "task-manager-2")) {
-            long pid = Long.parseLong(
-                    Files.readString(cluster.home().pidFile(name)).strip());
-            ProcessHandle process = ProcessHandle.of(pid).orElseThrow();
-            process.destroyForcibly();
-            process.onExit().join();
+    private static void kill(TestingCluster cluster, String name) throws IOException {
+        long pid =
+                Long.parseLong(Files.readString(cluster.home().pidFile(name)).strip());
+        ProcessHandle process = ProcessHandle.of(pid).orElseThrow();
+        process.destroyForcibly();
+        process.onExit().join();
+    }
+
+    private static String lastCheckpoint(TestingCluster cluster) throws IOException {
+        try (Stream<Path> files = Files.walk(cluster.home().data().resolve("checkpoints"))) {
+            return files.filter(path -> path.endsWith("_metadata"))
+                    .max(Comparator.comparing(path -> path.toFile().lastModified()))
+                    .map(path -> path.getParent().toUri().toString())
+                    .orElseThrow();
         }
     }
 
@@ -171,11 +185,8 @@ class ClusterITCase {
                 .toList();
     }
 
-    private static long restarts(JsonApi flink, String job) throws Exception {
-        return flink.get("/jobs/" + job + "/metrics?get=numRestarts")
-                .orElseThrow()
-                .at("/0/value")
-                .asLong();
+    private static JsonNode failures(JsonApi flink, String job) throws Exception {
+        return flink.get("/jobs/" + job + "/exceptions").orElseThrow().at("/exceptionHistory/entries");
     }
 
     /** What the web UI's REST interface has of the job's own metrics. */
@@ -233,6 +244,44 @@ class ClusterITCase {
                         .isNotEqualTo(8081)
                         .isPositive();
                 assertThat(started.get("prometheus").isNull()).isTrue();
+            }
+        }
+    }
+
+    /** Ctrl-C and SIGTERM are the same to Java, and a test that runs in the background hears no Ctrl-C. */
+    @Test
+    void aStartThatIsInterruptedLeavesNothingBehind() throws Exception {
+        try (TestingCluster cluster = new TestingCluster(directory.toRealPath().resolve("cluster"))) {
+            Process start = new ProcessBuilder(
+                            Path.of(System.getProperty("java.home"), "bin", "java")
+                                    .toString(),
+                            "-Dknowstream.home=" + System.getProperty("knowstream.home"),
+                            "-cp",
+                            System.getProperty("java.class.path"),
+                            KnowstreamCli.class.getName(),
+                            "cluster",
+                            "start",
+                            "--dir",
+                            cluster.home().directory().toString())
+                    .redirectErrorStream(true)
+                    .redirectOutput(directory.resolve("log").toFile())
+                    .start();
+            try {
+                await().atMost(PATIENCE)
+                        .until(() -> !start.isAlive()
+                                || Files.exists(cluster.home().pidFile("task-manager-2")));
+                List<ProcessHandle> started = new ArrayList<>();
+                for (long pid : cluster.pids()) {
+                    ProcessHandle.of(pid).ifPresent(started::add);
+                }
+                assertThat(started).as(Files.readString(directory.resolve("log"))).hasSizeGreaterThanOrEqualTo(4);
+                start.destroy();
+                assertThat(start.waitFor(1, TimeUnit.MINUTES)).isTrue();
+                assertThat(started).noneMatch(ProcessHandle::isAlive);
+                assertThat(cluster.pids()).isEmpty();
+                assertThat(Files.readString(directory.resolve("log"))).contains("interrupted");
+            } finally {
+                start.destroyForcibly();
             }
         }
     }
