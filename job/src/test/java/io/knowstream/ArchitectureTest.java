@@ -59,6 +59,13 @@ class ArchitectureTest {
             imports("job.diagnose", "index", "inference", "job.config", "job.kafka", "job.monitor", "metrics");
 
     @ArchTest
+    static final ArchRule processesKnowNothing = imports("job.process");
+
+    @ArchTest
+    static final ArchRule clustersOfProcessesKnowNoCommandLine =
+            imports("job.cluster", "inference", "job.config", "job.kafka", "job.monitor", "job.process");
+
+    @ArchTest
     static final ArchRule theLibraryKnowsNoKafkaAndNoCommandLine = noClasses()
             .that(resideOutsideOfPackages("io.knowstream.job.."))
             .should()

@@ -111,6 +111,17 @@ public final class EffectiveConfiguration {
         return source.equals(DEFAULT) || source.equals(LOCAL_COMMAND) || Preset.isSource(source);
     }
 
+    /** The keys that a file, the command line or a local command has set, with their values: secrets are not hidden. */
+    public Map<String, String> stated() {
+        Map<String, String> stated = new TreeMap<>();
+        sources.forEach((key, source) -> {
+            if (!Preset.isSource(source)) {
+                stated.put(key, values.getString(key, ""));
+            }
+        });
+        return stated;
+    }
+
     /** A line for each key, {@code key = value (source)}, secrets hidden. */
     public List<String> describe() {
         Map<String, String> shown = new TreeMap<>();

@@ -5,7 +5,8 @@ public final class InvalidConfigurationException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
-    InvalidConfigurationException(String message) {
+    /** @param message what was wrong, the value received, and what is allowed */
+    public InvalidConfigurationException(String message) {
         super(message);
     }
 

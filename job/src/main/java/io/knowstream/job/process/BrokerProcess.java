@@ -1,14 +1,19 @@
 package io.knowstream.job.process;
 
 import java.io.IOException;
-import java.io.Writer;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
 /** Makes a Kafka broker that is a process of its own; it keeps its ports and its log through all its runs. */
 public final class BrokerProcess {
+
+    /** Kafka's entry point; its argument is the file of settings. */
+    public static final String MAIN = "kafka.Kafka";
+
+    /** For a broker of the size of {@link BrokerSettings}. */
+    public static final List<String> JVM_OPTIONS =
+            List.of("-Xmx320m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1");
 
     private BrokerProcess() {}
 
@@ -22,15 +27,7 @@ public final class BrokerProcess {
     public static ChildProcess create(BrokerSettings settings, Path directory, Path logs) throws IOException {
         settings.format();
         Path file = Files.createDirectories(directory).resolve("server.properties");
-        try (Writer out = Files.newBufferedWriter(file, StandardCharsets.UTF_8)) {
-            settings.toKafka().store(out, null);
-        }
-        return new ChildProcess(
-                "broker",
-                List.of("-Xmx320m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"),
-                "kafka.Kafka",
-                List.of(file.toString()),
-                directory.resolve("tmp"),
-                logs);
+        settings.write(file);
+        return new ChildProcess("broker", JVM_OPTIONS, MAIN, List.of(file.toString()), directory.resolve("tmp"), logs);
     }
 }

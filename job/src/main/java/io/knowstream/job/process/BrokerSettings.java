@@ -1,11 +1,14 @@
 package io.knowstream.job.process;
 
+import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Properties;
+import java.util.TreeMap;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.metadata.storage.Formatter;
 
@@ -56,6 +59,19 @@ public record BrokerSettings(Path directory, int port, int controllerPort) {
                 Map.entry("transaction.state.log.min.isr", "1"),
                 Map.entry("group.initial.rebalance.delay.ms", "0")));
         return properties;
+    }
+
+    /** Writes {@link #toKafka} as Kafka reads it, in the order of the keys and without a time. */
+    public void write(Path file) throws IOException {
+        StringBuilder text = new StringBuilder();
+        new TreeMap<>(toKafka())
+                .forEach((key, value) -> text.append(key).append('=').append(value).append('\n'));
+        Files.writeString(file, text, StandardCharsets.UTF_8);
+    }
+
+    /** Whether the directory is a broker's already. */
+    public boolean isFormatted() {
+        return Files.exists(directory.resolve("meta.properties"));
     }
 
     /** Makes a broker's directory, which must be empty or not be there yet. */

@@ -2,9 +2,11 @@ package io.knowstream.job.process;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 
 /** Finds ports that nobody listens on at the moment. */
@@ -14,10 +16,19 @@ public final class FreePorts {
 
     /** Different ports; all are held until the last is known. */
     public static List<Integer> find(int count) {
+        return preferring(Collections.nCopies(count, 0));
+    }
+
+    /**
+     * Different ports: each the one that is asked for where nobody listens there, and another where somebody does.
+     *
+     * @param wanted ports from 0 to 65535; 0 for any
+     */
+    public static List<Integer> preferring(List<Integer> wanted) {
         List<ServerSocket> sockets = new ArrayList<>();
         try {
-            for (int i = 0; i < count; i++) {
-                sockets.add(new ServerSocket(0, 1, InetAddress.getLoopbackAddress()));
+            for (int port : wanted) {
+                sockets.add(open(port));
             }
             List<Integer> ports =
                     sockets.stream().map(ServerSocket::getLocalPort).toList();
@@ -27,6 +38,14 @@ public final class FreePorts {
             return ports;
         } catch (IOException e) {
             throw new UncheckedIOException("there is no free port on the loopback interface", e);
+        }
+    }
+
+    private static ServerSocket open(int wanted) throws IOException {
+        try {
+            return new ServerSocket(wanted, 1, InetAddress.getLoopbackAddress());
+        } catch (BindException e) {
+            return new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
         }
     }
 }

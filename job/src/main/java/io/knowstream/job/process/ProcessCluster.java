@@ -9,20 +9,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.CoreOptions;
-import org.apache.flink.configuration.GlobalConfiguration;
 import org.apache.flink.configuration.HighAvailabilityOptions;
-import org.apache.flink.configuration.JobManagerOptions;
 import org.apache.flink.configuration.RestOptions;
-import org.apache.flink.configuration.TaskManagerOptions;
 import org.apache.flink.metrics.prometheus.PrometheusReporterFactory;
-import org.apache.flink.runtime.clusterframework.TaskExecutorProcessUtils;
-import org.apache.flink.runtime.entrypoint.StandaloneSessionClusterEntrypoint;
-import org.apache.flink.runtime.jobmanager.JobManagerProcessUtils;
-import org.apache.flink.runtime.taskexecutor.TaskManagerRunner;
-import org.apache.flink.runtime.util.config.memory.ProcessMemoryUtils;
 
 /**
  * A standalone Flink session cluster of processes on this machine, highly available through a ZooKeeper of its own: a
@@ -33,11 +24,6 @@ import org.apache.flink.runtime.util.config.memory.ProcessMemoryUtils;
  */
 public final class ProcessCluster implements AutoCloseable {
 
-    private static final List<String> OPENS = List.of(
-            "--add-opens=java.base/java.util=ALL-UNNAMED",
-            "--add-opens=java.base/java.lang=ALL-UNNAMED",
-            "--add-opens=java.base/java.time=ALL-UNNAMED");
-
     /**
      * ZooKeeper removes containers that are empty. If it meets the election's while a job manager that lost its session
      * is about to return, Curator 5.4.0 inside Flink never stands for election again (CURATOR-724).
@@ -45,6 +31,9 @@ public final class ProcessCluster implements AutoCloseable {
     private static final String KEEP_CONTAINERS = "-Dznode.container.checkIntervalMs=" + Integer.MAX_VALUE;
 
     private static final String REPORTER = "metrics.reporter.prometheus.";
+
+    /** The key of the port at which a process shows its metrics; see {@link #showingMetrics}. */
+    public static final String METRICS_PORT = REPORTER + "port";
 
     private final Configuration configuration;
     private final List<URI> metrics;
@@ -69,12 +58,18 @@ public final class ProcessCluster implements AutoCloseable {
                 .map(port -> URI.create("http://127.0.0.1:" + port + "/metrics"))
                 .toList();
         zooKeeper = zooKeeper(directory.resolve("zookeeper"), logs, ports.get(0));
-        configuration = onThisMachine(directory, ports.get(0), ports.get(1));
+        configuration = FlinkFile.onThisMachine(directory, ports.get(1))
+                .set(CoreOptions.FLINK_JVM_OPTIONS, String.join(" ", FlinkFile.OPENS) + " " + String.join(" ", jvmOptions))
+                .set(HighAvailabilityOptions.HA_MODE, "zookeeper")
+                .set(HighAvailabilityOptions.HA_ZOOKEEPER_QUORUM, "127.0.0.1:" + ports.get(0))
+                .set(HighAvailabilityOptions.HA_STORAGE_PATH, FlinkFile.uri(directory.resolve("ha")));
         configuration.addAll(settings);
-        Path conf = write(directory.resolve("conf"));
-        jobManager = jobManager(conf, directory, logs, jvmOptions);
+        Path conf = directory.resolve("conf");
+        FlinkFile.write(configuration, conf);
+        jobManager = child("job-manager", FlinkCommand.jobManager(configuration, conf), 0, directory, logs);
         for (int i = 1; i <= count; i++) {
-            taskManagers.add(taskManager(i, conf, directory, logs, jvmOptions));
+            taskManagers.add(
+                    child("task-manager-" + i, FlinkCommand.taskManager(configuration, conf), i, directory, logs));
         }
     }
 
@@ -86,38 +81,6 @@ public final class ProcessCluster implements AutoCloseable {
         Configuration shown = new Configuration(settings);
         shown.setString(REPORTER + "factory.class", PrometheusReporterFactory.class.getName());
         return shown;
-    }
-
-    private static Configuration onThisMachine(Path directory, int zooKeeperPort, int restPort) {
-        return new Configuration()
-                .set(HighAvailabilityOptions.HA_MODE, "zookeeper")
-                .set(HighAvailabilityOptions.HA_ZOOKEEPER_QUORUM, "127.0.0.1:" + zooKeeperPort)
-                .set(HighAvailabilityOptions.HA_STORAGE_PATH, uri(directory.resolve("ha")))
-                .set(JobManagerOptions.ADDRESS, "127.0.0.1")
-                .set(JobManagerOptions.BIND_HOST, "127.0.0.1")
-                .set(RestOptions.ADDRESS, "127.0.0.1")
-                .set(RestOptions.BIND_ADDRESS, "127.0.0.1")
-                .set(RestOptions.PORT, restPort)
-                .set(RestOptions.BIND_PORT, Integer.toString(restPort))
-                .set(TaskManagerOptions.HOST, "127.0.0.1")
-                .set(TaskManagerOptions.BIND_HOST, "127.0.0.1")
-                .set(CheckpointingOptions.CHECKPOINTS_DIRECTORY, uri(directory.resolve("checkpoints")))
-                .set(CheckpointingOptions.SAVEPOINT_DIRECTORY, uri(directory.resolve("savepoints")));
-    }
-
-    private static String uri(Path path) {
-        return path.toAbsolutePath().toUri().toString();
-    }
-
-    private Path write(Path conf) throws IOException {
-        StringBuilder yaml = new StringBuilder();
-        new TreeMap<>(configuration.toMap()).forEach((key, value) -> yaml.append(key)
-                .append(": '")
-                .append(value.replace("'", "''"))
-                .append("'\n"));
-        Files.createDirectories(conf);
-        Files.writeString(conf.resolve(GlobalConfiguration.FLINK_CONF_FILENAME), yaml, StandardCharsets.UTF_8);
-        return conf;
     }
 
     /** Flink's ZooKeeper client comes with the server inside. */
@@ -142,45 +105,15 @@ public final class ProcessCluster implements AutoCloseable {
                 logs);
     }
 
-    private ChildProcess jobManager(Path conf, Path directory, Path logs, List<String> jvmOptions) throws IOException {
-        var memory = JobManagerProcessUtils.processSpecFromConfig(configuration);
-        List<String> options = new ArrayList<>(OPENS);
-        options.addAll(jvmOptions);
-        options.addAll(words(JobManagerProcessUtils.generateJvmParametersStr(memory, configuration)));
-        List<String> arguments = new ArrayList<>(List.of("--configDir", conf.toString()));
-        arguments.addAll(words(JobManagerProcessUtils.generateDynamicConfigsStr(memory)));
-        arguments.addAll(metricsPort(0));
-        return child("job-manager", StandaloneSessionClusterEntrypoint.class, options, arguments, directory, logs);
-    }
-
-    private ChildProcess taskManager(int number, Path conf, Path directory, Path logs, List<String> jvmOptions)
-            throws IOException {
-        var memory = TaskExecutorProcessUtils.processSpecFromConfig(configuration);
-        List<String> options = new ArrayList<>(OPENS);
-        options.addAll(jvmOptions);
-        options.addAll(words(ProcessMemoryUtils.generateJvmParametersStr(memory)));
-        List<String> arguments = new ArrayList<>(List.of("--configDir", conf.toString()));
-        arguments.addAll(words(TaskExecutorProcessUtils.generateDynamicConfigsStr(memory)));
-        arguments.addAll(metricsPort(number));
-        return child("task-manager-" + number, TaskManagerRunner.class, options, arguments, directory, logs);
-    }
-
-    private List<String> metricsPort(int process) {
-        return metrics.isEmpty()
-                ? List.of()
-                : List.of("-D", REPORTER + "port=" + metrics.get(process).getPort());
-    }
-
-    private static ChildProcess child(
-            String name, Class<?> main, List<String> options, List<String> arguments, Path directory, Path logs)
+    private ChildProcess child(String name, FlinkCommand flink, int number, Path directory, Path logs)
             throws IOException {
         Path temporary = directory.resolve("tmp").resolve(name);
-        arguments.addAll(List.of("-D", CoreOptions.TMP_DIRS.key() + "=" + temporary));
-        return new ChildProcess(name, options, main.getName(), arguments, temporary, logs);
-    }
-
-    private static List<String> words(String text) {
-        return List.of(text.trim().split("\\s+"));
+        FlinkCommand command = flink.with(CoreOptions.TMP_DIRS.key(), temporary.toString());
+        if (!metrics.isEmpty()) {
+            command = command.with(
+                    METRICS_PORT, Integer.toString(metrics.get(number).getPort()));
+        }
+        return new ChildProcess(name, command.jvmOptions(), command.main(), command.arguments(), temporary, logs);
     }
 
     /** Starts all processes; the cluster is up some seconds later. */

@@ -55,6 +55,7 @@ class KnowstreamCliTest {
                         "bench pipeline",
                         "torture")
                 .contains("models list", "models check", "models pull", "models remove", "models stand-in")
+                .contains("cluster start", "cluster stop", "cluster status")
                 .contains("index list", "index check", "index release", "index rebuild");
     }
 

@@ -2,9 +2,8 @@ package io.knowstream.job.monitor;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import io.knowstream.job.cluster.PrometheusFile;
 import io.knowstream.job.process.FreePorts;
 import java.io.File;
 import java.io.IOException;
@@ -18,11 +17,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 
@@ -37,11 +36,10 @@ public final class TestingPrometheus implements AutoCloseable {
     /** What users are given, seen from the module that is tested. */
     static final Path CONF = Path.of("../conf/prometheus").toAbsolutePath().normalize();
 
-    static final String JOB_MANAGER = "knowstream-job-manager";
-    static final String TASK_MANAGERS = "knowstream-task-managers";
+    static final String JOB_MANAGER = PrometheusFile.JOB_MANAGERS;
+    static final String TASK_MANAGERS = PrometheusFile.TASK_MANAGERS;
 
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final ObjectMapper YAML = new ObjectMapper(new YAMLFactory());
     private static final Duration PATIENCE = Duration.ofMinutes(1);
     private static final long LOOK_MILLIS = 100;
 
@@ -120,31 +118,17 @@ public final class TestingPrometheus implements AutoCloseable {
     }
 
     private static Path configure(Map<String, List<URI>> targets, Path directory) throws IOException {
-        ObjectNode configuration =
-                (ObjectNode) YAML.readTree(CONF.resolve("prometheus.yml").toFile());
+        Map<String, List<String>> addresses = new TreeMap<>();
+        targets.forEach((job, processes) ->
+                addresses.put(job, processes.stream().map(URI::getAuthority).toList()));
+        ObjectNode configuration = PrometheusFile.of(CONF, addresses);
         configuration
                 .withObject("/global")
                 .put("scrape_interval", OFTEN)
                 .put("scrape_timeout", OFTEN)
                 .put("evaluation_interval", OFTEN);
-        ArrayNode rules = YAML.createArrayNode();
-        configuration
-                .get("rule_files")
-                .forEach(file -> rules.add(CONF.resolve(file.textValue()).toString()));
-        configuration.set("rule_files", rules);
-        List<String> jobs = new ArrayList<>();
-        for (JsonNode job : configuration.get("scrape_configs")) {
-            String name = job.get("job_name").textValue();
-            jobs.add(name);
-            ArrayNode addresses = YAML.createArrayNode();
-            targets.getOrDefault(name, List.of()).forEach(target -> addresses.add(target.getAuthority()));
-            ((ObjectNode) job.get("static_configs").get(0)).set("targets", addresses);
-        }
-        if (!jobs.containsAll(targets.keySet())) {
-            throw new IllegalArgumentException("jobs must be among " + jobs + " (got " + targets.keySet() + ")");
-        }
         Path file = directory.resolve("prometheus.yml");
-        YAML.writeValue(file.toFile(), configuration);
+        PrometheusFile.write(configuration, file);
         return file;
     }
 
