@@ -2,6 +2,7 @@ package io.knowstream.job.containers;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.knowstream.job.config.EffectiveConfiguration;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -125,5 +126,11 @@ final class ComposeFile {
             flink.setString(parts[0], parts[1]);
         }
         return flink;
+    }
+
+    /** The configuration of the job: its preset, and the file that is mounted for it. */
+    EffectiveConfiguration job() {
+        return EffectiveConfiguration.load(
+                Shipped.ROOT.resolve("docker/knowstream.yaml"), Map.of("preset", argument("jobmanager", "--preset")));
     }
 }

@@ -4,17 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.knowstream.job.Main;
 import io.knowstream.job.config.EffectiveConfiguration;
-import io.knowstream.job.config.IndexOptions;
-import io.knowstream.job.config.KafkaOptions;
 import io.knowstream.job.config.ModelOptions;
 import java.io.IOException;
-import java.net.URI;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -22,17 +14,12 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.StreamSupport;
-import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.CoreOptions;
-import org.apache.flink.configuration.HighAvailabilityOptions;
-import org.apache.flink.configuration.JobManagerOptions;
 import org.apache.flink.configuration.MemorySize;
-import org.apache.flink.configuration.RestOptions;
 import org.apache.flink.configuration.TaskManagerOptions;
 import org.apache.flink.metrics.prometheus.PrometheusReporterFactory;
 import org.apache.flink.runtime.jobmanager.JobManagerProcessUtils;
-import org.apache.flink.util.FileUtils;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -41,8 +28,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** {@code docker-compose.yml}; {@link ComposeITCase} runs what its job manager and task managers run. */
 class DockerComposeTest {
 
-    private static final Path CONFIGURATION = Shipped.ROOT.resolve("docker/knowstream.yaml");
-
     /** Those that run the image of the project. */
     private static final Set<String> OURS = Set.of("zookeeper", "jobmanager", "taskmanager", "documents", "knowstream");
 
@@ -50,11 +35,6 @@ class DockerComposeTest {
         return StreamSupport.stream(list.spliterator(), false)
                 .map(JsonNode::asText)
                 .toList();
-    }
-
-    private static EffectiveConfiguration job(ComposeFile compose) {
-        return EffectiveConfiguration.load(
-                CONFIGURATION, Map.of("preset", compose.argument("jobmanager", "--preset")));
     }
 
     @Test
@@ -131,9 +111,6 @@ class DockerComposeTest {
             assertThat(texts(service.path("ports")))
                     .as(name)
                     .allSatisfy(port -> assertThat(port).startsWith("127.0.0.1:"));
-            assertThat(service.path("read_only").asBoolean())
-                    .as(name)
-                    .isEqualTo(OURS.contains(name) || name.equals("prometheus"));
         });
     }
 
@@ -203,133 +180,12 @@ class DockerComposeTest {
                 .as("slots of the one task manager that is started")
                 .isEqualTo(flink.get(CoreOptions.DEFAULT_PARALLELISM));
         if (!environment.isEmpty()) {
-            EffectiveConfiguration job = job(compose);
+            EffectiveConfiguration job = compose.job();
             assertThat(Shipped.text(environment))
                     .contains("--env-file " + environment)
                     .contains(job.get(ModelOptions.ENTITY))
                     .contains(job.get(ModelOptions.RELATIONSHIP))
                     .contains(job.get(ModelOptions.ANALYSIS));
-        }
-    }
-
-    @Test
-    void theJobFindsItsBrokersAndTopics() throws Exception {
-        ComposeFile compose = ComposeFile.read();
-        EffectiveConfiguration job = job(compose);
-        assertThat(compose.argument("jobmanager", "--job-classname")).isEqualTo(Main.class.getName());
-        assertThat(compose.service("kafka").at("/environment/KAFKA_ADVERTISED_LISTENERS").textValue())
-                .contains("PLAINTEXT://" + job.get(KafkaOptions.BOOTSTRAP_SERVERS));
-        String topics = compose.command("topics").get(2);
-        for (var topic : List.of(KafkaOptions.DOCUMENTS, KafkaOptions.REJECTED, KafkaOptions.CHANGES)) {
-            assertThat(topics).containsPattern("--topic " + job.get(topic) + "(\\s|$)");
-        }
-        assertThat(topics).contains("--bootstrap-server " + job.get(KafkaOptions.BOOTSTRAP_SERVERS));
-    }
-
-    @Test
-    void whatIsKeptLiesOnVolumesThatJobManagerAndTaskManagersShare() throws Exception {
-        ComposeFile compose = ComposeFile.read();
-        Configuration flink = compose.flink("taskmanager");
-        EffectiveConfiguration job = job(compose);
-        List<String> kept = new ArrayList<>(List.of(job.get(IndexOptions.PATH), job.get(ModelOptions.DIRECTORY)));
-        for (var option : List.of(
-                HighAvailabilityOptions.HA_STORAGE_PATH,
-                CheckpointingOptions.CHECKPOINTS_DIRECTORY,
-                CheckpointingOptions.SAVEPOINT_DIRECTORY)) {
-            kept.add(URI.create(flink.get(option)).getPath());
-        }
-        for (String service : List.of("jobmanager", "taskmanager", "knowstream")) {
-            List<String> shared = texts(compose.service(service).get("volumes")).stream()
-                    .filter(volume -> volume.matches("\\w+:/.*"))
-                    .map(volume -> volume.split(":")[1])
-                    .toList();
-            assertThat(kept).allSatisfy(path -> assertThat(shared).anyMatch(path::startsWith));
-            assertThat(texts(compose.service(service).get("volumes")))
-                    .contains("./docker/knowstream.yaml:" + compose.argument("jobmanager", "--config") + ":ro");
-        }
-    }
-
-    @Test
-    void portsAreThoseThatAreListenedAt() throws Exception {
-        ComposeFile compose = ComposeFile.read();
-        Configuration flink = compose.flink("jobmanager");
-        String rest = Integer.toString(flink.get(RestOptions.PORT));
-        assertThat(texts(compose.service("jobmanager").get("ports"))).containsExactly("127.0.0.1:" + rest + ":" + rest);
-        assertThat(health(compose, "jobmanager")).contains("localhost:" + rest + "/");
-        assertThat(flink.get(HighAvailabilityOptions.HA_JOB_MANAGER_PORT_RANGE))
-                .isEqualTo(Integer.toString(JobManagerOptions.PORT.defaultValue()));
-        assertThat(flink.get(HighAvailabilityOptions.HA_ZOOKEEPER_QUORUM))
-                .isEqualTo("zookeeper:" + compose.command("zookeeper").get(7));
-        assertThat(health(compose, "zookeeper")).contains("/" + compose.command("zookeeper").get(7) + " ");
-        String metrics = flink.getString(FlinkKeys.METRICS_PORT, "");
-        assertThat(health(compose, "taskmanager")).contains("localhost:" + metrics + "/");
-        for (JsonNode job : Shipped.yaml("docker/prometheus.yml").get("scrape_configs")) {
-            JsonNode found = job.at("/dns_sd_configs/0");
-            assertThat(found.get("port").asText()).isEqualTo(metrics);
-            assertThat(texts(found.get("names"))).hasSize(1).allMatch(compose.services()::containsKey);
-        }
-        assertThat(Shipped.yaml("docker/grafana-datasource.yml")
-                        .at("/datasources/0/url")
-                        .textValue())
-                .isEqualTo("http://prometheus:9090");
-        assertThat(texts(compose.service("prometheus").get("ports"))).containsExactly("127.0.0.1:9090:9090");
-    }
-
-    private static String health(ComposeFile compose, String service) {
-        return String.join(" ", texts(compose.service(service).at("/healthcheck/test")));
-    }
-
-    @Test
-    void theZooKeeperIsTheOneInFlinksJars() throws Exception {
-        List<String> command = ComposeFile.read().command("zookeeper");
-        assertThat(Class.forName(command.get(6)).getMethod("main", String[].class)).isNotNull();
-    }
-
-    @Test
-    void prometheusScrapesTheSameJobsAsElsewhere() throws Exception {
-        JsonNode here = Shipped.yaml("docker/prometheus.yml");
-        JsonNode elsewhere = Shipped.yaml("conf/prometheus/prometheus.yml");
-        assertThat(here.get("global")).isEqualTo(elsewhere.get("global"));
-        assertThat(here.get("rule_files")).isEqualTo(elsewhere.get("rule_files"));
-        assertThat(here.get("scrape_configs").findValuesAsText("job_name"))
-                .isEqualTo(elsewhere.get("scrape_configs").findValuesAsText("job_name"));
-    }
-
-    @Test
-    void grafanaIsProvisionedAsElsewhere() throws Exception {
-        JsonNode here = Shipped.yaml("docker/grafana-datasource.yml");
-        JsonNode elsewhere = Shipped.yaml("conf/grafana/provisioning/datasources/prometheus.yml");
-        ((ObjectNode) here.at("/datasources/0"))
-                .set("url", elsewhere.at("/datasources/0/url"));
-        assertThat(here).isEqualTo(elsewhere);
-        String dashboards = Shipped.yaml("conf/grafana/provisioning/dashboards/knowstream.yml")
-                .at("/providers/0/options/path")
-                .textValue();
-        ComposeFile compose = ComposeFile.read();
-        assertThat(texts(compose.service("grafana").get("volumes")))
-                .contains("./conf/grafana/knowstream.json:" + dashboards + "/knowstream.json:ro");
-        assertThat(compose.service("grafana")
-                        .at("/environment/GF_DASHBOARDS_DEFAULT_HOME_DASHBOARD_PATH")
-                        .textValue())
-                .isEqualTo(dashboards + "/knowstream.json");
-    }
-
-    @Test
-    void promtoolIsContentWithWhatPrometheusSees() throws Exception {
-        Assumptions.assumeTrue(
-                TestingCommands.isInstalled("promtool"),
-                "docker/prometheus.yml is not tested: promtool must be on the PATH (Debian's package prometheus)");
-        Path etc = Files.createTempDirectory("prometheus");
-        try {
-            for (String volume : texts(ComposeFile.read().service("prometheus").get("volumes"))) {
-                String[] parts = volume.split(":");
-                if (parts[1].startsWith("/etc/prometheus/")) {
-                    Files.copy(Shipped.ROOT.resolve(parts[0]), etc.resolve(Path.of(parts[1]).getFileName()));
-                }
-            }
-            Shipped.run("promtool", "check", "config", etc.resolve("prometheus.yml").toString());
-        } finally {
-            FileUtils.deleteDirectory(etc.toFile());
         }
     }
 }

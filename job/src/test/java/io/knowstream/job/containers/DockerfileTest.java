@@ -13,10 +13,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
-/** {@code Dockerfile} and what it takes from the project; {@link ImageITCase} runs what is in the image. */
+/** {@code Dockerfile} and what it takes from the project; {@link ComposeITCase} runs what is in the image. */
 class DockerfileTest {
 
-    private static final Pattern VARIABLE = Pattern.compile("([A-Z_]+)=(\\S+)");
     private static final Pattern OPENS = Pattern.compile("--add-opens=\\S+");
 
     /** The instructions, each on one line. */
@@ -81,10 +80,7 @@ class DockerfileTest {
 
     @Test
     void tellsTheAllocatorWhatTheLocalCommandsDo() throws Exception {
-        Map<String, String> image = new TreeMap<>();
-        for (String line : arguments("ENV")) {
-            VARIABLE.matcher(line).results().forEach(found -> image.put(found.group(1), found.group(2)));
-        }
+        Map<String, String> image = TestingImage.variables();
         Matcher local = Pattern.compile("export (MALLOC_\\w+)=\"\\$\\{\\1:-(\\d+)}\"").matcher(Shipped.text("knowstream"));
         Map<String, String> expected = new TreeMap<>();
         local.results().forEach(found -> expected.put(found.group(1), found.group(2)));

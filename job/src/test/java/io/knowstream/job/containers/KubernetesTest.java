@@ -78,6 +78,13 @@ class KubernetesTest {
         Configuration flink = overlay.flink();
         ContainerMemory.requireRoom(preset, Map.of(), flink, overlay.memory("taskManager"));
         assertThat(overlay.taskManagers()).isEqualTo(taskManagers);
+        if (!name.equals("base")) {
+            int slots = flink.get(TaskManagerOptions.NUM_TASK_SLOTS);
+            assertThat(Shipped.text("README.md"))
+                    .contains("| `" + preset + "` | " + taskManagers + " of " + slots + (slots == 1 ? " slot | " : " slots | ")
+                            + overlay.memory("taskManager").getMebiBytes() + " MiB | "
+                            + flink.get(TaskManagerOptions.TASK_OFF_HEAP_MEMORY).getMebiBytes() + " MiB |");
+        }
         Configuration jobManager =
                 new Configuration(flink).set(JobManagerOptions.TOTAL_PROCESS_MEMORY, overlay.memory("jobManager"));
         assertThat(JobManagerProcessUtils.processSpecFromConfig(jobManager).getTotalProcessMemorySize())
