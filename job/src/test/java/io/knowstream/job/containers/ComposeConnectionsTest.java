@@ -42,7 +42,9 @@ class ComposeConnectionsTest {
         ComposeFile compose = ComposeFile.read();
         EffectiveConfiguration job = compose.job();
         assertThat(compose.argument("jobmanager", "--job-classname")).isEqualTo(Main.class.getName());
-        assertThat(compose.service("kafka").at("/environment/KAFKA_ADVERTISED_LISTENERS").textValue())
+        assertThat(compose.service("kafka")
+                        .at("/environment/KAFKA_ADVERTISED_LISTENERS")
+                        .textValue())
                 .contains("PLAINTEXT://" + job.get(KafkaOptions.BOOTSTRAP_SERVERS));
         String topics = compose.command("topics").get(2);
         for (var topic : List.of(KafkaOptions.DOCUMENTS, KafkaOptions.REJECTED, KafkaOptions.CHANGES)) {
@@ -85,7 +87,8 @@ class ComposeConnectionsTest {
                 .isEqualTo(Integer.toString(JobManagerOptions.PORT.defaultValue()));
         assertThat(flink.get(HighAvailabilityOptions.HA_ZOOKEEPER_QUORUM))
                 .isEqualTo("zookeeper:" + compose.command("zookeeper").get(7));
-        assertThat(health(compose, "zookeeper")).contains("/" + compose.command("zookeeper").get(7) + " ");
+        assertThat(health(compose, "zookeeper"))
+                .contains("/" + compose.command("zookeeper").get(7) + " ");
         String metrics = flink.getString(FlinkKeys.METRICS_PORT, "");
         assertThat(health(compose, "taskmanager")).contains("localhost:" + metrics + "/");
         for (JsonNode job : Shipped.yaml("docker/prometheus.yml").get("scrape_configs")) {
@@ -107,7 +110,8 @@ class ComposeConnectionsTest {
     @Test
     void theZooKeeperIsTheOneInFlinksJars() throws Exception {
         List<String> command = ComposeFile.read().command("zookeeper");
-        assertThat(Class.forName(command.get(6)).getMethod("main", String[].class)).isNotNull();
+        assertThat(Class.forName(command.get(6)).getMethod("main", String[].class))
+                .isNotNull();
     }
 
     @Test
@@ -124,8 +128,7 @@ class ComposeConnectionsTest {
     void grafanaIsProvisionedAsElsewhere() throws Exception {
         JsonNode here = Shipped.yaml("docker/grafana-datasource.yml");
         JsonNode elsewhere = Shipped.yaml("conf/grafana/provisioning/datasources/prometheus.yml");
-        ((ObjectNode) here.at("/datasources/0"))
-                .set("url", elsewhere.at("/datasources/0/url"));
+        ((ObjectNode) here.at("/datasources/0")).set("url", elsewhere.at("/datasources/0/url"));
         assertThat(here).isEqualTo(elsewhere);
         String dashboards = Shipped.yaml("conf/grafana/provisioning/dashboards/knowstream.yml")
                 .at("/providers/0/options/path")
@@ -149,10 +152,13 @@ class ComposeConnectionsTest {
             for (String volume : volumes(ComposeFile.read(), "prometheus")) {
                 String[] parts = volume.split(":");
                 if (parts[1].startsWith("/etc/prometheus/")) {
-                    Files.copy(Shipped.ROOT.resolve(parts[0]), etc.resolve(Path.of(parts[1]).getFileName()));
+                    Files.copy(
+                            Shipped.ROOT.resolve(parts[0]),
+                            etc.resolve(Path.of(parts[1]).getFileName()));
                 }
             }
-            Shipped.run("promtool", "check", "config", etc.resolve("prometheus.yml").toString());
+            Shipped.run(
+                    "promtool", "check", "config", etc.resolve("prometheus.yml").toString());
         } finally {
             FileUtils.deleteDirectory(etc.toFile());
         }

@@ -59,7 +59,8 @@ final class ComposeFile {
             Map<String, Object> resolved = new LinkedHashMap<>();
             map.forEach((key, each) -> {
                 if (key.equals("<<")) {
-                    ((Map<?, ?>) resolve(each, environment)).forEach((name, merged) -> resolved.put((String) name, merged));
+                    ((Map<?, ?>) resolve(each, environment))
+                            .forEach((name, merged) -> resolved.put((String) name, merged));
                 }
             });
             map.forEach((key, each) -> {
@@ -107,8 +108,9 @@ final class ComposeFile {
 
     /** The words of a service's command. */
     List<String> command(String service) {
-        return JSON.convertValue(service(service).get("command"), JSON.getTypeFactory()
-                .constructCollectionType(List.class, String.class));
+        return JSON.convertValue(
+                service(service).get("command"),
+                JSON.getTypeFactory().constructCollectionType(List.class, String.class));
     }
 
     /** The argument behind an option of a service's command. */

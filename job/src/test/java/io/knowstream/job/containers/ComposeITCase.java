@@ -48,8 +48,7 @@ class ComposeITCase {
 
     private static final Duration PATIENCE = Duration.ofMinutes(5);
     private static final Duration PAUSE = Duration.ofSeconds(3);
-    private static final Pattern TOPIC =
-            Pattern.compile("create --topic (\\S+)(?: --config ([a-z.]+)=(\\S+))?");
+    private static final Pattern TOPIC = Pattern.compile("create --topic (\\S+)(?: --config ([a-z.]+)=(\\S+))?");
     private static final Pattern PARTITIONS = Pattern.compile("--partitions (\\d+)");
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -84,40 +83,41 @@ class ComposeITCase {
     }
 
     private void run(TestingImage image) throws Exception {
-            image.java("zookeeper", zooKeeper(image));
-            createTopics();
-            Files.writeString(
-                    Path.of(image.inside("/opt/knowstream/conf/knowstream.yaml")),
-                    image.inside(Shipped.text("docker/knowstream.yaml")).replace("kafka:9092", broker.bootstrapServers()),
-                    StandardCharsets.UTF_8);
-            Process jobManager = image.java("jobmanager", jobManager(image));
-            Process taskManager = image.java("taskmanager", taskManager(image));
+        image.java("zookeeper", zooKeeper(image));
+        createTopics();
+        Files.writeString(
+                Path.of(image.inside("/opt/knowstream/conf/knowstream.yaml")),
+                image.inside(Shipped.text("docker/knowstream.yaml")).replace("kafka:9092", broker.bootstrapServers()),
+                StandardCharsets.UTF_8);
+        Process jobManager = image.java("jobmanager", jobManager(image));
+        Process taskManager = image.java("taskmanager", taskManager(image));
 
-            TestingImage.Said published = image.knowstream(
-                    "publish", "--input", Shipped.ROOT.resolve(documents()).toString());
-            assertThat(published.code()).as(published.text()).isZero();
-            awaitEntity(image, "Marie Curie");
-            String job = job();
-            assertThat(get(metrics("taskmanager"), "/metrics")).contains("flink_taskmanager_job_task_operator_");
-            assertThat(get(metrics("jobmanager"), "/metrics")).contains("flink_jobmanager_job_");
-            TestingImage.Said models = image.knowstream("models", "list");
-            assertThat(models.code()).as(models.text()).isZero();
-            TestingImage.Said report = image.knowstream("report", "--flink", "http://127.0.0.1:" + rest, "--format", "html");
-            assertThat(report.code()).as(report.text()).isZero();
+        TestingImage.Said published = image.knowstream(
+                "publish", "--input", Shipped.ROOT.resolve(documents()).toString());
+        assertThat(published.code()).as(published.text()).isZero();
+        awaitEntity(image, "Marie Curie");
+        String job = job();
+        assertThat(get(metrics("taskmanager"), "/metrics")).contains("flink_taskmanager_job_task_operator_");
+        assertThat(get(metrics("jobmanager"), "/metrics")).contains("flink_jobmanager_job_");
+        TestingImage.Said models = image.knowstream("models", "list");
+        assertThat(models.code()).as(models.text()).isZero();
+        TestingImage.Said report =
+                image.knowstream("report", "--flink", "http://127.0.0.1:" + rest, "--format", "html");
+        assertThat(report.code()).as(report.text()).isZero();
 
-            // As 'docker kill' does it: no process has the time to say anything.
-            jobManager.destroyForcibly().waitFor();
-            taskManager.destroyForcibly().waitFor();
-            image.java("jobmanager", jobManager(image));
-            image.java("taskmanager", taskManager(image));
-            await().atMost(PATIENCE).pollInterval(PAUSE).ignoreExceptions().until(() -> restored(job) > 0);
-            Path more = Files.writeString(
-                    directory.resolve("more.jsonl"),
-                    "{\"id\": \"more\", \"content\": \"Lise Meitner was born in Vienna. Otto Hahn worked in Berlin.\"}\n",
-                    StandardCharsets.UTF_8);
-            assertThat(image.knowstream("publish", "--input", more.toString()).code())
-                    .isZero();
-            awaitEntity(image, "Lise Meitner");
+        // As 'docker kill' does it: no process has the time to say anything.
+        jobManager.destroyForcibly().waitFor();
+        taskManager.destroyForcibly().waitFor();
+        image.java("jobmanager", jobManager(image));
+        image.java("taskmanager", taskManager(image));
+        await().atMost(PATIENCE).pollInterval(PAUSE).ignoreExceptions().until(() -> restored(job) > 0);
+        Path more = Files.writeString(
+                directory.resolve("more.jsonl"),
+                "{\"id\": \"more\", \"content\": \"Lise Meitner was born in Vienna. Otto Hahn worked in Berlin.\"}\n",
+                StandardCharsets.UTF_8);
+        assertThat(image.knowstream("publish", "--input", more.toString()).code())
+                .isZero();
+        awaitEntity(image, "Lise Meitner");
     }
 
     private List<String> zooKeeper(TestingImage image) {
@@ -142,8 +142,8 @@ class ComposeITCase {
                         .configs(found.group(2) == null ? Map.of() : Map.of(found.group(2), found.group(3))))
                 .toList();
         assertThat(topics).hasSize(3);
-        try (Admin admin = Admin.create(Map.of(
-                AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, (Object) broker.bootstrapServers()))) {
+        try (Admin admin =
+                Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, (Object) broker.bootstrapServers()))) {
             admin.createTopics(topics).all().get();
         }
     }
@@ -182,8 +182,7 @@ class ComposeITCase {
         return ports.get(service.equals("jobmanager") ? 5 : 6);
     }
 
-    private static List<String> java(
-            TestingImage image, List<String> jvmOptions, String main, List<String> arguments) {
+    private static List<String> java(TestingImage image, List<String> jvmOptions, String main, List<String> arguments) {
         List<String> words = new ArrayList<>(jvmOptions);
         words.addAll(List.of("-cp", image.inside("/opt/flink/lib/*"), main));
         words.addAll(arguments);

@@ -45,7 +45,9 @@ final class ContainerMemory {
         all.put("preset", preset);
         EffectiveConfiguration job = EffectiveConfiguration.load(null, all);
         TaskExecutorProcessSpec memory = TaskExecutorProcessUtils.processSpecFromConfig(flink);
-        assertThat(memory.getTotalProcessMemorySize()).as("limit of the container").isEqualTo(limit);
+        assertThat(memory.getTotalProcessMemorySize())
+                .as("limit of the container")
+                .isEqualTo(limit);
         assertThat(memory.getTaskOffHeapSize())
                 .as("off-heap memory for models.budget of " + preset)
                 .isEqualTo(wholeMebiBytes(job.get(ModelOptions.BUDGET)));

@@ -90,13 +90,13 @@ class DockerComposeTest {
         Map<String, String> images = new TreeMap<>();
         ComposeFile.read()
                 .services()
-                .forEach((name, service) -> images.put(name, service.get("image").textValue()));
+                .forEach(
+                        (name, service) -> images.put(name, service.get("image").textValue()));
         assertThat(images.values())
                 .allSatisfy(image -> assertThat(image).matches("[a-z/]+:v?\\d+\\.\\d+\\.\\d+(@sha256:[0-9a-f]{64})?"));
         assertThat(OURS).allSatisfy(name -> assertThat(images).containsEntry(name, "knowstream:" + Shipped.version()));
-        assertThat(List.of("kafka", "topics"))
-                .allSatisfy(
-                        name -> assertThat(images).containsEntry(name, "apache/kafka:" + Shipped.property("kafka.version")));
+        assertThat(List.of("kafka", "topics")).allSatisfy(name -> assertThat(images)
+                .containsEntry(name, "apache/kafka:" + Shipped.property("kafka.version")));
     }
 
     @Test
@@ -108,9 +108,8 @@ class DockerComposeTest {
             JsonNode limits = service.at("/deploy/resources/limits");
             assertThat(limits.path("memory").asText()).as(name).matches("\\d+[mg]");
             assertThat(limits.path("cpus").asText()).as(name).matches("\\d+");
-            assertThat(texts(service.path("ports")))
-                    .as(name)
-                    .allSatisfy(port -> assertThat(port).startsWith("127.0.0.1:"));
+            assertThat(texts(service.path("ports"))).as(name).allSatisfy(port -> assertThat(port)
+                    .startsWith("127.0.0.1:"));
         });
     }
 
@@ -125,10 +124,7 @@ class DockerComposeTest {
                 assertThat(other).as(name + " waits for " + dependency.getKey()).isNotNull();
                 assertThat(dependency.getValue().get("condition").asText())
                         .as(name)
-                        .isEqualTo(
-                                other.has("healthcheck")
-                                        ? "service_healthy"
-                                        : "service_completed_successfully");
+                        .isEqualTo(other.has("healthcheck") ? "service_healthy" : "service_completed_successfully");
             });
         });
     }
@@ -137,15 +133,16 @@ class DockerComposeTest {
     void everyVolumeIsThereAndUsed() throws Exception {
         ComposeFile compose = ComposeFile.read();
         Set<String> used = new TreeSet<>();
-        compose.services().forEach((name, service) -> texts(service.path("volumes")).forEach(volume -> {
-            String source = volume.split(":")[0];
-            if (source.startsWith("./")) {
-                assertThat(Shipped.ROOT.resolve(source)).as(name).exists();
-                assertThat(volume).as(name).endsWith(":ro");
-            } else if (!source.startsWith("/")) {
-                used.add(source);
-            }
-        }));
+        compose.services()
+                .forEach((name, service) -> texts(service.path("volumes")).forEach(volume -> {
+                    String source = volume.split(":")[0];
+                    if (source.startsWith("./")) {
+                        assertThat(Shipped.ROOT.resolve(source)).as(name).exists();
+                        assertThat(volume).as(name).endsWith(":ro");
+                    } else if (!source.startsWith("/")) {
+                        used.add(source);
+                    }
+                }));
         assertThat(compose.root().get("volumes").fieldNames()).toIterable().containsExactlyInAnyOrderElementsOf(used);
     }
 
@@ -155,23 +152,23 @@ class DockerComposeTest {
         Configuration flink = compose.flink("taskmanager");
         assertThat(compose.flink("jobmanager").toMap()).isEqualTo(flink.toMap());
         assertThat(flink.keySet()).allSatisfy(FlinkKeys::require);
-        assertThat(flink.getString(FlinkKeys.METRICS_FACTORY, null)).isEqualTo(PrometheusReporterFactory.class.getName());
+        assertThat(flink.getString(FlinkKeys.METRICS_FACTORY, null))
+                .isEqualTo(PrometheusReporterFactory.class.getName());
         assertThat(JobManagerProcessUtils.processSpecFromConfig(flink).getTotalProcessMemorySize())
                 .isEqualTo(limit(compose, "jobmanager"));
     }
 
     private static MemorySize limit(ComposeFile compose, String service) {
-        return MemorySize.parse(compose.service(service)
-                .at("/deploy/resources/limits/memory")
-                .textValue());
+        return MemorySize.parse(
+                compose.service(service).at("/deploy/resources/limits/memory").textValue());
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", "docker/container.env", "docker/edge.env", "docker/server.env"})
     void taskManagersHaveRoomForThePreset(String environment) throws Exception {
         Map<String, String> variables = environment.isEmpty() ? Map.of() : ComposeFile.environment(environment);
-        assertThat(variables.keySet())
-                .allSatisfy(variable -> assertThat(Shipped.text(ComposeFile.NAME)).contains("${" + variable + ":-"));
+        assertThat(variables.keySet()).allSatisfy(variable -> assertThat(Shipped.text(ComposeFile.NAME))
+                .contains("${" + variable + ":-"));
         ComposeFile compose = ComposeFile.read(variables);
         Configuration flink = compose.flink("taskmanager");
         ContainerMemory.requireRoom(

@@ -56,9 +56,9 @@ class DockerfileTest {
                 .filter(copy -> !copy.startsWith("--from="))
                 .map(copy -> copy.replaceAll("--\\S+ ", "").split(" ")[0])
                 .toList();
-        assertThat(fromContext).containsExactly(".", "docker/knowstream").allSatisfy(source -> assertThat(
-                        Shipped.ROOT.resolve(source))
-                .exists());
+        assertThat(fromContext)
+                .containsExactly(".", "docker/knowstream")
+                .allSatisfy(source -> assertThat(Shipped.ROOT.resolve(source)).exists());
         for (String needed : List.of("pom.xml", ".mvn", "operators", "job", "conf", "docker")) {
             assertThat(Shipped.ROOT.resolve(needed)).exists();
             assertThat(ignored).noneMatch(Path.of(needed)::startsWith);
@@ -81,7 +81,8 @@ class DockerfileTest {
     @Test
     void tellsTheAllocatorWhatTheLocalCommandsDo() throws Exception {
         Map<String, String> image = TestingImage.variables();
-        Matcher local = Pattern.compile("export (MALLOC_\\w+)=\"\\$\\{\\1:-(\\d+)}\"").matcher(Shipped.text("knowstream"));
+        Matcher local =
+                Pattern.compile("export (MALLOC_\\w+)=\"\\$\\{\\1:-(\\d+)}\"").matcher(Shipped.text("knowstream"));
         Map<String, String> expected = new TreeMap<>();
         local.results().forEach(found -> expected.put(found.group(1), found.group(2)));
         assertThat(expected).hasSize(3);
@@ -94,7 +95,7 @@ class DockerfileTest {
         String launcher = Shipped.text("docker/knowstream");
         assertThat(opens(launcher)).isEqualTo(opens(Shipped.text("knowstream")));
         assertThat(launcher).contains(" " + KnowstreamCli.class.getName() + " \"$@\"");
-        assertThat(Shipped.ROOT.resolve("docker/knowstream").toFile()).canExecute();
+        assertThat(Shipped.ROOT.resolve("docker/knowstream")).isExecutable();
         Shipped.run("sh", "-n", "docker/knowstream");
     }
 

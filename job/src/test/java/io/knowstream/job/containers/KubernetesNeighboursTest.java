@@ -53,8 +53,7 @@ class KubernetesNeighboursTest {
         assertThat(Overlay.words(policy.get("policyTypes"))).containsExactlyInAnyOrder("Ingress", "Egress");
         String metrics = overlay.flink().getString(FlinkKeys.METRICS_PORT, null);
         assertThat(policy.get("ingress").findValuesAsText("port"))
-                .containsExactlyInAnyOrder(
-                        overlay.flink().get(RestOptions.PORT).toString(), metrics);
+                .containsExactlyInAnyOrder(overlay.flink().get(RestOptions.PORT).toString(), metrics);
         assertThat(overlay.deployment()
                         .at("/podTemplate/spec/containers/0/ports/0/containerPort")
                         .asText())
@@ -95,8 +94,7 @@ class KubernetesNeighboursTest {
                 .isEqualTo(overlay.named("ServiceAccount", account)
                         .at("/metadata/name")
                         .textValue());
-        JsonNode role =
-                overlay.named("Role", binding.at("/roleRef/name").textValue());
+        JsonNode role = overlay.named("Role", binding.at("/roleRef/name").textValue());
         assertThat(Overlay.words(role.at("/rules/0/resources"))).contains("pods", "configmaps");
         assertThat(Overlay.words(role.at("/rules/0/verbs"))).contains("create", "delete", "watch");
     }

@@ -51,7 +51,8 @@ final class KubernetesObjects {
 
     /** Fails if an object has another form than its kind. */
     static void requireValid(JsonNode object) throws IOException {
-        String kind = object.get("apiVersion").textValue() + " " + object.get("kind").textValue();
+        String kind =
+                object.get("apiVersion").textValue() + " " + object.get("kind").textValue();
         if (kind.equals("flink.apache.org/v1beta1 FlinkDeployment")) {
             assertThat(JsonSchemas.flinkDeployment(object.get("spec"))).isEmpty();
             deployment(object.get("spec"));

@@ -16,18 +16,20 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.CoreOptions;
 import org.apache.flink.configuration.HighAvailabilityOptions;
 import org.apache.flink.configuration.JobManagerOptions;
+import org.apache.flink.configuration.TaskManagerOptions;
 import org.apache.flink.kubernetes.operator.api.spec.FlinkDeploymentSpec;
 import org.apache.flink.kubernetes.operator.api.spec.JobState;
 import org.apache.flink.kubernetes.operator.api.spec.UpgradeMode;
 import org.apache.flink.metrics.prometheus.PrometheusReporterFactory;
-import org.apache.flink.runtime.jobmanager.JobManagerProcessUtils;
 import org.apache.flink.runtime.jobmanager.HighAvailabilityMode;
+import org.apache.flink.runtime.jobmanager.JobManagerProcessUtils;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -44,10 +46,15 @@ class KubernetesTest {
         Overlay overlay = Overlay.build(name);
         assertThat(overlay.objects()).hasSizeGreaterThan(7).allSatisfy(KubernetesObjects::requireValid);
         assertThat(overlay.objects())
-                .filteredOn(object -> !WITHOUT_NAMESPACE.contains(object.get("kind").textValue()))
-                .allSatisfy(object -> assertThat(object.at("/metadata/namespace").asText())
-                        .as(object.toString())
-                        .isEqualTo(overlay.all("Namespace").get(0).at("/metadata/name").textValue()));
+                .filteredOn(
+                        object -> !WITHOUT_NAMESPACE.contains(object.get("kind").textValue()))
+                .allSatisfy(
+                        object -> assertThat(object.at("/metadata/namespace").asText())
+                                .as(object.toString())
+                                .isEqualTo(overlay.all("Namespace")
+                                        .get(0)
+                                        .at("/metadata/name")
+                                        .textValue()));
     }
 
     @Test
@@ -70,7 +77,11 @@ class KubernetesTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"base, builtin, 2", "overlays/container, container, 2", "overlays/edge, edge, 1", "overlays/server, server, 2"
+    @CsvSource({
+        "base, builtin, 2",
+        "overlays/container, container, 2",
+        "overlays/edge, edge, 1",
+        "overlays/server, server, 2"
     })
     void podsHaveRoomForThePreset(String name, String preset, int taskManagers) throws Exception {
         Overlay overlay = Overlay.build(name);
@@ -81,7 +92,8 @@ class KubernetesTest {
         if (!name.equals("base")) {
             int slots = flink.get(TaskManagerOptions.NUM_TASK_SLOTS);
             assertThat(Shipped.text("README.md"))
-                    .contains("| `" + preset + "` | " + taskManagers + " of " + slots + (slots == 1 ? " slot | " : " slots | ")
+                    .contains("| `" + preset + "` | " + taskManagers + " of " + slots
+                            + (slots == 1 ? " slot | " : " slots | ")
                             + overlay.memory("taskManager").getMebiBytes() + " MiB | "
                             + flink.get(TaskManagerOptions.TASK_OFF_HEAP_MEMORY).getMebiBytes() + " MiB |");
         }
@@ -111,8 +123,8 @@ class KubernetesTest {
                 HighAvailabilityOptions.HA_STORAGE_PATH,
                 CheckpointingOptions.CHECKPOINTS_DIRECTORY,
                 CheckpointingOptions.SAVEPOINT_DIRECTORY)) {
-            assertThat(volumeOf(overlay, URI.create(configuration.get(option)).getPath()))
-                    .has(claim("knowstream-data"));
+            assertThat(claimAt(overlay, URI.create(configuration.get(option)).getPath()))
+                    .isEqualTo("knowstream-data");
         }
         assertThat(overlay.deployment().at("/flinkConfiguration").fieldNames())
                 .toIterable()
@@ -131,8 +143,8 @@ class KubernetesTest {
     private static JsonNode volumeAt(Overlay overlay, String path) {
         JsonNode pod = overlay.deployment().at("/podTemplate/spec");
         String name = stream(pod.at("/containers/0/volumeMounts"))
-                .filter(mount -> Path.of(path)
-                        .startsWith(Path.of(mount.get("mountPath").textValue())))
+                .filter(mount ->
+                        Path.of(path).startsWith(Path.of(mount.get("mountPath").textValue())))
                 .map(mount -> mount.get("name").textValue())
                 .findFirst()
                 .orElseThrow(() -> new IllegalStateException("no volume of the pods has " + path));
@@ -192,9 +204,7 @@ class KubernetesTest {
                 .contains("USER " + pod.at("/securityContext/runAsUser") + ":" + pod.at("/securityContext/runAsGroup"));
         List<JsonNode> containers = new ArrayList<>();
         pod.get("containers").forEach(containers::add);
-        overlay.deployment()
-                .at("/jobManager/podTemplate/spec/initContainers")
-                .forEach(containers::add);
+        overlay.deployment().at("/jobManager/podTemplate/spec/initContainers").forEach(containers::add);
         assertThat(containers).isNotEmpty().allSatisfy(container -> {
             JsonNode context = container.get("securityContext");
             assertThat(context.get("readOnlyRootFilesystem").booleanValue()).isTrue();

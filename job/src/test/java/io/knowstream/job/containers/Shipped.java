@@ -45,7 +45,8 @@ final class Shipped {
 
     /** A property of the build, e.g. {@code flink.version}. */
     static String property(String name) throws IOException {
-        Matcher value = Pattern.compile("<" + Pattern.quote(name) + ">([^<]+)</").matcher(text("pom.xml"));
+        Matcher value =
+                Pattern.compile("<" + Pattern.quote(name) + ">([^<]+)</").matcher(text("pom.xml"));
         if (!value.find()) {
             throw new IllegalStateException("pom.xml has no property " + name);
         }
@@ -64,8 +65,7 @@ final class Shipped {
     }
 
     /** The same with more variables of the environment. */
-    static String runWith(Map<String, String> environment, String... command)
-            throws IOException, InterruptedException {
+    static String runWith(Map<String, String> environment, String... command) throws IOException, InterruptedException {
         ProcessBuilder builder = new ProcessBuilder(command).directory(ROOT.toFile());
         builder.environment().putAll(environment);
         Path errors = Files.createTempFile("errors", ".txt");

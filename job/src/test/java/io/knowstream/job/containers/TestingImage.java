@@ -51,7 +51,8 @@ final class TestingImage implements AutoCloseable {
         Files.createDirectories(root.resolve("opt/knowstream/conf"));
         Files.createDirectories(root.resolve("tmp"));
         Path lib = Files.createDirectories(root.resolve("opt/flink/lib"));
-        for (String jar : Files.readString(FLINK, StandardCharsets.UTF_8).strip().split(File.pathSeparator)) {
+        for (String jar :
+                Files.readString(FLINK, StandardCharsets.UTF_8).strip().split(File.pathSeparator)) {
             link(Path.of(jar), lib);
         }
         link(
@@ -69,7 +70,8 @@ final class TestingImage implements AutoCloseable {
                 }
             }
         }
-        Path launcher = Files.createDirectories(root.resolve("opt/knowstream/bin")).resolve("knowstream");
+        Path launcher =
+                Files.createDirectories(root.resolve("opt/knowstream/bin")).resolve("knowstream");
         Files.writeString(launcher, inside(Shipped.text("docker/knowstream")), StandardCharsets.UTF_8);
         Files.setPosixFilePermissions(launcher, PosixFilePermissions.fromString("rwxr-xr-x"));
         Files.createSymbolicLink(
@@ -92,7 +94,8 @@ final class TestingImage implements AutoCloseable {
     /** The variables that {@code Dockerfile} sets, but for the path of commands. */
     static Map<String, String> variables() throws IOException {
         Map<String, String> variables = new TreeMap<>();
-        for (String line : Shipped.text("Dockerfile").replaceAll("\\\\\n\\s*", "").split("\n")) {
+        for (String line :
+                Shipped.text("Dockerfile").replaceAll("\\\\\n\\s*", "").split("\n")) {
             if (line.startsWith("ENV ")) {
                 VARIABLE.matcher(line).results().forEach(found -> variables.put(found.group(1), found.group(2)));
             }
@@ -104,7 +107,9 @@ final class TestingImage implements AutoCloseable {
     private ProcessBuilder process(List<String> command) throws IOException {
         ProcessBuilder builder = new ProcessBuilder(command).directory(root.toFile());
         variables().forEach((name, value) -> builder.environment().put(name, inside(value)));
+        // As Flink's scripts set it.
         builder.environment().put("FLINK_LIB_DIR", inside("/opt/flink/lib"));
+        builder.environment().put("KNOWSTREAM_JVM_OPTS", "-Djava.io.tmpdir=" + root.resolve("tmp"));
         return builder.redirectInput(Redirect.from(new File("/dev/null")));
     }
 
@@ -112,7 +117,8 @@ final class TestingImage implements AutoCloseable {
     Process java(String name, List<String> arguments) throws IOException {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.add("-Djava.io.tmpdir=" + Files.createDirectories(root.resolve("tmp").resolve(name)));
+        command.add("-Djava.io.tmpdir="
+                + Files.createDirectories(root.resolve("tmp").resolve(name)));
         command.add("-Dlog4j2.configurationFile=" + LOGGING.toUri());
         command.addAll(arguments);
         Process process = process(command)
@@ -129,7 +135,9 @@ final class TestingImage implements AutoCloseable {
     String lastWords() throws IOException {
         StringBuilder words = new StringBuilder();
         try (Stream<Path> logs = Files.list(root)) {
-            for (Path log : logs.filter(file -> file.toString().endsWith(".log")).sorted().toList()) {
+            for (Path log : logs.filter(file -> file.toString().endsWith(".log"))
+                    .sorted()
+                    .toList()) {
                 List<String> lines = Files.readAllLines(log, StandardCharsets.UTF_8);
                 words.append("== ").append(log.getFileName()).append('\n');
                 lines.subList(Math.max(0, lines.size() - LAST_LINES), lines.size())
