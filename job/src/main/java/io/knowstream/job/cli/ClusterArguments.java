@@ -18,8 +18,7 @@ final class ClusterArguments {
     private boolean json;
 
     Cluster cluster() throws IOException {
-        return new Cluster(
-                directory == null ? Home.directory().resolve("cluster") : directory, Home.project());
+        return new Cluster(directory == null ? Home.directory().resolve("cluster") : directory, Home.project());
     }
 
     boolean json() {

@@ -60,11 +60,7 @@ final class ClusterStartCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         Cluster cluster = arguments.cluster();
         ClusterRequest request = new ClusterRequest(
-                taskManagers,
-                slots,
-                flink,
-                configuration.named(),
-                fixed -> configuration.effective(Map.of(), fixed));
+                taskManagers, slots, flink, configuration.named(), fixed -> configuration.effective(Map.of(), fixed));
         try (Terminal terminal = Terminal.open()) {
             cluster.start(
                     request,

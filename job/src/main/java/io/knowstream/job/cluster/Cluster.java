@@ -73,7 +73,9 @@ public final class Cluster {
             if (state.prometheus() != null && !(runs && state.equals(before))) {
                 files.writePrometheus(state);
                 // It reads its targets when it starts.
-                new ClusterMembers(home, state).process(ClusterMembers.PROMETHEUS).stop(ENDS);
+                new ClusterMembers(home, state)
+                        .process(ClusterMembers.PROMETHEUS)
+                        .stop(ENDS);
             }
             new ClusterStart(home, build, state, progress).start();
         }
@@ -91,8 +93,9 @@ public final class Cluster {
                 }
             }
         }
-        throw new ClusterException("the folder of a cluster must be one of an earlier start, empty, or not there yet (got "
-                + home.directory() + ")");
+        throw new ClusterException(
+                "the folder of a cluster must be one of an earlier start, empty, or not there yet (got "
+                        + home.directory() + ")");
     }
 
     private static ClusterState grown(ClusterState running, ClusterRequest request) {

@@ -24,8 +24,9 @@ import org.apache.flink.util.FileUtils;
 /** Writes the folders of a cluster. */
 final class ClusterFiles {
 
-    private static final String HEAD = "# Written by './knowstream cluster start', which takes options for what is to be"
-            + " otherwise: it is written anew when\n# the cluster is started and nothing of it runs.\n";
+    private static final String HEAD =
+            "# Written by './knowstream cluster start', which takes options for what is to be"
+                    + " otherwise: it is written anew when\n# the cluster is started and nothing of it runs.\n";
 
     private final ClusterHome home;
     private final ClusterBuild build;
@@ -52,8 +53,7 @@ final class ClusterFiles {
         // There may be passwords in it.
         if (Files.getFileStore(home.conf()).supportsFileAttributeView("posix")) {
             Files.createFile(
-                    configuration,
-                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+                    configuration, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
         }
         Files.writeString(configuration, HEAD + FlinkFile.yaml(effective.stated()), StandardCharsets.UTF_8);
         resource("log4j.properties", home.conf().resolve("log4j.properties"));
@@ -64,8 +64,8 @@ final class ClusterFiles {
         }
         Files.createDirectories(home.lib());
         FileUtils.cleanDirectory(home.lib().toFile());
-        for (Path jar : Stream.concat(build.flink().stream(), build.natives().stream())
-                .toList()) {
+        for (Path jar :
+                Stream.concat(build.flink().stream(), build.natives().stream()).toList()) {
             link(jar, home.lib().resolve(jar.getFileName()));
         }
         writeJob();
@@ -103,8 +103,10 @@ final class ClusterFiles {
                 PrometheusFile.of(
                         build.prometheus(),
                         Map.of(
-                                PrometheusFile.JOB_MANAGERS, List.of(state.ports().metricsAddress(0)),
-                                PrometheusFile.TASK_MANAGERS, taskManagers)),
+                                PrometheusFile.JOB_MANAGERS,
+                                List.of(state.ports().metricsAddress(0)),
+                                PrometheusFile.TASK_MANAGERS,
+                                taskManagers)),
                 home.prometheus().resolve("prometheus.yml"));
     }
 

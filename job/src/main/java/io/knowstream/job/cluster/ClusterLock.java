@@ -26,8 +26,8 @@ final class ClusterLock implements AutoCloseable {
     /** @throws ClusterException if another command holds it */
     static ClusterLock take(ClusterHome home) throws IOException, ClusterException {
         Files.createDirectories(home.run());
-        FileChannel file = FileChannel.open(
-                home.run().resolve(FILE), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        FileChannel file =
+                FileChannel.open(home.run().resolve(FILE), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
         FileLock lock = null;
         try {
             lock = file.tryLock();

@@ -42,7 +42,9 @@ record ClusterMember(
     String lastWords() throws IOException {
         for (Path file : List.of(home.log(name), home.output(name))) {
             if (Files.exists(file) && Files.size(file) > 0) {
-                List<String> lines = new String(Files.readAllBytes(file), StandardCharsets.UTF_8).lines().toList();
+                List<String> lines = new String(Files.readAllBytes(file), StandardCharsets.UTF_8)
+                        .lines()
+                        .toList();
                 return file + " ends with\n"
                         + String.join("\n", lines.subList(Math.max(0, lines.size() - LAST_LINES), lines.size()));
             }

@@ -31,8 +31,8 @@ final class ClusterMembers {
      * glibc keeps an arena of freed memory for each thread, and raises by itself the size from which memory is mapped
      * alone: what closed models leave behind would stay.
      */
-    private static final Map<String, String> MALLOC = Map.of(
-            "MALLOC_ARENA_MAX", "2", "MALLOC_MMAP_THRESHOLD_", "1048576", "MALLOC_TRIM_THRESHOLD_", "1048576");
+    private static final Map<String, String> MALLOC =
+            Map.of("MALLOC_ARENA_MAX", "2", "MALLOC_MMAP_THRESHOLD_", "1048576", "MALLOC_TRIM_THRESHOLD_", "1048576");
 
     private final ClusterHome home;
     private final ClusterState state;
@@ -84,15 +84,22 @@ final class ClusterMembers {
     /** A process as it can be started. */
     ClusterMember member(String name, ClusterBuild build) throws IOException {
         return switch (name) {
-            case BROKER -> java(name, build.broker(), BrokerProcess.JVM_OPTIONS, BrokerProcess.MAIN, List.of(
-                    home.kafka().resolve("server.properties").toString()));
+            case BROKER -> java(
+                    name,
+                    build.broker(),
+                    BrokerProcess.JVM_OPTIONS,
+                    BrokerProcess.MAIN,
+                    List.of(home.kafka().resolve("server.properties").toString()));
             case JOB_MANAGER -> flink(name, 0, FlinkCommand.jobManager(configuration(), home.conf()));
-            case PROMETHEUS -> member(name, List.of(
-                    state.prometheus(),
-                    "--config.file=" + home.prometheus().resolve("prometheus.yml"),
-                    "--storage.tsdb.path=" + home.prometheus().resolve("data"),
-                    "--web.listen-address=127.0.0.1:" + state.ports().prometheus(),
-                    "--log.level=warn"), Map.of());
+            case PROMETHEUS -> member(
+                    name,
+                    List.of(
+                            state.prometheus(),
+                            "--config.file=" + home.prometheus().resolve("prometheus.yml"),
+                            "--storage.tsdb.path=" + home.prometheus().resolve("data"),
+                            "--web.listen-address=127.0.0.1:" + state.ports().prometheus(),
+                            "--log.level=warn"),
+                    Map.of());
             default -> flink(
                     name,
                     number(name),
@@ -107,8 +114,11 @@ final class ClusterMembers {
     }
 
     private ClusterMember flink(String name, int number, FlinkCommand flink) throws IOException {
-        FlinkCommand command = flink.with(CoreOptions.TMP_DIRS.key(), home.temporary(name).toString())
-                .with(ProcessCluster.METRICS_PORT, Integer.toString(state.ports().metrics().get(number)));
+        FlinkCommand command = flink.with(
+                        CoreOptions.TMP_DIRS.key(), home.temporary(name).toString())
+                .with(
+                        ProcessCluster.METRICS_PORT,
+                        Integer.toString(state.ports().metrics().get(number)));
         List<Path> lib;
         try (Stream<Path> jars = Files.list(home.lib())) {
             lib = jars.sorted().toList();
@@ -130,8 +140,7 @@ final class ClusterMembers {
         Map<String, String> environment = new TreeMap<>(MALLOC);
         // Not on the command line, which people read.
         environment.put(
-                "CLASSPATH",
-                classPath.stream().map(Path::toString).collect(Collectors.joining(File.pathSeparator)));
+                "CLASSPATH", classPath.stream().map(Path::toString).collect(Collectors.joining(File.pathSeparator)));
         environment.put("FLINK_CONF_DIR", home.conf().toString());
         environment.put("DJL_CACHE_DIR", home.nativeCache().toString());
         return member(name, command, environment);

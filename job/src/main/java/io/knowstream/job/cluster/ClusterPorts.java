@@ -35,12 +35,7 @@ record ClusterPorts(int web, int rpc, int broker, int controller, int prometheus
         wanted.addAll(withMore(taskManagers));
         List<Integer> found = FreePorts.preferring(wanted);
         return new ClusterPorts(
-                found.get(0),
-                found.get(1),
-                found.get(2),
-                found.get(3),
-                found.get(4),
-                found.subList(5, found.size()));
+                found.get(0), found.get(1), found.get(2), found.get(3), found.get(4), found.subList(5, found.size()));
     }
 
     /** These ports, and others for task managers that come to those that run. */

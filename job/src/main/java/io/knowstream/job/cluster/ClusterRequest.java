@@ -48,7 +48,8 @@ public record ClusterRequest(
     /** How many task managers, for one that runs: it can grow, and all else stays. */
     int taskManagersBeside(ClusterState running) {
         if (slots != null && slots != running.slots()) {
-            throw fixed("--slots must be " + running.slots() + ", as the task managers that run have (got " + slots + ")");
+            throw fixed(
+                    "--slots must be " + running.slots() + ", as the task managers that run have (got " + slots + ")");
         }
         if (jobNamed || !flink.isEmpty()) {
             throw fixed("the configuration cannot be changed while the cluster runs");

@@ -97,8 +97,7 @@ final class ClusterStart {
         };
     }
 
-    private void await(ClusterMember member, Answer answer)
-            throws IOException, InterruptedException, ClusterException {
+    private void await(ClusterMember member, Answer answer) throws IOException, InterruptedException, ClusterException {
         long end = System.nanoTime() + PATIENCE.toNanos();
         IOException last = null;
         while (true) {

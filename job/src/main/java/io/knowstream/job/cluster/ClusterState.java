@@ -38,9 +38,7 @@ record ClusterState(int taskManagers, int slots, ClusterPorts ports, String prom
         Path file = Files.createDirectories(home.run()).resolve(FILE);
         Path written = home.run().resolve(FILE + ".new");
         Files.writeString(
-                written,
-                JSON.writerWithDefaultPrettyPrinter().writeValueAsString(this) + "\n",
-                StandardCharsets.UTF_8);
+                written, JSON.writerWithDefaultPrettyPrinter().writeValueAsString(this) + "\n", StandardCharsets.UTF_8);
         Files.move(written, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     }
 }

@@ -34,8 +34,7 @@ final class ClusterTopics {
                     .toList();
             admin.createTopics(missing).all().get();
         } catch (ExecutionException e) {
-            throw new ClusterException(
-                    "the topics cannot be made at " + kafka.bootstrapServers(), e.getCause());
+            throw new ClusterException("the topics cannot be made at " + kafka.bootstrapServers(), e.getCause());
         }
     }
 }

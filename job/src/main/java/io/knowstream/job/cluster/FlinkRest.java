@@ -22,7 +22,8 @@ final class FlinkRest {
     int[] slots() throws IOException, InterruptedException {
         JsonNode overview = get("/overview");
         return new int[] {
-            overview.path("slots-total").asInt(), overview.path("slots-available").asInt()
+            overview.path("slots-total").asInt(),
+            overview.path("slots-available").asInt()
         };
     }
 
@@ -39,7 +40,9 @@ final class FlinkRest {
     List<ClusterStatus.Job> jobs() throws IOException, InterruptedException {
         List<ClusterStatus.Job> jobs = new ArrayList<>();
         Map<String, JsonNode> found = new TreeMap<>();
-        get("/jobs/overview").path("jobs").forEach(job -> found.put(job.path("jid").asText(), job));
+        get("/jobs/overview")
+                .path("jobs")
+                .forEach(job -> found.put(job.path("jid").asText(), job));
         for (Map.Entry<String, JsonNode> job : found.entrySet()) {
             jobs.add(new ClusterStatus.Job(
                     job.getKey(),

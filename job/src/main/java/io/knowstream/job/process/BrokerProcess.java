@@ -12,8 +12,7 @@ public final class BrokerProcess {
     public static final String MAIN = "kafka.Kafka";
 
     /** For a broker of the size of {@link BrokerSettings}. */
-    public static final List<String> JVM_OPTIONS =
-            List.of("-Xmx320m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1");
+    public static final List<String> JVM_OPTIONS = List.of("-Xmx320m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1");
 
     private BrokerProcess() {}
 

@@ -65,7 +65,8 @@ public record BrokerSettings(Path directory, int port, int controllerPort) {
     public void write(Path file) throws IOException {
         StringBuilder text = new StringBuilder();
         new TreeMap<>(toKafka())
-                .forEach((key, value) -> text.append(key).append('=').append(value).append('\n'));
+                .forEach((key, value) ->
+                        text.append(key).append('=').append(value).append('\n'));
         Files.writeString(file, text, StandardCharsets.UTF_8);
     }
 

@@ -107,7 +107,8 @@ public final class DetachedProcess {
     public void start(List<String> command, Map<String, String> environment, Path directory, Path output)
             throws IOException {
         if (!command.contains(mark)) {
-            throw new IllegalArgumentException("the command of " + name + " must have " + mark + " (got " + command + ")");
+            throw new IllegalArgumentException(
+                    "the command of " + name + " must have " + mark + " (got " + command + ")");
         }
         if (find().isPresent()) {
             throw new IllegalStateException(name + " runs already");

@@ -59,7 +59,9 @@ public final class ProcessCluster implements AutoCloseable {
                 .toList();
         zooKeeper = zooKeeper(directory.resolve("zookeeper"), logs, ports.get(0));
         configuration = FlinkFile.onThisMachine(directory, ports.get(1))
-                .set(CoreOptions.FLINK_JVM_OPTIONS, String.join(" ", FlinkFile.OPENS) + " " + String.join(" ", jvmOptions))
+                .set(
+                        CoreOptions.FLINK_JVM_OPTIONS,
+                        String.join(" ", FlinkFile.OPENS) + " " + String.join(" ", jvmOptions))
                 .set(HighAvailabilityOptions.HA_MODE, "zookeeper")
                 .set(HighAvailabilityOptions.HA_ZOOKEEPER_QUORUM, "127.0.0.1:" + ports.get(0))
                 .set(HighAvailabilityOptions.HA_STORAGE_PATH, FlinkFile.uri(directory.resolve("ha")));

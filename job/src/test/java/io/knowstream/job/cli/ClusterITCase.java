@@ -44,8 +44,8 @@ class ClusterITCase {
     @Test
     void aJobRunsIsScaledThroughASavepointAndSurvivesTheLossOfATaskManager() throws Exception {
         try (TestingCluster cluster = new TestingCluster(directory.toRealPath().resolve("a cluster"))) {
-            JsonNode started = cluster.answer(
-                    "start", "--task-managers", "2", "--slots", "2", "--set", "checkpoint.interval=2 s");
+            JsonNode started =
+                    cluster.answer("start", "--task-managers", "2", "--slots", "2", "--set", "checkpoint.interval=2 s");
             assertThat(started.get("complete").booleanValue()).isTrue();
             assertThat(started.get("slots").intValue()).isEqualTo(PARALLELISM);
             assertThat(started.get("processes").findValuesAsText("name"))
@@ -53,7 +53,8 @@ class ClusterITCase {
                     .hasSize(TestingPrometheus.isInstalled() ? 5 : 4);
             List<Long> pids = cluster.pids();
             assertThat(cluster.answer("start").get("processes").findValuesAsText("pid"))
-                    .containsExactlyElementsOf(pids.stream().map(String::valueOf).toList());
+                    .containsExactlyElementsOf(
+                            pids.stream().map(String::valueOf).toList());
             assertThat(cluster.run("start", "--slots", "3").code()).isEqualTo(2);
             assertThat(cluster.run("start", "--preset", "memory").err())
                     .contains("cannot be changed while the cluster runs");
@@ -97,7 +98,8 @@ class ClusterITCase {
             String third = runningJob(cluster);
 
             if (TestingPrometheus.isInstalled()) {
-                JsonApi prometheus = new JsonApi(URI.create(mended.get("prometheus").textValue()));
+                JsonApi prometheus =
+                        new JsonApi(URI.create(mended.get("prometheus").textValue()));
                 await().atMost(PATIENCE).until(() -> up(prometheus) == 3);
             }
             JsonNode grown = cluster.answer("start", "--task-managers", "3");
@@ -117,8 +119,7 @@ class ClusterITCase {
     }
 
     private static void kill(TestingCluster cluster, String name) throws IOException {
-        long pid =
-                Long.parseLong(Files.readString(cluster.home().pidFile(name)).strip());
+        long pid = Long.parseLong(Files.readString(cluster.home().pidFile(name)).strip());
         ProcessHandle process = ProcessHandle.of(pid).orElseThrow();
         process.destroyForcibly();
         process.onExit().join();
@@ -158,14 +159,18 @@ class ClusterITCase {
 
     private static String stop(TestingCluster cluster, String job) throws Exception {
         String said = cluster.flink(
-                "stop", "--savepointPath", cluster.home().data().resolve("savepoints").toUri().toString(), job);
+                "stop",
+                "--savepointPath",
+                cluster.home().data().resolve("savepoints").toUri().toString(),
+                job);
         Matcher path = SAVEPOINT.matcher(said);
         assertThat(path.find()).as(said).isTrue();
         return path.group(1);
     }
 
     private static String runningJob(TestingCluster cluster) throws IOException {
-        for (JsonNode job : new ObjectMapper().readTree(cluster.run("status").out()).get("jobs")) {
+        for (JsonNode job :
+                new ObjectMapper().readTree(cluster.run("status").out()).get("jobs")) {
             if (job.get("state").textValue().equals("RUNNING")) {
                 return job.get("id").textValue();
             }
@@ -201,7 +206,11 @@ class ClusterITCase {
     }
 
     private static long up(JsonApi prometheus) throws Exception {
-        return prometheus.get("/api/v1/query?query=sum(up)").orElseThrow().at("/data/result/0/value/1").asLong();
+        return prometheus
+                .get("/api/v1/query?query=sum(up)")
+                .orElseThrow()
+                .at("/data/result/0/value/1")
+                .asLong();
     }
 
     @Test
@@ -238,7 +247,8 @@ class ClusterITCase {
     void portsThatAreTakenAreLeftToTheirOwners() throws Exception {
         try (ServerSocket taken = occupied(8081)) {
             assertThat(taken.isBound()).isTrue();
-            try (TestingCluster cluster = new TestingCluster(directory.toRealPath().resolve("cluster"))) {
+            try (TestingCluster cluster =
+                    new TestingCluster(directory.toRealPath().resolve("cluster"))) {
                 JsonNode started = cluster.answer("start", "--task-managers", "1", "--no-prometheus");
                 assertThat(URI.create(started.get("flink").textValue()).getPort())
                         .isNotEqualTo(8081)
@@ -268,13 +278,15 @@ class ClusterITCase {
                     .start();
             try {
                 await().atMost(PATIENCE)
-                        .until(() -> !start.isAlive()
-                                || Files.exists(cluster.home().pidFile("task-manager-2")));
+                        .until(() ->
+                                !start.isAlive() || Files.exists(cluster.home().pidFile("task-manager-2")));
                 List<ProcessHandle> started = new ArrayList<>();
                 for (long pid : cluster.pids()) {
                     ProcessHandle.of(pid).ifPresent(started::add);
                 }
-                assertThat(started).as(Files.readString(directory.resolve("log"))).hasSizeGreaterThanOrEqualTo(4);
+                assertThat(started)
+                        .as(Files.readString(directory.resolve("log")))
+                        .hasSizeGreaterThanOrEqualTo(4);
                 start.destroy();
                 assertThat(start.waitFor(1, TimeUnit.MINUTES)).isTrue();
                 assertThat(started).noneMatch(ProcessHandle::isAlive);

@@ -35,7 +35,8 @@ class ReadmeITCase {
     private static final String SECTION = "## From a laptop to a cluster";
 
     /** What a fresh clone does not have. */
-    private static final Set<String> MADE = Set.of("target", ".git", ".knowstream", ".venv", ".idea", ".vscode", "data");
+    private static final Set<String> MADE =
+            Set.of("target", ".git", ".knowstream", ".venv", ".idea", ".vscode", "data");
 
     private static final long BLOCK_MINUTES = 15;
 
@@ -74,8 +75,7 @@ class ReadmeITCase {
     }
 
     private static void assumeInstalled(String program) {
-        assumeThat(Stream.of(System.getenv("PATH").split(File.pathSeparator))
-                        .map(folder -> Path.of(folder, program)))
+        assumeThat(Stream.of(System.getenv("PATH").split(File.pathSeparator)).map(folder -> Path.of(folder, program)))
                 .as("README.md is not followed: %s must be on the PATH", program)
                 .anyMatch(Files::isExecutable);
     }
@@ -95,8 +95,7 @@ class ReadmeITCase {
 
             @Override
             public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
-                Files.copy(
-                        file, clone.resolve(PROJECT.relativize(file)), StandardCopyOption.COPY_ATTRIBUTES);
+                Files.copy(file, clone.resolve(PROJECT.relativize(file)), StandardCopyOption.COPY_ATTRIBUTES);
                 return FileVisitResult.CONTINUE;
             }
         });
@@ -109,7 +108,8 @@ class ReadmeITCase {
         int end = readme.indexOf("\n## ", begin + SECTION.length());
         List<String> blocks = new ArrayList<>();
         StringBuilder block = null;
-        for (String line : readme.substring(begin, end < 0 ? readme.length() : end).lines().toList()) {
+        for (String line :
+                readme.substring(begin, end < 0 ? readme.length() : end).lines().toList()) {
             if (block == null && line.equals("```")) {
                 block = new StringBuilder();
             } else if (block != null && line.equals("```")) {

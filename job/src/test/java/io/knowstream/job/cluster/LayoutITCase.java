@@ -87,7 +87,9 @@ class LayoutITCase {
     void libHasFlinkAndEveryNativeJarOfTheJobOnce() throws Exception {
         Set<String> names = new HashSet<>();
         for (Path jar : build.natives()) {
-            assertThat(names.add(jar.getFileName().toString())).as(jar.toString()).isTrue();
+            assertThat(names.add(jar.getFileName().toString()))
+                    .as(jar.toString())
+                    .isTrue();
         }
         assertThat(names)
                 .anyMatch(name -> name.startsWith("onnxruntime-"))

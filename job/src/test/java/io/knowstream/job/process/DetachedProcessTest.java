@@ -99,9 +99,7 @@ class DetachedProcessTest {
 
             Files.writeString(directory.resolve("run/process.pid"), stranger.pid() + "\n");
             start(WAITS);
-            assertThat(process().find().map(ProcessHandle::pid))
-                    .isPresent()
-                    .isNotEqualTo(Optional.of(stranger.pid()));
+            assertThat(process().find().map(ProcessHandle::pid)).isPresent().isNotEqualTo(Optional.of(stranger.pid()));
             assertThat(stranger.isAlive()).isTrue();
         } finally {
             stranger.destroyForcibly().waitFor();
