@@ -37,7 +37,7 @@ final class ClusterFiles {
     }
 
     /** Writes everything; nothing of the cluster may run. */
-    JobConfig write(ClusterState state, ClusterRequest request) throws IOException {
+    void write(ClusterState state, ClusterRequest request) throws IOException {
         EffectiveConfiguration effective = request.job()
                 .apply(Map.of(
                         KafkaOptions.BOOTSTRAP_SERVERS.key(),
@@ -75,7 +75,6 @@ final class ClusterFiles {
             broker.format();
         }
         broker.write(home.kafka().resolve("server.properties"));
-        return job;
     }
 
     static BrokerSettings broker(ClusterHome home, ClusterState state) {
