@@ -63,8 +63,8 @@ final class JsonSchemas {
     }
 
     private static List<String> validate(ObjectNode schema, JsonNode instance) {
-        // The factory says which draft it is, in whatever form the schema writes it.
-        schema.remove("$schema");
+        // The factory says which draft it is, and a name that is no URI names nothing here.
+        schema.remove(List.of("$schema", "$id"));
         return FACTORY.getSchema(schema).validate(instance).stream()
                 .map(ValidationMessage::getMessage)
                 .sorted()
