@@ -97,10 +97,16 @@ final class ClusterStartCommand implements Callable<Integer> {
                   ./knowstream publish --input FILE --config %s
                 """
                 .formatted(
-                        home.client(),
+                        word(home.client()),
                         Math.max(1, status.slots()),
-                        home.jobJar(),
-                        home.jobConfiguration(),
-                        home.jobConfiguration());
+                        word(home.jobJar()),
+                        word(home.jobConfiguration()),
+                        word(home.jobConfiguration()));
+    }
+
+    /** As a shell takes it. */
+    private static String word(Path path) {
+        String text = path.toString();
+        return text.matches("[\\w./-]+") ? text : "'" + text.replace("'", "'\\''") + "'";
     }
 }

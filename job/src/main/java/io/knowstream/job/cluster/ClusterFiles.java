@@ -91,6 +91,8 @@ final class ClusterFiles {
         Files.deleteIfExists(written);
         link(build.job(), written);
         Files.move(written, home.jobJar(), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        // A move between two names of one file does nothing.
+        Files.deleteIfExists(written);
     }
 
     /** Says where the metrics of these processes are. */

@@ -72,6 +72,16 @@ final class ClusterMembers {
         };
     }
 
+    /** The port that a process cannot do without. */
+    int port(String name) {
+        return switch (name) {
+            case BROKER -> state.ports().broker();
+            case JOB_MANAGER -> state.ports().web();
+            case PROMETHEUS -> state.ports().prometheus();
+            default -> state.ports().metrics().get(number(name));
+        };
+    }
+
     /** Where a process tells what it does. */
     Path log(String name) {
         return name.equals(PROMETHEUS) ? home.output(name) : home.log(name);

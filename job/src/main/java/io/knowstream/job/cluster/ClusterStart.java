@@ -1,6 +1,7 @@
 package io.knowstream.job.cluster;
 
 import io.knowstream.job.monitor.JsonApi;
+import io.knowstream.job.process.FreePorts;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
@@ -53,6 +54,7 @@ final class ClusterStart {
             for (String name : members.names()) {
                 ClusterMember member = members.member(name, build);
                 if (!member.isRunning()) {
+                    requireFree(members.port(name), name);
                     progress.accept("starting " + name);
                     member.start();
                     started.add(member);
@@ -68,6 +70,14 @@ final class ClusterStart {
         } catch (IOException | InterruptedException | ClusterException | RuntimeException e) {
             giveUp(e);
             throw e;
+        }
+    }
+
+    /** One that was lost comes back where it was, unless somebody else came there meanwhile. */
+    private static void requireFree(int port, String name) throws ClusterException {
+        if (FreePorts.preferring(List.of(port)).get(0) != port) {
+            throw new ClusterException(name + " needs port " + port + ", where another process listens;"
+                    + " 'knowstream cluster stop' and a new start take another one");
         }
     }
 

@@ -1,5 +1,6 @@
 package io.knowstream.job.process;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
@@ -8,7 +9,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Properties;
-import java.util.TreeMap;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.metadata.storage.Formatter;
 
@@ -63,11 +63,16 @@ public record BrokerSettings(Path directory, int port, int controllerPort) {
 
     /** Writes {@link #toKafka} as Kafka reads it, in the order of the keys and without a time. */
     public void write(Path file) throws IOException {
-        StringBuilder text = new StringBuilder();
-        new TreeMap<>(toKafka())
-                .forEach((key, value) ->
-                        text.append(key).append('=').append(value).append('\n'));
-        Files.writeString(file, text, StandardCharsets.UTF_8);
+        ByteArrayOutputStream text = new ByteArrayOutputStream();
+        toKafka().store(text, null);
+        Files.write(
+                file,
+                text.toString(StandardCharsets.ISO_8859_1)
+                        .lines()
+                        .filter(line -> !line.startsWith("#"))
+                        .sorted()
+                        .toList(),
+                StandardCharsets.ISO_8859_1);
     }
 
     /** Whether the directory is a broker's already. */

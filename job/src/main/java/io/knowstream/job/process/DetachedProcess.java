@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 
 /**
@@ -36,6 +37,7 @@ public final class DetachedProcess {
     private static final Charset ARGUMENTS = Charset.forName(System.getProperty("sun.jnu.encoding", "UTF-8"));
 
     private static final long LOOK_MILLIS = 100;
+    private static final long LOOK_FOR_FILE_NANOS = 1_000_000;
 
     /** How long the operating system may take to end what was killed. */
     private static final Duration KILLED = Duration.ofSeconds(10);
@@ -129,7 +131,7 @@ public final class DetachedProcess {
             if (!begun.isAlive()) {
                 throw new IOException(name + " cannot be started; " + output + " says why");
             }
-            Thread.onSpinWait();
+            LockSupport.parkNanos(LOOK_FOR_FILE_NANOS);
         }
     }
 

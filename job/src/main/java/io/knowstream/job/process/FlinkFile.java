@@ -47,8 +47,9 @@ public final class FlinkFile {
                 .set(CheckpointingOptions.SAVEPOINT_DIRECTORY, uri(data.resolve("savepoints")));
     }
 
+    /** As Flink writes and reads it: a space in it stays one. */
     static String uri(Path path) {
-        return path.toAbsolutePath().toUri().toString();
+        return new org.apache.flink.core.fs.Path(path.toAbsolutePath().toUri()).toString();
     }
 
     /**

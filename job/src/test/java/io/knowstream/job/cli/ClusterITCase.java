@@ -34,7 +34,7 @@ import org.junit.jupiter.api.io.TempDir;
 class ClusterITCase {
 
     private static final Duration PATIENCE = Duration.ofMinutes(5);
-    private static final Pattern SAVEPOINT = Pattern.compile("Savepoint completed\\. Path: (\\S+)");
+    private static final Pattern SAVEPOINT = Pattern.compile("Savepoint completed\\. Path: (.+)");
     private static final int PARALLELISM = 4;
 
     @TempDir
@@ -129,7 +129,7 @@ class ClusterITCase {
         try (Stream<Path> files = Files.walk(cluster.home().data().resolve("checkpoints"))) {
             return files.filter(path -> path.endsWith("_metadata"))
                     .max(Comparator.comparing(path -> path.toFile().lastModified()))
-                    .map(path -> path.getParent().toUri().toString())
+                    .map(path -> path.getParent().toString())
                     .orElseThrow();
         }
     }
@@ -161,7 +161,7 @@ class ClusterITCase {
         String said = cluster.flink(
                 "stop",
                 "--savepointPath",
-                cluster.home().data().resolve("savepoints").toUri().toString(),
+                cluster.home().data().resolve("savepoints").toString(),
                 job);
         Matcher path = SAVEPOINT.matcher(said);
         assertThat(path.find()).as(said).isTrue();
