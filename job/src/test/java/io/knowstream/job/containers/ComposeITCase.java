@@ -101,8 +101,7 @@ class ComposeITCase {
         assertThat(get(metrics("jobmanager"), "/metrics")).contains("flink_jobmanager_job_");
         TestingImage.Said models = image.knowstream("models", "list");
         assertThat(models.code()).as(models.text()).isZero();
-        TestingImage.Said report =
-                image.knowstream("report", "--flink", "http://127.0.0.1:" + rest, "--format", "html");
+        TestingImage.Said report = image.knowstream("report", "--flink", "http://127.0.0.1:" + rest);
         assertThat(report.code()).as(report.text()).isZero();
 
         // As 'docker kill' does it: no process has the time to say anything.
