@@ -107,7 +107,7 @@ public final class PrometheusReader implements JobReader {
         JsonNode answer = prometheus
                 .get(path)
                 .orElseThrow(() -> new IOException("there is no /api/v1/query at " + prometheus.address()
-                        + ": it must be the prometheus.address() of a Prometheus, as http://localhost:9090"));
+                        + ": it must be the address of a Prometheus, as http://localhost:9090"));
         List<Sample> samples = new ArrayList<>();
         for (JsonNode each : answer.at("/data/result")) {
             JsonNode labels = each.path("metric");
