@@ -3,30 +3,23 @@ package io.knowstream.job.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.knowstream.job.Ends;
 import io.knowstream.job.Pipeline;
 import io.knowstream.job.TestingJob;
 import io.knowstream.job.config.EffectiveConfiguration;
 import io.knowstream.job.config.JobConfig;
 import io.knowstream.job.kafka.KafkaEnds;
-import io.knowstream.job.monitor.JsonApi;
 import io.knowstream.job.process.ProcessCluster;
 import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.apache.flink.client.deployment.StandaloneClusterId;
@@ -96,15 +89,14 @@ class SecuredJobITCase {
                         .contains("kafka.properties.sasl.jaas.config")
                         .contains("******");
 
-                Map<String, String> seen = everything(cluster);
-                assertThat(seen.keySet())
-                        .contains("/jobmanager/config", "command line of job-manager", "publish.err")
-                        .anyMatch(place -> place.matches("/jobs/[0-9a-f]{32}/config"))
+                assertThat(sweep(cluster, reference).found())
+                        .as("what is submitted holds a reference: a password would have been found")
                         .anyMatch(place -> place.startsWith("flink/ha/"));
-                assertThat(places(seen, reference))
-                        .as("what is submitted holds a reference, so that a password would have been found")
-                        .anyMatch(place -> place.startsWith("flink/ha/"));
-                assertThat(places(seen, PASSWORD)).isEmpty();
+                Sweep sweep = sweep(cluster, PASSWORD);
+                assertThat(sweep.seen())
+                        .contains("/jobmanager/config", "/jobs/ID/config", "ps: job manager", "publish.err")
+                        .anyMatch(place -> place.startsWith("logs/task-manager"));
+                assertThat(sweep.found()).isEmpty();
             }
         }
     }
@@ -232,71 +224,11 @@ class SecuredJobITCase {
         return builder.start().waitFor();
     }
 
-    /** What can be read of all this without a right of its own: by place, its text. */
-    private Map<String, String> everything(ProcessCluster cluster) throws Exception {
-        Map<String, String> seen = new TreeMap<>();
-        seen.putAll(webUi(cluster));
-        try (Stream<Path> files = Files.walk(directory)) {
-            for (Path file : (Iterable<Path>) files.filter(Files::isRegularFile)::iterator) {
-                try {
-                    seen.put(directory.relativize(file).toString(), Files.readString(file, StandardCharsets.ISO_8859_1));
-                } catch (NoSuchFileException e) {
-                    // The cluster goes on working: its files come and go.
-                    continue;
-                }
-            }
-        }
-        for (ProcessHandle child : ProcessHandle.current().descendants().toList()) {
-            String line = child.info().commandLine().orElse("")
-                    + String.join(" ", child.info().arguments().orElse(new String[0]));
-            String name = line.contains("StandaloneSessionClusterEntrypoint") ? "job-manager" : "" + child.pid();
-            seen.put("command line of " + name, line);
-        }
-        return seen;
-    }
-
-    private static Map<String, String> webUi(ProcessCluster cluster) throws Exception {
-        URI address = URI.create("http://127.0.0.1:" + cluster.client().get(RestOptions.PORT));
-        JsonApi api = new JsonApi(address);
-        List<String> paths = new ArrayList<>(List.of(
-                "/config",
-                "/overview",
-                "/jobs/overview",
-                "/jobmanager/config",
-                "/jobmanager/environment",
-                "/jobmanager/metrics",
-                "/jobmanager/thread-dump",
-                "/taskmanagers"));
-        for (JsonNode job : api.get("/jobs").orElseThrow().path("jobs")) {
-            String path = "/jobs/" + job.path("id").asText();
-            for (String detail : List.of(
-                    "", "/config", "/plan", "/exceptions", "/accumulators", "/checkpoints", "/checkpoints/config", "/jobmanager/config")) {
-                paths.add(path + detail);
-            }
-            for (JsonNode vertex : api.get(path).orElseThrow().path("vertices")) {
-                paths.add(path + "/vertices/" + vertex.path("id").asText());
-                paths.add(path + "/vertices/" + vertex.path("id").asText() + "/accumulators");
-            }
-        }
-        for (JsonNode taskManager : api.get("/taskmanagers").orElseThrow().path("taskmanagers")) {
-            paths.add("/taskmanagers/" + taskManager.path("id").asText());
-            paths.add("/taskmanagers/" + taskManager.path("id").asText() + "/thread-dump");
-        }
-        Map<String, String> seen = new TreeMap<>();
-        HttpClient http = HttpClient.newHttpClient();
-        for (String path : paths) {
-            HttpResponse<String> answer = http.send(
-                    HttpRequest.newBuilder(URI.create(address + path)).build(), HttpResponse.BodyHandlers.ofString());
-            assertThat(answer.statusCode()).as(path + ": " + answer.body()).isEqualTo(200);
-            seen.put(path, answer.body());
-        }
-        return seen;
-    }
-
-    private static List<String> places(Map<String, String> seen, String text) {
-        return seen.entrySet().stream()
-                .filter(each -> each.getValue().contains(text))
-                .map(Map.Entry::getKey)
-                .toList();
+    private Sweep sweep(ProcessCluster cluster, String text) throws Exception {
+        Sweep sweep = new Sweep(text);
+        sweep.files(directory);
+        sweep.commandLines();
+        sweep.webUi(URI.create("http://127.0.0.1:" + cluster.client().get(RestOptions.PORT)));
+        return sweep;
     }
 }
