@@ -94,6 +94,13 @@ public record KafkaConfig(
         return SecretReferences.isIn(value);
     }
 
+    /** Without the values of properties: there may be a secret among them. */
+    @Override
+    public String toString() {
+        return "KafkaConfig[" + bootstrapServers + ", " + documents + ", " + rejected + ", " + changes + ", " + groupId + ", "
+                + transactionalIdPrefix + ", " + transactionTimeout + ", properties " + properties.keySet() + "]";
+    }
+
     private static void require(String key, String value) {
         if (value.isBlank()) {
             throw new IllegalArgumentException(key + " must not be blank");
