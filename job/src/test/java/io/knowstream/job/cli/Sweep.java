@@ -80,11 +80,20 @@ final class Sweep {
     }
 
     /** The command lines of the processes that this one has started, as {@code ps} shows them. */
-    void commandLines() {
+    void commandLines() throws IOException {
         for (ProcessHandle child : ProcessHandle.current().descendants().toList()) {
-            String line = child.info().commandLine().orElse("") + " "
-                    + String.join(" ", child.info().arguments().orElse(new String[0]));
+            String line = commandLine(child);
             look(line.contains("StandaloneSessionClusterEntrypoint") ? "ps: job manager" : "ps: " + child.pid(), line);
+        }
+    }
+
+    /** The JDK gives the first page alone, which a class path fills. */
+    private static String commandLine(ProcessHandle process) throws IOException {
+        Path file = Path.of("/proc", Long.toString(process.pid()), "cmdline");
+        try {
+            return Files.readString(file, StandardCharsets.ISO_8859_1);
+        } catch (NoSuchFileException e) {
+            return process.info().commandLine().orElse("");
         }
     }
 
