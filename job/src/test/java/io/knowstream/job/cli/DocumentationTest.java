@@ -213,6 +213,11 @@ class DocumentationTest {
         assertThat(ShellWords.commands("cd x && ./knowstream demo --exit > out 2>&1; ls"))
                 .containsExactly(List.of("cd", "x"), List.of("./knowstream", "demo", "--exit"), List.of("ls"));
         assertThat(Stream.of("", "# only a comment").map(ShellWords::commands)).allMatch(List::isEmpty);
+        assertThat(ShellWords.commands("until ./knowstream query entity \"Ada\" --index \"$HOME/x\"; do sleep 5; done"))
+                .containsExactly(
+                        List.of("./knowstream", "query", "entity", "Ada", "--index", "$HOME/x"),
+                        List.of("sleep", "5"),
+                        List.of("done"));
         assertThat(ShellWords.commands("$ ./knowstream demo")).isEqualTo(Arrays.asList(List.of("./knowstream", "demo")));
     }
 }

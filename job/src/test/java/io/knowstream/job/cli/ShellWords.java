@@ -2,6 +2,7 @@ package io.knowstream.job.cli;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -13,7 +14,8 @@ final class ShellWords {
             + "|(?<redirection>\\d?>>?(?:&\\d|\\s*\\S+)|<\\s*\\S+)|(?<word>(?:[^\\s'\";|&<>]|'[^']*'|\"[^\"]*\")+)");
 
     private static final Pattern ASSIGNMENT = Pattern.compile("[A-Za-z_]\\w*=.*");
-    private static final String PROMPT = "$";
+    /** What may stand before a command. */
+    private static final Set<String> BEFORE = Set.of("$", "!", "if", "then", "while", "until", "do");
 
     private ShellWords() {}
 
@@ -29,7 +31,7 @@ final class ShellWords {
             } else if (token.group("word") != null) {
                 boolean before = words.isEmpty()
                         && (ASSIGNMENT.matcher(token.group()).matches()
-                                || token.group().equals(PROMPT));
+                                || BEFORE.contains(token.group()));
                 if (!before) {
                     words.add(token.group().replaceAll("'([^']*)'|\"([^\"]*)\"", "$1$2"));
                 }
