@@ -45,7 +45,7 @@ class HostileIndexTest {
                 "..",
                 "a\\\\b",
                 "C:x",
-                "a\u0000b",
+                "a b",
                 "",
             })
     void aPathThatLeavesTheIndexIsRefused(String path) throws IOException {
