@@ -36,7 +36,8 @@ record ManifestName(long lineage, long attempt, long checkpoint) implements Comp
     static boolean isOne(String path) {
         Matcher file = FILE.matcher(path);
         return file.matches()
-                && Stream.of(file.group(1), file.group(2), file.group(3)).allMatch(each -> each.compareTo(LARGEST) <= 0);
+                && Stream.of(file.group(1), file.group(2), file.group(3))
+                        .allMatch(each -> each.compareTo(LARGEST) <= 0);
     }
 
     /** The name of a file in {@link #FOLDER}, of either copy. */

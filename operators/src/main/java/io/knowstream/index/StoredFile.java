@@ -20,7 +20,7 @@ public record StoredFile(String kind, String name, String path, long length, lon
 
     private static final Pattern PATH = Pattern.compile(PART + "(/" + PART + ")*");
 
-    StoredFile {
+    public StoredFile {
         require(PART, "name", "a plain file name", name);
         require(PATH, "path", "a relative path without . or ..", path);
         if (length < 0) {

@@ -134,8 +134,9 @@ public final class EffectiveConfiguration {
                 .filter(e -> SecretSettings.isSecret(e.getKey()) && !KafkaConfig.refersToSecret(e.getValue()))
                 .map(Map.Entry::getKey)
                 .filter(key -> sourceOfEntry(key).equals(COMMAND_LINE))
-                .map(key -> key + " is in the clear on the command line, where others can read it: set it in a file, or as"
-                        + " ${env:NAME}, ${file:PATH:KEY} or ${directory:PATH:FILE}")
+                .map(key ->
+                        key + " is in the clear on the command line, where others can read it: set it in a file, or as"
+                                + " ${env:NAME}, ${file:PATH:KEY} or ${directory:PATH:FILE}")
                 .toList();
     }
 

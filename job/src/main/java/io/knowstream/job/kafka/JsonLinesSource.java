@@ -107,8 +107,8 @@ public final class JsonLinesSource {
                     position++;
                 }
                 if (bytes.size() + position - start > longest) {
-                    throw new IOException("line " + line + " has more than " + longest + " bytes, the most that a record"
-                            + " may have");
+                    throw new IOException("line " + line + " has more than " + longest
+                            + " bytes, the most that a record" + " may have");
                 }
                 bytes.write(buffer, start, position - start);
                 if (position < limit) {

@@ -97,8 +97,9 @@ public record KafkaConfig(
     /** Without the values of properties: there may be a secret among them. */
     @Override
     public String toString() {
-        return "KafkaConfig[" + bootstrapServers + ", " + documents + ", " + rejected + ", " + changes + ", " + groupId + ", "
-                + transactionalIdPrefix + ", " + transactionTimeout + ", properties " + properties.keySet() + "]";
+        return "KafkaConfig[" + bootstrapServers + ", " + documents + ", " + rejected + ", " + changes + ", " + groupId
+                + ", " + transactionalIdPrefix + ", " + transactionTimeout + ", properties " + properties.keySet()
+                + "]";
     }
 
     private static void require(String key, String value) {

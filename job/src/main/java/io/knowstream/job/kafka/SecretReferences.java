@@ -73,8 +73,7 @@ final class SecretReferences {
 
     private static boolean resolves(String name, String path, String key) {
         try (ConfigProvider provider = provider(name)) {
-            return provider != null
-                    && provider.get(path, Set.of(key)).data().get(key) != null;
+            return provider != null && provider.get(path, Set.of(key)).data().get(key) != null;
         } catch (KafkaException | IOException e) {
             // A file that is not there or may not be read.
             return false;

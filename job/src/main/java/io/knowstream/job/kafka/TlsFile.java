@@ -47,10 +47,13 @@ public final class TlsFile {
         }
         Map<String, String> values = new TreeMap<>();
         properties.stringPropertyNames().forEach(name -> values.put(name, properties.getProperty(name)));
-        values.keySet().stream().filter(name -> !KEYS.names().contains(name)).findFirst().ifPresent(name -> {
-            throw new IllegalArgumentException(
-                    "unknown key " + name + " in " + file + "; there are " + new TreeSet<>(KEYS.names()));
-        });
+        values.keySet().stream()
+                .filter(name -> !KEYS.names().contains(name))
+                .findFirst()
+                .ifPresent(name -> {
+                    throw new IllegalArgumentException(
+                            "unknown key " + name + " in " + file + "; there are " + new TreeSet<>(KEYS.names()));
+                });
         List<String> unresolved = SecretReferences.unresolved(values);
         if (!unresolved.isEmpty()) {
             throw new IllegalArgumentException(file + ": " + String.join("; ", unresolved)

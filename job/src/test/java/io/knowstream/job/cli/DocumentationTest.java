@@ -110,8 +110,8 @@ class DocumentationTest {
                 List<String> words = List.of(mention.split("\\s+"));
                 if (isOurs(words)) {
                     commands++;
-                    mentionFault(words).ifPresent(
-                            fault -> wrong.add(ROOT.relativize(file) + ": " + mention + ": " + fault));
+                    mentionFault(words)
+                            .ifPresent(fault -> wrong.add(ROOT.relativize(file) + ": " + mention + ": " + fault));
                 }
             }
         }
@@ -193,12 +193,15 @@ class DocumentationTest {
         assertThat(fault(file, "http://example.com")).contains("is no https address");
         assertThat(commandFault("./knowstream report --no-such-option")).isPresent();
         assertThat(commandFault("./knowstream no-such-command")).isPresent();
-        assertThat(commandFault("./knowstream publish")).as("an option that is required").isPresent();
+        assertThat(commandFault("./knowstream publish"))
+                .as("an option that is required")
+                .isPresent();
         assertThat(commandFault("./knowstream torture --minutes many")).isPresent();
         assertThat(commandFault("./knowstream torture --minutes N --seed 7")).isEmpty();
         assertThat(mentionFault(List.of("./knowstream", "report", "--nothing"))).isPresent();
         assertThat(mentionFault(List.of("./knowstream", "diagnose", "weather"))).isPresent();
-        assertThat(mentionFault(List.of("./knowstream", "diagnose", "memory", "--flink", "URL"))).isEmpty();
+        assertThat(mentionFault(List.of("./knowstream", "diagnose", "memory", "--flink", "URL")))
+                .isEmpty();
     }
 
     private static Optional<String> commandFault(String line) {
@@ -208,8 +211,7 @@ class DocumentationTest {
     @Test
     void readsLinesAsAShellDoes() {
         assertThat(ShellWords.commands("KEY='a b' ./knowstream query entity \"Marie Curie\" --json | head # names > x"))
-                .containsExactly(
-                        List.of("./knowstream", "query", "entity", "Marie Curie", "--json"), List.of("head"));
+                .containsExactly(List.of("./knowstream", "query", "entity", "Marie Curie", "--json"), List.of("head"));
         assertThat(ShellWords.commands("cd x && ./knowstream demo --exit > out 2>&1; ls"))
                 .containsExactly(List.of("cd", "x"), List.of("./knowstream", "demo", "--exit"), List.of("ls"));
         assertThat(Stream.of("", "# only a comment").map(ShellWords::commands)).allMatch(List::isEmpty);
@@ -218,6 +220,7 @@ class DocumentationTest {
                         List.of("./knowstream", "query", "entity", "Ada", "--index", "$HOME/x"),
                         List.of("sleep", "5"),
                         List.of("done"));
-        assertThat(ShellWords.commands("$ ./knowstream demo")).isEqualTo(Arrays.asList(List.of("./knowstream", "demo")));
+        assertThat(ShellWords.commands("$ ./knowstream demo"))
+                .isEqualTo(Arrays.asList(List.of("./knowstream", "demo")));
     }
 }

@@ -22,7 +22,8 @@ final class Markdown {
 
     private static final Set<String> NOT_OURS = Set.of("target", "node_modules");
     private static final Pattern HEADING = Pattern.compile("#{1,6} +(.*?)#*");
-    private static final Pattern LINK = Pattern.compile("!?\\[(?:[^\\[\\]]++|!\\[[^\\]]*]\\([^)]*\\))*+]\\(([^()\\s]+)(?: \"[^\"]*\")?\\)");
+    private static final Pattern LINK =
+            Pattern.compile("!?\\[(?:[^\\[\\]]++|!\\[[^\\]]*]\\([^)]*\\))*+]\\(([^()\\s]+)(?: \"[^\"]*\")?\\)");
     private static final Pattern CODE = Pattern.compile("`([^`]+)`");
 
     private final Path file;

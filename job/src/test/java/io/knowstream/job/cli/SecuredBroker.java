@@ -107,10 +107,14 @@ final class SecuredBroker implements AutoCloseable {
     /** A client that may do everything. */
     Admin admin() {
         return Admin.create(Map.of(
-                "bootstrap.servers", sasl(),
-                "security.protocol", "SASL_PLAINTEXT",
-                "sasl.mechanism", "PLAIN",
-                "sasl.jaas.config", jaas("admin", "secret")));
+                "bootstrap.servers",
+                sasl(),
+                "security.protocol",
+                "SASL_PLAINTEXT",
+                "sasl.mechanism",
+                "PLAIN",
+                "sasl.jaas.config",
+                jaas("admin", "secret")));
     }
 
     /** Grants rights. */

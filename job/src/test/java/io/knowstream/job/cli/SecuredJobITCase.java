@@ -76,7 +76,11 @@ class SecuredJobITCase {
             Path file = configuration(broker, "job.yaml", reference);
             JobConfig config = JobConfig.of(EffectiveConfiguration.load(file, Map.of()));
             try (ProcessCluster cluster = new ProcessCluster(
-                    directory.resolve("flink"), directory.resolve("logs"), 1, List.of("-XX:+UseSerialGC"), small(config))) {
+                    directory.resolve("flink"),
+                    directory.resolve("logs"),
+                    1,
+                    List.of("-XX:+UseSerialGC"),
+                    small(config))) {
                 cluster.start();
                 submit(cluster, config);
                 publishAndRetry(broker, config);
@@ -219,7 +223,8 @@ class SecuredJobITCase {
         line.addAll(List.of("--config", configuration.toString()));
         ProcessBuilder builder = new ProcessBuilder(line)
                 .redirectOutput(directory.resolve(command + ".out").toFile())
-                .redirectError(Redirect.appendTo(directory.resolve(command + ".err").toFile()));
+                .redirectError(
+                        Redirect.appendTo(directory.resolve(command + ".err").toFile()));
         builder.environment().put(VARIABLE, PASSWORD);
         return builder.start().waitFor();
     }

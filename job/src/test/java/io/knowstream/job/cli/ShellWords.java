@@ -30,8 +30,7 @@ final class ShellWords {
                 words = new ArrayList<>();
             } else if (token.group("word") != null) {
                 boolean before = words.isEmpty()
-                        && (ASSIGNMENT.matcher(token.group()).matches()
-                                || BEFORE.contains(token.group()));
+                        && (ASSIGNMENT.matcher(token.group()).matches() || BEFORE.contains(token.group()));
                 if (!before) {
                     words.add(token.group().replaceAll("'([^']*)'|\"([^\"]*)\"", "$1$2"));
                 }

@@ -117,7 +117,9 @@ final class Sweep {
             get(address, path + "/checkpoints");
             get(address, path + "/checkpoints/config");
             List<String> vertices = new ArrayList<>();
-            get(address, path).path("vertices").forEach(each -> vertices.add(each.path("id").asText()));
+            get(address, path)
+                    .path("vertices")
+                    .forEach(each -> vertices.add(each.path("id").asText()));
             for (String vertex : vertices) {
                 get(address, path + "/vertices/" + vertex);
                 get(address, path + "/vertices/" + vertex + "/accumulators");
@@ -132,9 +134,7 @@ final class Sweep {
 
     private JsonNode get(URI address, String path) throws Exception {
         HttpResponse<String> answer = HttpClient.newHttpClient()
-                .send(
-                        HttpRequest.newBuilder(URI.create(address + path)).build(),
-                        HttpResponse.BodyHandlers.ofString());
+                .send(HttpRequest.newBuilder(URI.create(address + path)).build(), HttpResponse.BodyHandlers.ofString());
         if (answer.statusCode() != 200) {
             throw new IOException(path + " answers " + answer.statusCode() + ": " + answer.body());
         }

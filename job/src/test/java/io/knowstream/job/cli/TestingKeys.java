@@ -48,7 +48,14 @@ final class TestingKeys {
     /** A store that trusts the certificate of a pair. */
     Path trusting(String name) throws Exception {
         Path store = directory.resolve("trusting-" + name + ".p12");
-        keytool(store, "-importcert", "-noprompt", "-alias", name, "-file", certificate(name).toString());
+        keytool(
+                store,
+                "-importcert",
+                "-noprompt",
+                "-alias",
+                name,
+                "-file",
+                certificate(name).toString());
         return store;
     }
 

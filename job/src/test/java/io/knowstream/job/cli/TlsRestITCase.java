@@ -51,7 +51,9 @@ class TlsRestITCase {
                 .set(SecurityOptions.SSL_REST_KEYSTORE, server.toString())
                 .set(SecurityOptions.SSL_REST_KEYSTORE_PASSWORD, PASSWORD)
                 .set(SecurityOptions.SSL_REST_KEY_PASSWORD, PASSWORD)
-                .set(SecurityOptions.SSL_REST_TRUSTSTORE, keys.trusting("client").toString())
+                .set(
+                        SecurityOptions.SSL_REST_TRUSTSTORE,
+                        keys.trusting("client").toString())
                 .set(SecurityOptions.SSL_REST_TRUSTSTORE_PASSWORD, PASSWORD);
         cluster = new MiniCluster(new MiniClusterConfiguration.Builder()
                 .setConfiguration(flink)
@@ -70,8 +72,12 @@ class TlsRestITCase {
 
     @Test
     void talksToWhomItTrustsAndShowsItsCertificate() throws Exception {
-        Path tls = tls("mutual", trust("server"), "ssl.keystore.location=" + directory.resolve("client.p12"),
-                "ssl.keystore.type=PKCS12", "ssl.keystore.password=${directory:" + directory + ":password}");
+        Path tls = tls(
+                "mutual",
+                trust("server"),
+                "ssl.keystore.location=" + directory.resolve("client.p12"),
+                "ssl.keystore.type=PKCS12",
+                "ssl.keystore.password=${directory:" + directory + ":password}");
         Files.writeString(directory.resolve("password"), PASSWORD);
         CommandLineRun config = diagnose("config", address, tls);
         assertThat(config.out())
@@ -79,8 +85,7 @@ class TlsRestITCase {
                 .doesNotContain("job.unreachable");
         assertThat(diagnose("memory", address, tls).out())
                 .contains("ERROR job.not-found: no such job at " + address + " that runs; there are: none");
-        CommandLineRun report =
-                CommandLineRun.of("report", "--flink", address.toString(), "--tls", tls.toString());
+        CommandLineRun report = CommandLineRun.of("report", "--flink", address.toString(), "--tls", tls.toString());
         assertThat(report.code()).isEqualTo(1);
         assertThat(report.err()).contains("no such job at " + address);
         assertThat(report.err() + config.out() + config.err()).doesNotContain(PASSWORD);
@@ -91,7 +96,8 @@ class TlsRestITCase {
         assertThat(diagnose("config", address, null).out())
                 .as("signed by nobody that the JDK trusts")
                 .contains("ERROR job.unreachable: no TLS connection with " + address + ": ");
-        assertThat(diagnose("config", address, tls("stranger", trust("stranger"))).out())
+        assertThat(diagnose("config", address, tls("stranger", trust("stranger")))
+                        .out())
                 .contains("ERROR job.unreachable: no TLS connection with " + address + ": ");
         URI otherName = URI.create("https://127.0.0.1:" + address.getPort());
         assertThat(diagnose("config", otherName, tls("name", trust("server"))).out())
@@ -102,7 +108,8 @@ class TlsRestITCase {
 
     @Test
     void isLetInByNobodyWithoutACertificate() throws Exception {
-        assertThat(diagnose("config", address, tls("anonymous", trust("server"))).out())
+        assertThat(diagnose("config", address, tls("anonymous", trust("server")))
+                        .out())
                 .contains("ERROR job.unreachable: ")
                 .doesNotContain("off-heap for models");
         URI plain = URI.create("http://localhost:" + address.getPort());

@@ -18,7 +18,8 @@ import org.apache.flink.configuration.description.HtmlFormatter;
 /** The reference in {@code docs/configuration.md}: all of it follows from the keys and the presets. */
 final class ConfigurationTable {
 
-    static final Path FILE = Path.of("../docs/configuration.md").toAbsolutePath().normalize();
+    static final Path FILE =
+            Path.of("../docs/configuration.md").toAbsolutePath().normalize();
 
     private ConfigurationTable() {}
 
@@ -106,7 +107,12 @@ final class ConfigurationTable {
         row(out, "key", Preset.NAMES);
         row(out, "---", Preset.NAMES.stream().map(name -> "---").toList());
         for (String key : keys) {
-            row(out, "`" + key + "`", all.values().stream().map(each -> cell(each.getOrDefault(key, ""))).toList());
+            row(
+                    out,
+                    "`" + key + "`",
+                    all.values().stream()
+                            .map(each -> cell(each.getOrDefault(key, "")))
+                            .toList());
         }
         return out.toString();
     }

@@ -26,14 +26,16 @@ class SecretReferencesTest {
         Files.writeString(directory.resolve("user"), "from a directory");
         String jaas = "user=\"${directory:" + directory + ":user}\" password=\"${file:" + file
                 + ":password}\" path=\"${env:PATH}\";";
-        Map<String, Object> client = config(Map.of(SaslConfigs.SASL_JAAS_CONFIG, jaas)).clientProperties();
+        Map<String, Object> client =
+                config(Map.of(SaslConfigs.SASL_JAAS_CONFIG, jaas)).clientProperties();
         assertThat(client).as("not resolved before there is a client").containsEntry("sasl.jaas.config", jaas);
         client.putAll(Map.of(
                 "key.serializer", "org.apache.kafka.common.serialization.StringSerializer",
                 "value.serializer", "org.apache.kafka.common.serialization.StringSerializer"));
         AbstractConfig resolved = new ProducerConfig(client);
         assertThat(resolved.getPassword(SaslConfigs.SASL_JAAS_CONFIG).value())
-                .isEqualTo("user=\"from a directory\" password=\"from a file\" path=\"" + System.getenv("PATH") + "\";");
+                .isEqualTo(
+                        "user=\"from a directory\" password=\"from a file\" path=\"" + System.getenv("PATH") + "\";");
         assertThat(resolved.values().toString()).doesNotContain("from a file");
     }
 
@@ -72,6 +74,13 @@ class SecretReferencesTest {
 
     private static KafkaConfig config(Map<String, String> properties) {
         return new KafkaConfig(
-                "localhost:9092", "documents", "rejected", "changes", "group", "prefix", Duration.ofMinutes(15), properties);
+                "localhost:9092",
+                "documents",
+                "rejected",
+                "changes",
+                "group",
+                "prefix",
+                Duration.ofMinutes(15),
+                properties);
     }
 }

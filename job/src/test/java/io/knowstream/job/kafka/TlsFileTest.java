@@ -33,7 +33,8 @@ class TlsFileTest {
         }
         Files.writeString(directory.resolve("password"), SECRET);
         String location = "ssl.truststore.type=PKCS12\nssl.truststore.location=" + store + "\nssl.truststore.password=";
-        assertThat(TlsFile.read(file(location + "${directory:" + directory + ":password}"))).isNotNull();
+        assertThat(TlsFile.read(file(location + "${directory:" + directory + ":password}")))
+                .isNotNull();
         assertThatThrownBy(() -> TlsFile.read(file(location + "wrong-" + SECRET)))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasStackTraceContaining("password was incorrect")
@@ -47,8 +48,9 @@ class TlsFileTest {
                 .hasMessageStartingWith("unknown key ssl.trustore.location in " + directory)
                 .hasMessageContaining("ssl.truststore.location, ssl.truststore.password, ssl.truststore.type]");
         assertThatThrownBy(() -> TlsFile.read(file("ssl.key.password=${env:NO_SUCH_VARIABLE}")))
-                .hasMessageEndingWith("ssl.key.password refers to ${env:NO_SUCH_VARIABLE}: there is no such variable, file"
-                        + " or key in it for this process");
+                .hasMessageEndingWith(
+                        "ssl.key.password refers to ${env:NO_SUCH_VARIABLE}: there is no such variable, file"
+                                + " or key in it for this process");
     }
 
     private Path file(String text) throws IOException {

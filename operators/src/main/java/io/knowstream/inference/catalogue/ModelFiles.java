@@ -87,8 +87,8 @@ public final class ModelFiles {
     private static JsonNode configuration(Path file) throws IOException {
         long size = Files.size(file);
         if (size > LARGEST_CONFIGURATION) {
-            throw new IOException(
-                    file + " must have at most " + LARGEST_CONFIGURATION + " bytes to be a configuration (got " + size + ")");
+            throw new IOException(file + " must have at most " + LARGEST_CONFIGURATION
+                    + " bytes to be a configuration (got " + size + ")");
         }
         return JSON.readTree(Files.readAllBytes(file));
     }
