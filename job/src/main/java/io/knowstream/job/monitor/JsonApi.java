@@ -86,8 +86,7 @@ public final class JsonApi {
             throw new IOException("nobody listens at " + address, e);
         }
         if (response.statusCode() >= FIRST_REDIRECT && response.statusCode() < FIRST_ERROR) {
-            // Not followed: who names an address should get that one or know why not. Flink answers so where it wants
-            // TLS.
+            // Not followed: whoever names an address gets that one. Flink answers so where it wants TLS.
             throw new IOException(address + " refers to "
                     + response.headers().firstValue("Location").orElse("another address")
                     + ": name that one");
