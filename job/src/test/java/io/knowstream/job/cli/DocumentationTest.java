@@ -27,6 +27,8 @@ class DocumentationTest {
     /** Commands that hand their arguments to a program which is not ours. */
     private static final List<String> PASSED_ON = List.of("flink");
 
+    private static final CommandLine COMMANDS = commandLine();
+
     private static List<Path> files;
 
     @BeforeAll
@@ -123,8 +125,8 @@ class DocumentationTest {
         return words.size() > 1 && words.get(0).equals("./knowstream");
     }
 
-    /** Parses a command with its real options; values are placeholders or real ones. */
-    private static Optional<String> fault(List<String> words) {
+    /** The real command line, which takes placeholders for numbers, addresses and times. */
+    private static CommandLine commandLine() {
         CommandLine commands = KnowstreamCli.commandLine();
         lenient(commands, Integer.class, Integer::valueOf, 1);
         lenient(commands, int.class, Integer::valueOf, 1);
@@ -135,10 +137,14 @@ class DocumentationTest {
         lenient(commands, URI.class, URI::create, URI.create("http://localhost"));
         lenient(commands, Instant.class, Instant::parse, Instant.EPOCH);
         lenient(commands, Duration.class, Duration::parse, Duration.ZERO);
+        return commands;
+    }
+
+    private static Optional<String> fault(List<String> words) {
         try {
             if (!PASSED_ON.contains(words.get(1))) {
-                commands.parseArgs(words.subList(1, words.size()).toArray(String[]::new));
-            } else if (!commands.getSubcommands().containsKey(words.get(1))) {
+                COMMANDS.parseArgs(words.subList(1, words.size()).toArray(String[]::new));
+            } else if (!COMMANDS.getSubcommands().containsKey(words.get(1))) {
                 return Optional.of("there is no such command");
             }
             return Optional.empty();
@@ -154,7 +160,7 @@ class DocumentationTest {
 
     /** Of a command in the text: that it is there, each part of it, and has the options that are named. */
     private static Optional<String> mentionFault(List<String> words) {
-        CommandLine at = KnowstreamCli.commandLine();
+        CommandLine at = COMMANDS;
         for (String word : words.subList(1, words.size())) {
             Map<String, CommandLine> below = at.getSubcommands();
             if (word.matches("--?[A-Za-z].*")) {

@@ -37,7 +37,7 @@ class TlsFileTest {
                 .isNotNull();
         assertThatThrownBy(() -> TlsFile.read(file(location + "wrong-" + SECRET)))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasStackTraceContaining("password was incorrect")
+                .hasStackTraceContaining("Failed to load SSL keystore " + store)
                 .satisfies(e -> assertThat(e.toString() + e.getCause()).doesNotContain(SECRET));
     }
 
