@@ -52,6 +52,11 @@ public final class Main {
         EffectiveConfiguration effective = EffectiveConfiguration.load(file, settings);
         JobConfig config = JobConfig.of(effective);
         LOG.info("Configuration:\n{}", String.join("\n", effective.describe()));
+        effective.exposed().forEach(LOG::warn);
+        config.kafka()
+                .unresolvedSecrets()
+                .forEach(each -> LOG.warn(
+                        "{}, which is not there for this process: job manager and task managers must have it", each));
         if (!config.standIns().isEmpty()) {
             LOG.warn("{} have random weights: what they find means nothing", config.standIns());
         }

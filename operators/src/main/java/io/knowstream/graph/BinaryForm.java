@@ -21,6 +21,9 @@ public final class BinaryForm {
     /** Zstandard's own default: natural text shrinks to about 40 % at several hundred MB a second. */
     private static final int LEVEL = 3;
 
+    /** The smallest block of a frame has 4 bytes, the largest unpacks to 128 KiB (RFC 8878, 3.1.1.2). */
+    private static final long LARGEST_RATIO = (128 << 10) / 4;
+
     private static final int ABSENT = -1;
 
     private BinaryForm() {}
@@ -105,12 +108,17 @@ public final class BinaryForm {
      * The bytes in a zstd frame.
      *
      * @param what the frame should be, for the message
-     * @throws IllegalArgumentException if it is no frame of known size, or is cut off
+     * @throws IllegalArgumentException if it is no frame of known size, claims one that it cannot have, or is cut off
      */
     public static byte[] decompress(byte[] frame, String what) {
         long size = Zstd.getFrameContentSize(frame);
         if (size <= 0 || size > Integer.MAX_VALUE) {
             throw new IllegalArgumentException(what + " must be a zstd frame of known size (got " + size + ")");
+        }
+        // Before memory is taken for it.
+        if (size > frame.length * LARGEST_RATIO) {
+            throw new IllegalArgumentException(what + " of " + frame.length + " bytes must unpack to "
+                    + frame.length * LARGEST_RATIO + " bytes at most (got " + size + ")");
         }
         try {
             return Zstd.decompress(frame, (int) size);

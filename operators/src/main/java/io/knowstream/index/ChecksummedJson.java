@@ -1,6 +1,7 @@
 package io.knowstream.index;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.exc.ValueInstantiationException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -53,7 +54,16 @@ final class ChecksummedJson {
         }
         byte[] json = Arrays.copyOf(bytes, length + 1);
         json[length] = '}';
-        return JSON.readValue(json, type);
+        try {
+            return JSON.readValue(json, type);
+        } catch (ValueInstantiationException e) {
+            // A checksum says that nothing was changed by accident, and not that it was written by a friend.
+            throw new DamagedIndexException(
+                    name,
+                    "the index's file " + name + " holds what none of ours does: "
+                            + e.getCause().getMessage(),
+                    e);
+        }
     }
 
     private static byte[] suffix(byte[] bytes, int length) {

@@ -3,6 +3,7 @@ package io.knowstream.index;
 import io.knowstream.graph.BinaryForm;
 import io.knowstream.graph.StorageStrategy;
 import java.io.IOException;
+import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import net.jpountz.lz4.LZ4Exception;
@@ -29,6 +30,9 @@ enum Compression {
 
     private static final int HIGH_LEVEL = 19;
     private static final int HEADER = 1 + Integer.BYTES;
+
+    /** What a byte of an LZ4 block says of the length of a match, at most. */
+    private static final int LZ4_RATIO = 255;
 
     /** In Java: the native one packs otherwise, and is not there on every platform. */
     private static final LZ4Factory JAVA = LZ4Factory.safeInstance();
@@ -82,16 +86,25 @@ enum Compression {
             }
             if (code == LZ4.code) {
                 ByteBuffer in = ByteBuffer.wrap(packed.bytes, from, to - from);
-                byte[] bytes = new byte[in.getInt()];
+                byte[] bytes = new byte[requireLength(in.getInt(), in.remaining())];
                 int length = JAVA.safeDecompressor().decompress(packed.bytes, in.position(), in.remaining(), bytes, 0);
                 if (length == bytes.length) {
                     return new BytesRef(bytes);
                 }
                 throw new IOException("a stored record must have " + bytes.length + " bytes (got " + length + ")");
             }
-        } catch (LZ4Exception | IllegalArgumentException e) {
+        } catch (LZ4Exception | BufferUnderflowException | IllegalArgumentException e) {
             throw new IOException("a stored record cannot be unpacked", e);
         }
         throw new IOException("a stored record must have version 1 to 3 (got " + code + ")");
+    }
+
+    /** Before memory is taken for it: a length that so few bytes cannot unpack to is a lie. */
+    private static int requireLength(int length, int packed) {
+        if (length < 0 || length > (long) LZ4_RATIO * packed) {
+            throw new IllegalArgumentException("a stored record of " + packed + " packed bytes must have from 0 to "
+                    + (long) LZ4_RATIO * packed + " bytes (got " + length + ")");
+        }
+        return length;
     }
 }

@@ -24,6 +24,14 @@ public final class DamagedIndexException extends IOException {
         return file;
     }
 
+    static DamagedIndexException tooLarge(String file) {
+        return new DamagedIndexException(
+                file,
+                "the index's file " + file + " must have at most " + SegmentStore.LARGEST_SMALL_FILE
+                        + " bytes: it is none of ours",
+                null);
+    }
+
     static DamagedIndexException missing(String file, Throwable cause) {
         return new DamagedIndexException(file, "the index's file " + file + " is missing", cause);
     }

@@ -1,6 +1,7 @@
 package io.knowstream.index;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.InterruptedIOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -86,7 +87,13 @@ final class DirectorySegmentStore implements SegmentStore {
 
     @Override
     public byte[] read(String name) throws IOException {
-        return Files.readAllBytes(root.resolve(name));
+        try (InputStream in = Files.newInputStream(root.resolve(name))) {
+            byte[] content = in.readNBytes(LARGEST_SMALL_FILE);
+            if (content.length == LARGEST_SMALL_FILE && in.read() >= 0) {
+                throw DamagedIndexException.tooLarge(name);
+            }
+            return content;
+        }
     }
 
     @Override

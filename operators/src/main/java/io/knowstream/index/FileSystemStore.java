@@ -79,7 +79,11 @@ final class FileSystemStore implements SegmentStore {
     @Override
     public byte[] read(String name) throws IOException {
         try (InputStream in = files.open(path(name))) {
-            return in.readAllBytes();
+            byte[] content = in.readNBytes(LARGEST_SMALL_FILE);
+            if (content.length == LARGEST_SMALL_FILE && in.read() >= 0) {
+                throw DamagedIndexException.tooLarge(name);
+            }
+            return content;
         } catch (FileNotFoundException e) {
             throw missing(name, e);
         }

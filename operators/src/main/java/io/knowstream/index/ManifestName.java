@@ -1,7 +1,9 @@
 package io.knowstream.index;
 
 import java.util.Comparator;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * What a manifest is called after; the greatest name is the head of the index.
@@ -21,7 +23,10 @@ record ManifestName(long lineage, long attempt, long checkpoint) implements Comp
     /** Each manifest is written twice, so that no single file that is lost or damaged takes it away. */
     private static final String COPY = ".copy";
 
-    private static final Pattern FILE = Pattern.compile(FOLDER + "/\\d{19}-\\d{19}-\\d{19}(\\.copy)?");
+    private static final Pattern FILE = Pattern.compile(FOLDER + "/(\\d{19})-(\\d{19})-(\\d{19})(\\.copy)?");
+
+    /** Of nineteen digits there are larger numbers, which nobody has published. */
+    private static final String LARGEST = Long.toString(Long.MAX_VALUE);
 
     private static final Comparator<ManifestName> ORDER = Comparator.comparingLong(ManifestName::lineage)
             .thenComparingLong(ManifestName::attempt)
@@ -29,7 +34,10 @@ record ManifestName(long lineage, long attempt, long checkpoint) implements Comp
 
     /** Whether a file in {@link #FOLDER} is called as one: what others left there is passed over. */
     static boolean isOne(String path) {
-        return FILE.matcher(path).matches();
+        Matcher file = FILE.matcher(path);
+        return file.matches()
+                && Stream.of(file.group(1), file.group(2), file.group(3))
+                        .allMatch(each -> each.compareTo(LARGEST) <= 0);
     }
 
     /** The name of a file in {@link #FOLDER}, of either copy. */

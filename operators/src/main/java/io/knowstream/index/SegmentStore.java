@@ -16,6 +16,9 @@ import java.util.Optional;
  */
 interface SegmentStore {
 
+    /** Bytes of a small file, at the most: a manifest of thousands of shards has less. */
+    int LARGEST_SMALL_FILE = 256 << 20;
+
     /** The store at {@code index.path}. */
     static SegmentStore at(String path) {
         return DirectorySegmentStore.isDirectory(path)
@@ -26,7 +29,10 @@ interface SegmentStore {
     /** Writes a small file, as a whole and durably; one of that name is replaced. */
     void write(String name, byte[] content) throws IOException;
 
-    /** The content of a small file; {@link java.nio.file.NoSuchFileException} where there is none. */
+    /**
+     * The content of a small file; {@link java.nio.file.NoSuchFileException} where there is none, and
+     * {@link DamagedIndexException} where it has more than {@link #LARGEST_SMALL_FILE} bytes.
+     */
     byte[] read(String name) throws IOException;
 
     /** The names of all files in a folder and below, sorted; none where there is no such folder. */

@@ -96,6 +96,36 @@ class RecordCodecTest {
         }
     }
 
+    /** Some bytes that claim to unpack to more than they can must not take memory for it. */
+    @Test
+    void refusesSizesThatSoFewBytesCannotUnpackTo() {
+        byte[][] lies = {
+            {2, 0x7f, (byte) 0xff, (byte) 0xff, (byte) 0xff, 0, 0},
+            {2, (byte) 0xff, (byte) 0xff, (byte) 0xff, (byte) 0xff, 0, 0},
+            {2, 0, 0},
+            {3, 0x28, (byte) 0xb5, 0x2f, (byte) 0xfd, (byte) 0xa0, (byte) 0xff, (byte) 0xff, (byte) 0xff, 0x7f},
+        };
+        for (byte[] lie : lies) {
+            assertThatThrownBy(() -> Fields.ENTITIES.decode(new BytesRef(lie)))
+                    .isInstanceOf(IOException.class)
+                    .hasMessageStartingWith("a stored record");
+        }
+    }
+
+    @Test
+    void restoresWhatIsPackedAsTightlyAsCanBe() throws IOException {
+        DocumentGraph same = TestingGraph.document("doc", "x".repeat(5_000_000));
+        for (Compression compression : Compression.values()) {
+            byte[] packed = Fields.DOCUMENT_GRAPHS.encode(same, compression);
+            assertThat(Fields.DOCUMENT_GRAPHS
+                            .decode(new BytesRef(packed))
+                            .document()
+                            .content())
+                    .as("%s of %d bytes", compression, packed.length)
+                    .hasSize(5_000_000);
+        }
+    }
+
     /** Where a record is and how it is packed is what its document's strategy asks for. */
     @Test
     void aStrategyDecidesHowARecordIsStored() {

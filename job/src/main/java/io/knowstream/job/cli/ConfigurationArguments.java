@@ -31,6 +31,8 @@ final class ConfigurationArguments {
             description = "Sets a key over preset and file. Can be repeated.")
     private Map<String, String> settings = new LinkedHashMap<>();
 
+    private boolean warned;
+
     /**
      * Loads the configuration.
      *
@@ -62,6 +64,12 @@ final class ConfigurationArguments {
         }
         all.putAll(fixed);
         Path shipped = Home.project().resolve("conf/knowstream.yaml");
-        return EffectiveConfiguration.load(defaults, file != null || !Files.exists(shipped) ? file : shipped, all);
+        EffectiveConfiguration effective =
+                EffectiveConfiguration.load(defaults, file != null || !Files.exists(shipped) ? file : shipped, all);
+        if (!warned) {
+            effective.exposed().forEach(each -> System.err.println("knowstream: " + each));
+            warned = true;
+        }
+        return effective;
     }
 }

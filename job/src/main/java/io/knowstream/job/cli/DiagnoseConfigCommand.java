@@ -9,6 +9,7 @@ import io.knowstream.job.diagnose.Environment;
 import io.knowstream.job.diagnose.JobDetailsReader;
 import io.knowstream.job.diagnose.ObservedCluster;
 import io.knowstream.job.diagnose.TaskManagerMemory;
+import io.knowstream.job.monitor.JsonApi;
 import java.net.URI;
 import java.util.List;
 import java.util.Map;
@@ -36,6 +37,9 @@ final class DiagnoseConfigCommand implements Callable<Integer> {
     private URI flink;
 
     @Mixin
+    private TlsArguments tls;
+
+    @Mixin
     private ConfigurationArguments configuration;
 
     @Mixin
@@ -43,8 +47,8 @@ final class DiagnoseConfigCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        URI address = flink == null ? RunningJobArguments.FLINK : RunningJobArguments.http("--flink", flink);
-        ObservedCluster cluster = ObservedCluster.read(new JobDetailsReader(address, null), flink != null);
+        JsonApi api = tls.api("--flink", flink == null ? RunningJobArguments.FLINK : flink);
+        ObservedCluster cluster = ObservedCluster.read(new JobDetailsReader(api, null), flink != null);
         return output.print(diagnosis(cluster.taskManagers()).with(Map.of(), cluster.findings()));
     }
 

@@ -2,6 +2,7 @@ package io.knowstream.job.cli;
 
 import io.knowstream.job.config.JobConfig;
 import io.knowstream.job.kafka.DocumentLines;
+import io.knowstream.job.kafka.JsonLinesSource;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
@@ -27,7 +28,7 @@ import picocli.CommandLine.Option;
         })
 final class PublishCommand implements Callable<Integer> {
 
-    private static final int MAX_RECORD_BYTES = 128 << 20;
+    private static final int MAX_RECORD_BYTES = JsonLinesSource.LONGEST_LINE;
     private static final int SHOW_EVERY = 1_000;
 
     @Option(

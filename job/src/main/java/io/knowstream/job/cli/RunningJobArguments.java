@@ -3,10 +3,12 @@ package io.knowstream.job.cli;
 import io.knowstream.job.diagnose.JobDetailsReader;
 import io.knowstream.job.monitor.FlinkReader;
 import io.knowstream.job.monitor.JobReader;
+import io.knowstream.job.monitor.JsonApi;
 import io.knowstream.job.monitor.PrometheusReader;
 import java.net.URI;
 import java.util.Optional;
 import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Where a running job is asked. */
@@ -24,6 +26,9 @@ final class RunningJobArguments {
             description = "Id or name of the job. Default: the one that runs there.")
     private String job;
 
+    @Mixin
+    private TlsArguments tls;
+
     private static final class Place {
         @Option(
                 names = "--flink",
@@ -40,7 +45,7 @@ final class RunningJobArguments {
 
     JobReader reader() {
         if (place.prometheus != null) {
-            return new PrometheusReader(http("--prometheus", place.prometheus), job);
+            return new PrometheusReader(tls.api("--prometheus", place.prometheus), job);
         }
         return new FlinkReader(flink(), job);
     }
@@ -55,14 +60,7 @@ final class RunningJobArguments {
         return place.flink != null || place.prometheus != null || job != null;
     }
 
-    private URI flink() {
-        return http("--flink", place.flink == null ? FLINK : place.flink);
-    }
-
-    static URI http(String option, URI address) {
-        if (address.getHost() == null || !("http".equals(address.getScheme()) || "https".equals(address.getScheme()))) {
-            throw new UsageException(option + " must be an address as http://localhost:8081 (got " + address + ")");
-        }
-        return address;
+    private JsonApi flink() {
+        return tls.api("--flink", place.flink == null ? FLINK : place.flink);
     }
 }

@@ -1,5 +1,6 @@
 package io.knowstream.job.config;
 
+import io.knowstream.job.kafka.KafkaConfig;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -81,6 +82,11 @@ public final class EffectiveConfiguration {
         try {
             values.getOptional(option);
         } catch (IllegalArgumentException e) {
+            if (ConfigurationUtils.canBePrefixMap(option) || SecretSettings.isSecret(option.key())) {
+                // Neither the value nor what a parser says of it: there may be a secret in it.
+                throw new InvalidConfigurationException(option.key() + " (" + source(option.key())
+                        + ") has a value that cannot be read; name each of its keys, as " + option.key() + ".NAME");
+            }
             Throwable cause = e.getCause() == null ? e : e.getCause();
             throw new InvalidConfigurationException(
                     option.key() + " cannot be '" + values.getString(option.key(), "") + "' ("
@@ -124,17 +130,43 @@ public final class EffectiveConfiguration {
 
     /** A line for each key, {@code key = value (source)}, secrets hidden. */
     public List<String> describe() {
-        Map<String, String> shown = new TreeMap<>();
+        return entries().entrySet().stream()
+                .map(e -> e.getKey() + " = " + SecretSettings.shown(e.getKey(), e.getValue()) + " ("
+                        + sourceOfEntry(e.getKey()) + ")")
+                .toList();
+    }
+
+    /**
+     * What is to be said of secrets in the clear on the command line, a sentence each: every user of the machine can read
+     * them there and, where Flink knows the arguments of a job, everyone in its web UI.
+     */
+    public List<String> exposed() {
+        return entries().entrySet().stream()
+                .filter(e -> SecretSettings.isSecret(e.getKey()) && !KafkaConfig.refersToSecret(e.getValue()))
+                .map(Map.Entry::getKey)
+                .filter(key -> sourceOfEntry(key).equals(COMMAND_LINE))
+                .map(key ->
+                        key + " is in the clear on the command line, where others can read it: set it in a file, or as"
+                                + " ${env:NAME}, ${file:PATH:KEY} or ${directory:PATH:FILE}")
+                .toList();
+    }
+
+    /** The values of all keys, those of maps entry by entry however they were given. */
+    private Map<String, String> entries() {
+        Map<String, String> entries = new TreeMap<>();
         for (ConfigOption<?> option : KnownKeys.all()) {
+            Object value = values.get(option);
             if (!ConfigurationUtils.canBePrefixMap(option)) {
-                Object value = values.get(option);
-                shown.put(option.key(), value == null ? "not set" : ConfigReference.text(value));
+                entries.put(option.key(), value == null ? "not set" : ConfigReference.text(value));
+            } else if (value instanceof Map<?, ?> map) {
+                map.forEach((name, each) -> entries.put(option.key() + "." + name, String.valueOf(each)));
             }
         }
-        sources.keySet().forEach(key -> shown.computeIfAbsent(key, k -> values.getString(k, "")));
-        return ConfigurationUtils.hideSensitiveValues(shown).entrySet().stream()
-                .sorted(Map.Entry.comparingByKey())
-                .map(e -> e.getKey() + " = " + e.getValue() + " (" + source(e.getKey()) + ")")
-                .toList();
+        return entries;
+    }
+
+    private String sourceOfEntry(String key) {
+        boolean ofMap = !sources.containsKey(key) && key.startsWith(KafkaOptions.PROPERTIES.key() + ".");
+        return source(ofMap ? KafkaOptions.PROPERTIES.key() : key);
     }
 }

@@ -58,7 +58,9 @@ public final class KafkaOptions {
     public static final ConfigOption<Map<String, String>> PROPERTIES = ConfigOptions.key("kafka.properties")
             .mapType()
             .defaultValue(Map.of())
-            .withDescription("More properties of all Kafka clients, e.g. kafka.properties.security.protocol: SSL");
+            .withDescription(
+                    "More properties of all Kafka clients, e.g. kafka.properties.security.protocol: SSL. Secrets"
+                            + " are best referred to: ${env:NAME}, ${file:PATH:KEY} or ${directory:PATH:FILE}.");
 
     static final List<ConfigOption<?>> ALL = List.of(
             BOOTSTRAP_SERVERS,

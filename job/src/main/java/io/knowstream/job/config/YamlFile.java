@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /** Reads a file of settings: {@code chunking.max: 512} on one line, or nested, which means the same. */
 final class YamlFile {
@@ -30,11 +31,19 @@ final class YamlFile {
                 throw new InvalidConfigurationException(source + " must hold settings of the form key: value");
             }
         } catch (JsonProcessingException e) {
+            // Without its cause, whose message repeats the lines of the file: there may be a secret in them.
             throw new InvalidConfigurationException(
-                    source + " is no valid YAML at line " + e.getLocation().getLineNr() + ": " + e.getOriginalMessage(),
-                    e);
+                    source + " is no valid YAML at line " + e.getLocation().getLineNr() + ": " + problem(e));
         }
         return settings;
+    }
+
+    /** What is wrong, without the lines of the file, which are indented. */
+    private static String problem(JsonProcessingException e) {
+        return e.getOriginalMessage()
+                .lines()
+                .filter(line -> !line.isBlank() && !Character.isWhitespace(line.charAt(0)))
+                .collect(Collectors.joining(", "));
     }
 
     private static void flatten(String prefix, JsonNode node, String source, Map<String, String> settings) {
@@ -44,8 +53,8 @@ final class YamlFile {
             if (value.isObject()) {
                 flatten(key + ".", value, source, settings);
             } else if (value.isArray() || value.isNull()) {
-                throw new InvalidConfigurationException(
-                        key + " (" + source + ") must be a single value (got " + value + ")");
+                throw new InvalidConfigurationException(key + " (" + source + ") must be a single value (got "
+                        + SecretSettings.shown(key, value.toString()) + ")");
             } else if (settings.put(key, value.asText()) != null) {
                 throw new InvalidConfigurationException(key + " is set twice (" + source + ")");
             }

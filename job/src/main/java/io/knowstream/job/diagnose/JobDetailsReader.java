@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.node.MissingNode;
 import io.knowstream.job.monitor.JobFinder;
 import io.knowstream.job.monitor.JsonApi;
 import java.io.IOException;
-import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -17,14 +16,12 @@ public final class JobDetailsReader {
 
     private static final String DIRECTORY = "execution.checkpointing.dir";
 
-    private final URI address;
     private final JsonApi flink;
     private final String job;
 
     /** @param job id or name of the job; null where there is one that runs, or that failed last */
-    public JobDetailsReader(URI address, String job) {
-        this.address = address;
-        this.flink = new JsonApi(address);
+    public JobDetailsReader(JsonApi flink, String job) {
+        this.flink = flink;
         this.job = job;
     }
 
@@ -35,7 +32,7 @@ public final class JobDetailsReader {
      * @throws io.knowstream.job.monitor.NoJobException if there is no such job, or more than one
      */
     public JobDetails read() throws IOException, InterruptedException {
-        JsonNode overview = new JobFinder(address, flink, job).runningOrFailed();
+        JsonNode overview = new JobFinder(flink, job).runningOrFailed();
         String path = "/jobs/" + overview.path("jid").asText();
         JsonNode checkpointing = get(path + "/checkpoints/config");
         long interval = checkpointing.path("interval").asLong(0);

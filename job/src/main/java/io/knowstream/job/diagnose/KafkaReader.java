@@ -49,11 +49,7 @@ public final class KafkaReader {
 
     /** What the brokers say now. */
     public KafkaReading read() throws InterruptedException {
-        Map<String, Object> properties = config.clientProperties();
-        int millis = (int) PATIENCE.toMillis();
-        properties.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, millis / 2);
-        properties.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, millis);
-        try (Admin admin = Admin.create(properties)) {
+        try (Admin admin = admin()) {
             return read(admin);
         } catch (ExecutionException e) {
             return KafkaReading.failed(cause(e.getCause()), message(e.getCause()));
@@ -70,6 +66,14 @@ public final class KafkaReader {
                     message.contains(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG) ? Cause.UNREACHABLE : Cause.PROPERTIES,
                     message);
         }
+    }
+
+    private Admin admin() {
+        Map<String, Object> properties = config.clientProperties();
+        int millis = (int) PATIENCE.toMillis();
+        properties.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, millis / 2);
+        properties.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, millis);
+        return Admin.create(properties);
     }
 
     private KafkaReading read(Admin admin) throws ExecutionException, InterruptedException, TimeoutException {

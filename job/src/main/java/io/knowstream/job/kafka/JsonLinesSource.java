@@ -21,6 +21,12 @@ import org.apache.flink.core.fs.Path;
  */
 public final class JsonLinesSource {
 
+    /**
+     * Bytes of a line, at the most. Some kilobytes of a packed file can unpack to a line that no heap holds; brokers take no
+     * record of this size.
+     */
+    public static final int LONGEST_LINE = 128 << 20;
+
     private JsonLinesSource() {}
 
     /** Reads the file at {@code path}; records bear {@code name} as their topic. */
@@ -59,17 +65,27 @@ public final class JsonLinesSource {
 
         private final String name;
         private final InputStream in;
+        private final int longest;
         private final byte[] buffer = new byte[BUFFER];
         private int position;
         private int limit;
         private long line;
 
         LineReader(String name, InputStream in) {
-            this.name = name;
-            this.in = in;
+            this(name, in, LONGEST_LINE);
         }
 
-        /** The next line that is not white; null at the end. */
+        LineReader(String name, InputStream in, int longest) {
+            this.name = name;
+            this.in = in;
+            this.longest = longest;
+        }
+
+        /**
+         * The next line that is not white; null at the end.
+         *
+         * @throws IOException if it cannot be read, or is longer than any record may be
+         */
         @Override
         public RawRecord read() throws IOException {
             byte[] bytes;
@@ -89,6 +105,10 @@ public final class JsonLinesSource {
                 int start = position;
                 while (position < limit && buffer[position] != '\n') {
                     position++;
+                }
+                if (bytes.size() + position - start > longest) {
+                    throw new IOException("line " + line + " has more than " + longest
+                            + " bytes, the most that a record" + " may have");
                 }
                 bytes.write(buffer, start, position - start);
                 if (position < limit) {

@@ -3,8 +3,15 @@ package io.knowstream.job.kafka;
 import java.io.Serializable;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.config.ConfigDef;
+import org.apache.kafka.common.config.ConfigException;
 
 /**
  * Where the job's Kafka ends are.
@@ -17,7 +24,8 @@ import java.util.TreeMap;
  * @param transactionalIdPrefix unique to this job on its Kafka cluster
  * @param transactionTimeout how long a transaction may stay open: longer than the longest outage to be survived, at most
  *     the broker's {@code transaction.max.timeout.ms}
- * @param properties of every client, e.g. {@code security.protocol}
+ * @param properties of every client, e.g. {@code security.protocol}; secrets best as {@linkplain SecretReferences
+ *     references}
  */
 public record KafkaConfig(
         String bootstrapServers,
@@ -51,11 +59,47 @@ public record KafkaConfig(
         properties = new TreeMap<>(properties);
     }
 
-    /** The properties of every client of the commands, the brokers among them; the caller's own to add to. */
+    /**
+     * The properties of every client of the commands, the brokers among them; the caller's own to add to.
+     *
+     * @throws ConfigException if one refers to a secret that is not there
+     */
     public Map<String, Object> clientProperties() {
-        Map<String, Object> client = new HashMap<>(properties);
+        List<String> unresolved = unresolvedSecrets();
+        if (!unresolved.isEmpty()) {
+            throw new ConfigException(
+                    String.join("; ", unresolved) + ": there is no such variable, file or key in it for this process");
+        }
+        Map<String, Object> client = new HashMap<>(SecretReferences.resolvable(properties));
         client.put("bootstrap.servers", bootstrapServers);
         return client;
+    }
+
+    /** The references to secrets that cannot be resolved in this process, each with its key; those of the job are for others. */
+    public List<String> unresolvedSecrets() {
+        return SecretReferences.unresolved(properties).stream()
+                .map(each -> "kafka.properties." + each)
+                .toList();
+    }
+
+    /** Whether a property of a client is a secret by Kafka's own definition, as a password or a private key. */
+    public static boolean isSecret(String property) {
+        return Stream.of(ProducerConfig.configDef(), ConsumerConfig.configDef(), AdminClientConfig.configDef())
+                .map(definition -> definition.configKeys().get(property))
+                .anyMatch(key -> key != null && key.type == ConfigDef.Type.PASSWORD);
+    }
+
+    /** Whether a value of a property refers to a secret instead of being one. */
+    public static boolean refersToSecret(String value) {
+        return SecretReferences.isIn(value);
+    }
+
+    /** Without the values of properties: there may be a secret among them. */
+    @Override
+    public String toString() {
+        return "KafkaConfig[" + bootstrapServers + ", " + documents + ", " + rejected + ", " + changes + ", " + groupId
+                + ", " + transactionalIdPrefix + ", " + transactionTimeout + ", properties " + properties.keySet()
+                + "]";
     }
 
     private static void require(String key, String value) {

@@ -71,7 +71,8 @@ public final class KafkaEnds {
 
     private Properties properties() {
         Properties properties = new Properties();
-        properties.putAll(config.properties());
+        // Secrets are read where a client is made: what is submitted holds references to them.
+        properties.putAll(SecretReferences.resolvable(config.properties()));
         return properties;
     }
 }

@@ -3,7 +3,6 @@ package io.knowstream.job.monitor;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.knowstream.metrics.Metric;
 import java.io.IOException;
-import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -31,20 +30,18 @@ public final class FlinkReader implements JobReader {
 
     private static final long LOOK_MILLIS = 500;
 
-    private final URI address;
     private final JsonApi flink;
     private final String job;
 
     /** @param job id or name of the job; null where there is one that runs */
-    public FlinkReader(URI address, String job) {
-        this.address = address;
-        this.flink = new JsonApi(address);
+    public FlinkReader(JsonApi flink, String job) {
+        this.flink = flink;
         this.job = job;
     }
 
     @Override
     public JobReading read() throws IOException, InterruptedException {
-        JsonNode overview = new JobFinder(address, flink, job).running();
+        JsonNode overview = new JobFinder(flink, job).running();
         String path = "/jobs/" + overview.path("jid").asText();
         collect(path);
         JsonNode details = require(path);
@@ -67,7 +64,7 @@ public final class FlinkReader implements JobReader {
         Map<String, Double> ofJob = ofJob(path);
         return new JobReading(
                 overview.path("name").asText(),
-                address.toString(),
+                flink.address().toString(),
                 Duration.ofMillis(ofJob.getOrDefault("uptime", 0.0).longValue()),
                 ofJob.getOrDefault("numRestarts", 0.0).longValue(),
                 metrics.build(),
@@ -77,7 +74,7 @@ public final class FlinkReader implements JobReader {
     }
 
     private JsonNode require(String path) throws IOException, InterruptedException {
-        return flink.get(path).orElseThrow(() -> new NoJobException("there is no " + path + " at " + address));
+        return flink.get(path).orElseThrow(() -> new NoJobException("there is no " + path + " at " + flink.address()));
     }
 
     private static boolean isWanted(String id) {

@@ -2,7 +2,6 @@ package io.knowstream.job.monitor;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
-import java.net.URI;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -13,13 +12,11 @@ public final class JobFinder {
 
     private static final Set<String> RUNNING = Set.of("RUNNING", "RESTARTING", "CREATED", "FAILING");
 
-    private final URI address;
     private final JsonApi flink;
     private final String job;
 
     /** @param job id or name of the job; null where there is one that runs */
-    public JobFinder(URI address, JsonApi flink, String job) {
-        this.address = address;
+    public JobFinder(JsonApi flink, String job) {
         this.flink = flink;
         this.job = job;
     }
@@ -55,7 +52,7 @@ public final class JobFinder {
     private List<JsonNode> all() throws IOException, InterruptedException {
         List<JsonNode> jobs = new ArrayList<>();
         flink.get("/jobs/overview")
-                .orElseThrow(() -> new NoJobException("there is no /jobs/overview at " + address))
+                .orElseThrow(() -> new NoJobException("there is no /jobs/overview at " + flink.address()))
                 .path("jobs")
                 .forEach(jobs::add);
         return jobs;
@@ -88,7 +85,7 @@ public final class JobFinder {
                 .map(each ->
                         each.path("name").asText() + " (" + each.path("jid").asText() + ", " + state(each) + ")")
                 .toList();
-        return new NoJobException((found.isEmpty() ? "no such job" : "several jobs") + " at " + address
+        return new NoJobException((found.isEmpty() ? "no such job" : "several jobs") + " at " + flink.address()
                 + (job == null ? " that runs" : ": " + job) + "; there are: "
                 + (there.isEmpty() ? "none" : String.join(", ", there)));
     }

@@ -2,7 +2,6 @@ package io.knowstream.job.monitor;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
-import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -29,14 +28,12 @@ public final class PrometheusReader implements JobReader {
     /** A range of Prometheus; it must hold some scrapes, and some checkpoints. */
     private static final String RECENTLY = "5m";
 
-    private final URI address;
     private final JsonApi prometheus;
     private final String job;
 
     /** @param job id or name of the job; null where there is one */
-    public PrometheusReader(URI address, String job) {
-        this.address = address;
-        this.prometheus = new JsonApi(address);
+    public PrometheusReader(JsonApi prometheus, String job) {
+        this.prometheus = prometheus;
         this.job = job;
     }
 
@@ -75,7 +72,7 @@ public final class PrometheusReader implements JobReader {
         }
         return new JobReading(
                 ofJob.get(0).label("job_name"),
-                address.toString(),
+                prometheus.address().toString(),
                 Duration.ofMillis(value(job, "uptime")),
                 value(job, "numRestarts"),
                 metrics.build(),
@@ -109,7 +106,7 @@ public final class PrometheusReader implements JobReader {
         String path = "/api/v1/query?query=" + URLEncoder.encode(expression, StandardCharsets.UTF_8);
         JsonNode answer = prometheus
                 .get(path)
-                .orElseThrow(() -> new IOException("there is no /api/v1/query at " + address
+                .orElseThrow(() -> new IOException("there is no /api/v1/query at " + prometheus.address()
                         + ": it must be the address of a Prometheus, as http://localhost:9090"));
         List<Sample> samples = new ArrayList<>();
         for (JsonNode each : answer.at("/data/result")) {
@@ -140,7 +137,7 @@ public final class PrometheusReader implements JobReader {
         }
         if (meant.size() != 1) {
             throw new NoJobException((meant.isEmpty() ? "no such job" : "several jobs") + " in the Prometheus at "
-                    + address + (job == null ? "" : ": " + job) + "; there are: "
+                    + prometheus.address() + (job == null ? "" : ": " + job) + "; there are: "
                     + (jobs.isEmpty() ? "none (does it scrape the task managers?)" : jobs));
         }
         return meant.iterator().next();

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -69,6 +71,68 @@ class EffectiveConfigurationTest {
         assertThat(lines).hasSize(KnownKeys.all().size() - 1 + 2);
         assertThat(config.get(KafkaOptions.PROPERTIES))
                 .isEqualTo(Map.of("ssl.key.password", "geheim", "client.rack", "r1"));
+    }
+
+    /** Private keys and certificates' passwords go by other names than those that Flink hides. */
+    @Test
+    void hidesWhatKafkaDefinesAsASecret() {
+        Map<String, String> secrets = Map.of(
+                "kafka.properties.sasl.jaas.config", "geheim",
+                "kafka.properties.ssl.keystore.key", "geheim",
+                "kafka.properties.ssl.truststore.certificates", "geheim",
+                "kafka.properties.sasl.oauthbearer.client.credentials.client.secret", "geheim");
+        assertThat(load(secrets).describe())
+                .noneMatch(line -> line.contains("geheim"))
+                .contains("kafka.properties.ssl.keystore.key = ****** (command line)");
+    }
+
+    @Test
+    void hidesSecretsInPropertiesThatAreGivenAtOnce() throws IOException {
+        String together = "kafka.properties: 'ssl.key.password:geheim,client.rack:r1'";
+        EffectiveConfiguration config = EffectiveConfiguration.load(file(together), Map.of());
+        assertThat(config.get(KafkaOptions.PROPERTIES)).containsEntry("ssl.key.password", "geheim");
+        assertThat(config.describe())
+                .noneMatch(line -> line.contains("geheim"))
+                .contains("kafka.properties.client.rack = r1 (" + directory.resolve("knowstream.yaml") + ")");
+    }
+
+    @Test
+    void repeatsNoSecretInAnError() {
+        String secret = "geheim";
+        for (String yaml : List.of(
+                "kafka.properties: 'ssl.key.password=" + secret + "'",
+                "kafka.properties.sasl.jaas.config: [" + secret + "]",
+                "kafka.properties.sasl.jaas.config: a: " + secret,
+                "kafka.properties.sasl.jaas.config: \"" + secret,
+                "kafka.properties.sasl.jaas.config: '" + secret + "'\n  x")) {
+            assertThatThrownBy(() -> EffectiveConfiguration.load(file(yaml), Map.of()))
+                    .as(yaml)
+                    .isInstanceOf(InvalidConfigurationException.class)
+                    .satisfies(e -> assertThat(stackTrace(e)).doesNotContain(secret));
+        }
+    }
+
+    private static String stackTrace(Throwable e) {
+        StringWriter text = new StringWriter();
+        e.printStackTrace(new PrintWriter(text));
+        return text.toString();
+    }
+
+    @Test
+    void saysWhichSecretsAreOnTheCommandLine() throws IOException {
+        String advice = " is in the clear on the command line, where others can read it: set it in a file, or as"
+                + " ${env:NAME}, ${file:PATH:KEY} or ${directory:PATH:FILE}";
+        assertThat(load(Map.of("kafka.properties.ssl.key.password", "geheim", "chunking.max", "512"))
+                        .exposed())
+                .containsExactly("kafka.properties.ssl.key.password" + advice);
+        assertThat(load(Map.of("kafka.properties", "ssl.key.password:geheim")).exposed())
+                .containsExactly("kafka.properties.ssl.key.password" + advice);
+        assertThat(load(Map.of("kafka.properties.ssl.key.password", "${env:KEY_PASSWORD}"))
+                        .exposed())
+                .isEmpty();
+        assertThat(EffectiveConfiguration.load(file("kafka.properties.ssl.key.password: geheim"), Map.of())
+                        .exposed())
+                .isEmpty();
     }
 
     @Test

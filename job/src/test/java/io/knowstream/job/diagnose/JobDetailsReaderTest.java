@@ -3,6 +3,7 @@ package io.knowstream.job.diagnose;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
+import io.knowstream.job.monitor.JsonApi;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -67,7 +68,9 @@ class JobDetailsReaderTest {
 
     private JobDetails read() throws Exception {
         return new JobDetailsReader(
-                        URI.create("http://127.0.0.1:" + server.getAddress().getPort()), null)
+                        new JsonApi(URI.create(
+                                "http://127.0.0.1:" + server.getAddress().getPort())),
+                        null)
                 .read();
     }
 }

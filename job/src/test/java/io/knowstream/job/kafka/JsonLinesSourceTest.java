@@ -1,12 +1,14 @@
 package io.knowstream.job.kafka;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -39,6 +41,37 @@ class JsonLinesSourceTest {
         JsonLinesSource.LineReader reader = new JsonLinesSource.LineReader("f", new ByteArrayInputStream(large));
         assertThat(reader.read().value()).hasSize(50_000_000);
         assertThat(reader.read()).isNull();
+    }
+
+    /** As packed files can unpack to: a gigabyte in a line takes a megabyte. */
+    @Test
+    void refusesALineThatIsLongerThanAnyRecord() throws Exception {
+        assertThat(read(new JsonLinesSource.LineReader("f", utf8("ok\n12345678\n"), 8)))
+                .containsExactly("1:ok", "2:12345678");
+        JsonLinesSource.LineReader reader = new JsonLinesSource.LineReader("f", utf8("ok\n123456789\n"), 8);
+        assertThat(reader.read().value()).hasSize(2);
+        assertThatThrownBy(reader::read)
+                .isInstanceOf(IOException.class)
+                .hasMessage("line 2 has more than 8 bytes, the most that a record may have");
+
+        InputStream endless = new InputStream() {
+            @Override
+            public int read() {
+                return 'x';
+            }
+
+            @Override
+            public int read(byte[] to) {
+                Arrays.fill(to, (byte) 'x');
+                return to.length;
+            }
+        };
+        assertThatThrownBy(new JsonLinesSource.LineReader("f", endless)::read)
+                .hasMessage("line 1 has more than 134217728 bytes, the most that a record may have");
+    }
+
+    private static InputStream utf8(String text) {
+        return new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8));
     }
 
     @Test

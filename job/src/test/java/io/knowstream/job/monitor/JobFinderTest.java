@@ -51,10 +51,7 @@ class JobFinderTest {
     }
 
     private String found(String job) throws Exception {
-        return new JobFinder(address, new JsonApi(address), job)
-                .running()
-                .get("jid")
-                .asText();
+        return new JobFinder(new JsonApi(address), job).running().get("jid").asText();
     }
 
     @Test
@@ -84,8 +81,9 @@ class JobFinderTest {
                 "{\"status\":\"success\",\"data\":{\"resultType\":\"vector\",\"result\":[{\"metric\":{\"__name__\":"
                         + "\"flink_taskmanager_job_task_operator_knowstream_documentsIn\",\"job_id\":\"a\",\"job_name\":"
                         + "\"my_job\",\"operator_name\":\"decode\"},\"value\":[1,\"7\"]}]}}");
-        assertThat(new PrometheusReader(address, "my-job").read().job()).isEqualTo("my_job");
-        assertThatThrownBy(() -> new PrometheusReader(address, "your-job").read())
+        assertThat(new PrometheusReader(new JsonApi(address), "my-job").read().job())
+                .isEqualTo("my_job");
+        assertThatThrownBy(() -> new PrometheusReader(new JsonApi(address), "your-job").read())
                 .isInstanceOf(NoJobException.class)
                 .hasMessageContaining("{a=my_job}");
     }

@@ -53,6 +53,18 @@ class JsonApiTest {
     }
 
     @Test
+    void anAddressThatRefersToAnotherIsNoAnswer() {
+        server.createContext("/config", exchange -> {
+            exchange.getResponseHeaders().add("Location", "https://localhost:8443/config");
+            exchange.sendResponseHeaders(301, -1);
+            exchange.close();
+        });
+        assertThatThrownBy(() -> api.get("/config"))
+                .isInstanceOf(IOException.class)
+                .hasMessageEndingWith(" refers to https://localhost:8443/config: name that one");
+    }
+
+    @Test
     void anotherErrorIsNoAnswer() throws Exception {
         answer("/jobs/a/status", 500, "{\"errors\":[\"Internal server error.\"]}");
         answer("/jobs/b/status", 200, "{\"status\":\"RUNNING\"}");

@@ -27,6 +27,9 @@ public final class ModelFiles {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String BUILT_IN_WEIGHTS = "model.onnx";
 
+    /** Those of models have some kilobytes; it is read into the heap. */
+    private static final long LARGEST_CONFIGURATION = 16 << 20;
+
     private final ModelCard card;
     private final Path directory;
     private final String onnxFile;
@@ -76,9 +79,18 @@ public final class ModelFiles {
                 card,
                 directory.toRealPath(),
                 onnxFile,
-                JSON.readTree(Files.readAllBytes(ModelPath.inside(directory, ModelLayout.CONFIG))),
+                configuration(ModelPath.inside(directory, ModelLayout.CONFIG)),
                 sha256(answers.toString().getBytes(StandardCharsets.UTF_8)),
                 weightBytes(directory, onnxFile, external));
+    }
+
+    private static JsonNode configuration(Path file) throws IOException {
+        long size = Files.size(file);
+        if (size > LARGEST_CONFIGURATION) {
+            throw new IOException(file + " must have at most " + LARGEST_CONFIGURATION
+                    + " bytes to be a configuration (got " + size + ")");
+        }
+        return JSON.readTree(Files.readAllBytes(file));
     }
 
     /**

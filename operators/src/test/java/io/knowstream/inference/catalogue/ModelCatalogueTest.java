@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.knowstream.inference.ModelException;
 import io.knowstream.inference.encoder.SentenceEmbedder;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -233,6 +234,18 @@ class ModelCatalogueTest {
                 .hasRootCauseMessage("file config.json of " + directory + " is a link to " + outside.toRealPath()
                         + ", outside of the model's directory");
         Files.delete(outside);
+    }
+
+    @Test
+    void readsNoConfigurationThatFillsTheHeap() throws IOException {
+        write("{}", "weights");
+        try (RandomAccessFile sparse =
+                new RandomAccessFile(directory.resolve("config.json").toFile(), "rw")) {
+            sparse.setLength((16 << 20) + 1);
+        }
+        assertThatThrownBy(this::find)
+                .hasRootCauseMessage(directory.toRealPath().resolve("config.json")
+                        + " must have at most 16777216 bytes to be a configuration (got 16777217)");
     }
 
     @Test

@@ -1,0 +1,96 @@
+package io.knowstream.job.kafka;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.config.AbstractConfig;
+import org.apache.kafka.common.config.ConfigTransformer;
+import org.apache.kafka.common.config.provider.ConfigProvider;
+import org.apache.kafka.common.config.provider.DirectoryConfigProvider;
+import org.apache.kafka.common.config.provider.EnvVarConfigProvider;
+import org.apache.kafka.common.config.provider.FileConfigProvider;
+
+/**
+ * References to secrets in the properties of Kafka clients: {@code ${env:NAME}}, {@code ${file:/path.properties:key}} and
+ * {@code ${directory:/path:file}}, by Kafka's own configuration providers.
+ *
+ * <p>A client resolves them when it is made, in the process that it is made in. So what holds a configuration before, the
+ * job graph and the high-availability storage among it, holds references alone. Not for values: only keys and references
+ * come into messages.
+ */
+final class SecretReferences {
+
+    private static final Map<String, Class<? extends ConfigProvider>> PROVIDERS = new TreeMap<>(Map.of(
+            "env", EnvVarConfigProvider.class,
+            "file", FileConfigProvider.class,
+            "directory", DirectoryConfigProvider.class));
+
+    private SecretReferences() {}
+
+    /** Whether a value refers to anything. */
+    static boolean isIn(String value) {
+        return ConfigTransformer.DEFAULT_PATTERN.matcher(value).find();
+    }
+
+    /** The same properties with what a client needs to resolve references; whoever names providers is left alone. */
+    static Map<String, String> resolvable(Map<String, String> properties) {
+        boolean needed = properties.values().stream().anyMatch(SecretReferences::isIn);
+        if (!needed || properties.containsKey(AbstractConfig.CONFIG_PROVIDERS_CONFIG)) {
+            return properties;
+        }
+        Map<String, String> all = new TreeMap<>(properties);
+        all.put(AbstractConfig.CONFIG_PROVIDERS_CONFIG, String.join(",", PROVIDERS.keySet()));
+        PROVIDERS.forEach((name, provider) ->
+                all.put(AbstractConfig.CONFIG_PROVIDERS_CONFIG + "." + name + ".class", provider.getName()));
+        return all;
+    }
+
+    /**
+     * What cannot be resolved in this process, {@code KEY refers to REFERENCE} each. Kafka would leave the text as it is, and
+     * a broker would call it a wrong password.
+     */
+    static List<String> unresolved(Map<String, String> properties) {
+        List<String> unresolved = new ArrayList<>();
+        if (properties.containsKey(AbstractConfig.CONFIG_PROVIDERS_CONFIG)) {
+            return unresolved;
+        }
+        new TreeMap<>(properties).forEach((key, value) -> {
+            Matcher reference = ConfigTransformer.DEFAULT_PATTERN.matcher(value);
+            while (reference.find()) {
+                String path = reference.group(3) == null ? "" : reference.group(3);
+                if (!resolves(reference.group(1), path, reference.group(4))) {
+                    unresolved.add(key + " refers to " + reference.group());
+                }
+            }
+        });
+        return unresolved;
+    }
+
+    private static boolean resolves(String name, String path, String key) {
+        try (ConfigProvider provider = provider(name)) {
+            return provider != null && provider.get(path, Set.of(key)).data().get(key) != null;
+        } catch (KafkaException | IOException e) {
+            // A file that is not there or may not be read.
+            return false;
+        }
+    }
+
+    private static ConfigProvider provider(String name) {
+        ConfigProvider provider =
+                switch (name) {
+                    case "env" -> new EnvVarConfigProvider();
+                    case "file" -> new FileConfigProvider();
+                    case "directory" -> new DirectoryConfigProvider();
+                    default -> null;
+                };
+        if (provider != null) {
+            provider.configure(Map.of());
+        }
+        return provider;
+    }
+}
