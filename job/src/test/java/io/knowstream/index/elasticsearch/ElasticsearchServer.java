@@ -96,7 +96,9 @@ public final class ElasticsearchServer implements Closeable {
                             "xpack.security.enabled: " + secured,
                             secured ? ServerCertificate.SETTINGS : "",
                             ""));
-            Files.createDirectories(home.resolve("tmp"));
+            for (String folder : List.of("tmp", "logs", "plugins", "data")) {
+                Files.createDirectories(home.resolve(folder));
+            }
             if (secured) {
                 ServerCertificate.write(home.resolve("config"));
             }

@@ -5,6 +5,7 @@ import co.elastic.clients.elasticsearch.ElasticsearchClient;
 import co.elastic.clients.json.jackson.JacksonJsonpMapper;
 import co.elastic.clients.transport.ElasticsearchTransport;
 import co.elastic.clients.transport.TransportUtils;
+import co.elastic.clients.transport.instrumentation.NoopInstrumentation;
 import co.elastic.clients.transport.rest_client.RestClientTransport;
 import java.io.Closeable;
 import java.io.File;
@@ -67,7 +68,8 @@ final class ElasticsearchConnection implements Closeable {
             builder.setHttpClientConfigCallback(http -> http.setSSLContext(trusted));
         }
         return new ElasticsearchConnection(
-                new RestClientTransport(builder.build(), new JacksonJsonpMapper(SourceDocument.JSON)));
+                new RestClientTransport(
+                builder.build(), new JacksonJsonpMapper(SourceDocument.JSON), null, NoopInstrumentation.INSTANCE));
     }
 
     private static HttpHost host(URI address) {
