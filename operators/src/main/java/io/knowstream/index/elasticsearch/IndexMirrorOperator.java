@@ -5,15 +5,14 @@ import io.knowstream.graph.BinaryForm;
 import io.knowstream.graph.GraphChange;
 import io.knowstream.graph.GraphChange.Kind;
 import io.knowstream.graph.GraphChange.Op;
-import io.knowstream.graph.Ids;
 import io.knowstream.graph.Rebuild;
+import io.knowstream.index.PublicationTimes;
+import io.knowstream.metrics.Metric;
+import io.knowstream.metrics.MetricGroupSink;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Map;
-import java.util.SortedMap;
-import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.apache.flink.api.common.TaskInfo;
 import org.apache.flink.api.common.state.ListState;
@@ -63,20 +62,14 @@ final class IndexMirrorOperator extends AbstractStreamOperator<IndexWrite>
     private transient ListState<String> rebuilds;
 
     private transient Rebuild rebuild;
-    private transient AttemptHistory history;
-    private transient TreeSet<Long> attempts;
-    private transient long writes;
+    private transient IndexAttempt attempt;
+    private transient PublicationTimes times;
+    private transient KeyGroupRange groups;
     private transient long lastCheckpoint;
     private transient boolean sendsAll;
     private transient boolean looksFirst;
     private transient boolean looksAtBarrier;
     private transient boolean ended;
-    private transient KeyGroupRange groups;
-
-    private transient ElasticsearchConnection connection;
-    private transient ServerIndices indices;
-    private transient Attempts claims;
-    private transient StrayWrites strays;
 
     IndexMirrorOperator(ElasticsearchConfig config, int purgedAtLeast) {
         this.config = config;
@@ -86,11 +79,6 @@ final class IndexMirrorOperator extends AbstractStreamOperator<IndexWrite>
     /** The key of a record's state; ids of two kinds may be the same. */
     static String keyOf(Kind kind, String id) {
         return ServerIndices.name(kind) + SEPARATOR + id;
-    }
-
-    /** The {@code _id} of a record in its index, which may not be as long as the id of a document. */
-    static String documentKey(Kind kind, String id) {
-        return kind == Kind.DOCUMENT ? Ids.hash("document", id) : id;
     }
 
     @Override
@@ -103,6 +91,7 @@ final class IndexMirrorOperator extends AbstractStreamOperator<IndexWrite>
         rebuilds =
                 context.getOperatorStateStore().getUnionListState(new ListStateDescriptor<>("rebuild", Types.STRING));
         rebuild = Rebuild.of(config.rebuild(), context.isRestored(), rebuilds.get());
+        times = new PublicationTimes(MetricGroupSink.open(getMetricGroup(), Metric.PUBLICATION_LATENCY));
         lastCheckpoint = context.getRestoredCheckpointId().orElse(0);
         TaskInfo task = getRuntimeContext().getTaskInfo();
         groups = KeyGroupRangeAssignment.computeKeyGroupRangeForOperatorIndex(
@@ -118,7 +107,31 @@ final class IndexMirrorOperator extends AbstractStreamOperator<IndexWrite>
         if (rebuild.due()) {
             forget();
         }
-        connect(remembered, fresh);
+        attempt = open(fresh ? AttemptHistory.NONE : remembered);
+        sendsAll = attempt.mayMiss();
+        // A fresh index fills up first: what an earlier job has left there is mostly written anew, not deleted.
+        looksFirst = !fresh;
+        looksAtBarrier = fresh;
+    }
+
+    private IndexAttempt open(AttemptHistory remembered) throws IOException {
+        String job = getRuntimeContext().getJobInfo().getJobId().toHexString();
+        try {
+            return IndexAttempt.open(
+                    config,
+                    new IndexAttempt.Task(job, keyGroups(), groups.getStartKeyGroup(), groups.getEndKeyGroup()),
+                    remembered);
+        } catch (SupersededException e) {
+            throw new SuppressRestartsException(e);
+        }
+    }
+
+    private int keyGroups() {
+        return getRuntimeContext().getTaskInfo().getMaxNumberOfParallelSubtasks();
+    }
+
+    private int group(Kind kind, String id) {
+        return KeyGroupRangeAssignment.assignToKeyGroup(keyOf(kind, id), keyGroups());
     }
 
     /** Those who send the changes send all that they have before the first barrier. */
@@ -128,34 +141,6 @@ final class IndexMirrorOperator extends AbstractStreamOperator<IndexWrite>
                 setCurrentKey(key);
                 mirror.clear();
             }
-        }
-    }
-
-    private void connect(AttemptHistory remembered, boolean fresh) throws IOException {
-        connection = ElasticsearchConnection.open(config);
-        try {
-            indices = new ServerIndices(connection.client(), config);
-            strays = new StrayWrites(connection.client(), indices);
-            claims = new Attempts(
-                    connection.client(),
-                    indices,
-                    config,
-                    getRuntimeContext().getJobInfo().getJobId().toHexString());
-            SortedMap<String, String> now = indices.make();
-            attempts = new TreeSet<>(List.of(claims.claim(remembered.highest())));
-            Map<Long, Long> purges = claims.purges();
-            sendsAll = !fresh && remembered.mayMiss(purges, now);
-            history = (fresh ? AttemptHistory.NONE : remembered).settled(purges, now);
-            // A fresh index fills up first: what an earlier job has left there is mostly written anew, not deleted.
-            looksFirst = !fresh;
-            looksAtBarrier = fresh;
-        } catch (SupersededException e) {
-            throw new SuppressRestartsException(e);
-        } catch (IOException | ElasticsearchException e) {
-            throw new IOException(
-                    "the indices " + config.prefix() + "-* at " + config.hosts() + " cannot be opened: "
-                            + e.getMessage(),
-                    e);
         }
     }
 
@@ -172,31 +157,19 @@ final class IndexMirrorOperator extends AbstractStreamOperator<IndexWrite>
             byte[] packed = BinaryForm.compress(source);
             if (!Arrays.equals(held, packed)) {
                 mirror.update(packed);
-                send(change.kind(), change.id(), source, false);
+                send(change.kind(), change.id(), source);
             }
         } else if (held != null) {
             mirror.clear();
-            send(change.kind(), change.id(), SourceDocument.tombstone(change.id()), true);
+            send(change.kind(), change.id(), null);
+        }
+        if (change.kind() == Kind.DOCUMENT && element.hasTimestamp()) {
+            times.written(element.getTimestamp());
         }
     }
 
-    private void send(Kind kind, String id, byte[] source, boolean deleted) {
-        int group = KeyGroupRangeAssignment.assignToKeyGroup(
-                keyOf(kind, id), getRuntimeContext().getTaskInfo().getMaxNumberOfParallelSubtasks());
-        long attempt = attempts.last();
-        byte[] stamped = SourceDocument.joined(
-                author().stamp(ServerIndices.name(kind), attempt, lastCheckpoint, group, deleted), source);
-        output.collect(new StreamRecord<>(
-                new IndexWrite(kind, documentKey(kind, id), IndexWrite.version(attempt, ++writes), stamped)));
-    }
-
-    private Author author() {
-        return new Author(
-                getRuntimeContext().getTaskInfo().getMaxNumberOfParallelSubtasks(),
-                groups.getStartKeyGroup(),
-                groups.getEndKeyGroup(),
-                attempts,
-                history);
+    private void send(Kind kind, String id, byte[] source) {
+        output.collect(new StreamRecord<>(attempt.write(kind, id, group(kind, id), lastCheckpoint, source)));
     }
 
     /** Sends what stands otherwise in the indices than in state, as far as all that was written until now shows. */
@@ -207,8 +180,8 @@ final class IndexMirrorOperator extends AbstractStreamOperator<IndexWrite>
             sendAll();
             sendsAll = false;
         }
-        indices.refresh();
-        long found = strays.find(author(), this::setRight);
+        attempt.refresh();
+        long found = attempt.strays(this::setRight);
         if (found > 0) {
             LOG.info("{} records in {}-* were not those of checkpoint {}", found, config.prefix(), lastCheckpoint);
         }
@@ -230,26 +203,16 @@ final class IndexMirrorOperator extends AbstractStreamOperator<IndexWrite>
 
     private void setRight(StrayWrites.Stray stray) throws Exception {
         Kind kind = kind(stray.kind());
-        String key = keyOf(kind, stray.id());
-        TaskInfo task = getRuntimeContext().getTaskInfo();
-        if (!groups.contains(KeyGroupRangeAssignment.assignToKeyGroup(key, task.getMaxNumberOfParallelSubtasks()))) {
-            return;
+        // One of a job with another number of groups may be another task's.
+        if (groups.contains(group(kind, stray.id()))) {
+            setCurrentKey(keyOf(kind, stray.id()));
+            sendHeld(kind, stray.id());
         }
-        if (stray.attempt() > attempts.last()) {
-            // A task that was given up has started late and claimed a number after this one: its writes would stand.
-            attempts.add(claims.claim(Math.max(stray.attempt(), attempts.last())));
-        }
-        setCurrentKey(key);
-        sendHeld(kind, stray.id());
     }
 
     private void sendHeld(Kind kind, String id) throws IOException {
         byte[] held = mirror.value();
-        if (held == null) {
-            send(kind, id, SourceDocument.tombstone(id), true);
-        } else {
-            send(kind, id, BinaryForm.decompress(held, "a record of the index's mirror"), false);
-        }
+        send(kind, id, held == null ? null : BinaryForm.decompress(held, "a record of the index's mirror"));
     }
 
     private static Kind kind(String name) {
@@ -265,13 +228,13 @@ final class IndexMirrorOperator extends AbstractStreamOperator<IndexWrite>
             setRight();
         }
         lastCheckpoint = checkpointId;
+        times.committed(checkpointId);
     }
 
     @Override
     public void snapshotState(StateSnapshotContext context) throws Exception {
         super.snapshotState(context);
-        histories.update(
-                List.of(history.with(attempts, context.getCheckpointId()).toJson()));
+        histories.update(List.of(attempt.remembered(context.getCheckpointId())));
         rebuilds.update(rebuild.remembered());
     }
 
@@ -279,16 +242,13 @@ final class IndexMirrorOperator extends AbstractStreamOperator<IndexWrite>
     @Override
     public void notifyCheckpointComplete(long checkpoint) throws Exception {
         super.notifyCheckpointComplete(checkpoint);
+        times.published(checkpoint);
         if (ended) {
             return;
         }
         try {
-            claims.requireLatest();
-            strays.find(author(), this::setRight);
-            if (strays.tombstones(author(), checkpoint) >= purgedAtLeast) {
-                claims.purges(attempts.last(), checkpoint);
-                strays.removeTombstones(author(), checkpoint);
-            }
+            attempt.tidy(checkpoint, purgedAtLeast);
+            attempt.strays(this::setRight);
         } catch (SupersededException e) {
             throw new SuppressRestartsException(e);
         } catch (IOException | ElasticsearchException e) {
@@ -306,8 +266,8 @@ final class IndexMirrorOperator extends AbstractStreamOperator<IndexWrite>
     @Override
     public void close() throws Exception {
         try {
-            if (connection != null) {
-                connection.close();
+            if (attempt != null) {
+                attempt.close();
             }
         } catch (IOException | RuntimeException e) {
             LOG.warn("A connection to Elasticsearch could not be closed in order", e);
