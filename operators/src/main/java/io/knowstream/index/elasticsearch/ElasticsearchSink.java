@@ -121,7 +121,7 @@ public final class ElasticsearchSink extends AsyncSinkBase<IndexWrite, IndexWrit
 
         private final ElasticsearchConnection connection;
         private final BulkSender sender;
-        /** Requests in a row that were not all written. */
+        /** Requests in a row that were not all written; as many as are under way at a time fail together. */
         private final AtomicInteger failures = new AtomicInteger();
 
         private Writer(
@@ -152,7 +152,7 @@ public final class ElasticsearchSink extends AsyncSinkBase<IndexWrite, IndexWrit
                     handler.complete();
                 } else {
                     int failed = failures.incrementAndGet();
-                    long pause = FIRST_PAUSE_MILLIS << Math.min(failed - 1, MOST_DOUBLINGS);
+                    long pause = FIRST_PAUSE_MILLIS << Math.min((failed - 1) / MAX_IN_FLIGHT, MOST_DOUBLINGS);
                     LOG.warn(
                             "{} of {} records are sent to Elasticsearch again in {} ms, for the {}. time in a row: {}",
                             outcome.again().size(),
