@@ -77,7 +77,10 @@ class GraphTraversalTest {
         link(ADA, COUNTESS);
         link(COUNTESS, ADA);
         for (Entity each : List.of(ADA, COUNTESS)) {
-            assertThat(new GraphTraversal(records).cluster(each.id()).orElseThrow().members())
+            assertThat(new GraphTraversal(records)
+                            .cluster(each.id())
+                            .orElseThrow()
+                            .members())
                     .containsExactly(ADA, COUNTESS);
         }
         assertThat(new GraphTraversal(records).members(BABBAGE.id())).containsExactly(BABBAGE.id());
@@ -98,14 +101,7 @@ class GraphTraversalTest {
     void aRelationshipWhoseEntityIsStillOnItsWayIsNoPath() throws Exception {
         String unknown = Ids.entity("Person", "Unknown");
         records.relationships.add(new Relationship(
-                Ids.relationship(ADA.id(), "knows", unknown),
-                ADA.id(),
-                "knows",
-                null,
-                unknown,
-                900_000,
-                1,
-                List.of()));
+                Ids.relationship(ADA.id(), "knows", unknown), ADA.id(), "knows", null, unknown, 900_000, 1, List.of()));
         assertThat(new GraphTraversal(records).path(ADA.id(), unknown)).isEmpty();
     }
 

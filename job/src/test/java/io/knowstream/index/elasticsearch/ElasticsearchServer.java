@@ -194,8 +194,8 @@ public final class ElasticsearchServer implements Closeable {
                             URI.create(address() + "/_cluster/health?wait_for_status=yellow&timeout=1s"))
                     .timeout(Duration.ofSeconds(5))
                     .build();
-            int status = http.send(request, HttpResponse.BodyHandlers.discarding())
-                    .statusCode();
+            int status =
+                    http.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
             // One that asks who one is has started.
             return status == 200 || status == 401;
         } catch (IOException notYet) {

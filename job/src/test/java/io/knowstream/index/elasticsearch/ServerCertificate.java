@@ -46,8 +46,14 @@ final class ServerCertificate {
         try {
             char[] password = STORE_PASSWORD.toCharArray();
             KeyStore keys = KeyStore.getInstance(store.toFile(), password);
-            pem(directory.resolve("server.key"), "PRIVATE KEY", keys.getKey(ALIAS, password).getEncoded());
-            pem(directory.resolve(FILE), "CERTIFICATE", keys.getCertificate(ALIAS).getEncoded());
+            pem(
+                    directory.resolve("server.key"),
+                    "PRIVATE KEY",
+                    keys.getKey(ALIAS, password).getEncoded());
+            pem(
+                    directory.resolve(FILE),
+                    "CERTIFICATE",
+                    keys.getCertificate(ALIAS).getEncoded());
         } catch (GeneralSecurityException e) {
             throw new IOException(e);
         }

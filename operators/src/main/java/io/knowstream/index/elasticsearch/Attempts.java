@@ -145,8 +145,8 @@ final class Attempts {
         SearchResponse<Purge> found = client.search(
                 search -> search.index(index)
                         .query(Query.of(query -> query.exists(exists -> exists.field(Author.ATTEMPT))))
-                        .sort(sort -> sort.field(field -> field.field(Author.ATTEMPT)
-                                .order(SortOrder.Desc)))
+                        .sort(sort ->
+                                sort.field(field -> field.field(Author.ATTEMPT).order(SortOrder.Desc)))
                         .size(MAX_PURGES),
                 Purge.class);
         Map<Long, Long> purges = new TreeMap<>();

@@ -102,16 +102,15 @@ record Author(int keyGroups, int firstGroup, int lastGroup, Collection<Long> min
     private static Query upTo(Collection<Long> attempts, long checkpoint) {
         return new BoolQuery.Builder()
                 .filter(attempts(attempts))
-                .filter(Query.of(query -> query.range(
-                        range -> range.longNumber(number -> number.field(CHECKPOINT).lt(checkpoint)))))
+                .filter(Query.of(query -> query.range(range ->
+                        range.longNumber(number -> number.field(CHECKPOINT).lt(checkpoint)))))
                 .build()
                 ._toQuery();
     }
 
     private static Query attempts(Collection<Long> attempts) {
-        List<FieldValue> values = attempts.stream()
-                .map(attempt -> FieldValue.of((long) attempt))
-                .toList();
+        List<FieldValue> values =
+                attempts.stream().map(attempt -> FieldValue.of((long) attempt)).toList();
         return Query.of(query -> query.terms(terms -> terms.field(ATTEMPT).terms(any -> any.value(values))));
     }
 }

@@ -67,8 +67,7 @@ final class ElasticsearchConnection implements Closeable {
             var trusted = TransportUtils.sslContextFromHttpCaCrt(certificate);
             builder.setHttpClientConfigCallback(http -> http.setSSLContext(trusted));
         }
-        return new ElasticsearchConnection(
-                new RestClientTransport(
+        return new ElasticsearchConnection(new RestClientTransport(
                 builder.build(), new JacksonJsonpMapper(SourceDocument.JSON), null, NoopInstrumentation.INSTANCE));
     }
 

@@ -112,8 +112,7 @@ final class ServerIndices {
 
     private String uuid(String alias) throws IOException {
         Map<String, IndexState> found =
-                client.indices().getSettings(settings -> settings.index(alias))
-                .result();
+                client.indices().getSettings(settings -> settings.index(alias)).result();
         List<String> uuids = found.values().stream()
                 .flatMap(index -> Stream.ofNullable(index.settings().index().uuid()))
                 .toList();
