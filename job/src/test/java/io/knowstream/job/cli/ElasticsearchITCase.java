@@ -138,7 +138,7 @@ class ElasticsearchITCase {
         TreeSet<String> passages = new TreeSet<>();
         for (String line : run.lines()) {
             JsonNode hit = JSON.readTree(line);
-            passages.add(hit.get("documentId").asText() + " " + hit.get("start").asInt());
+            passages.add(hit.get("chunk") + " " + hit.get("entities"));
         }
         return passages;
     }
