@@ -84,6 +84,7 @@ class ElasticsearchSinkITCase {
         GatedChanges.set(lost, 0, 400);
         JobClient first = submit(2, null);
         GatedChanges.awaitSent(400);
+        awaitGraphOf(lost.subList(0, 400));
         String savepoint = first.triggerSavepoint(
                         work.resolve("savepoint").toUri().toString(), SavepointFormatType.CANONICAL)
                 .get(1, TimeUnit.MINUTES);

@@ -9,6 +9,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
@@ -161,9 +162,17 @@ public final class ElasticsearchSink extends AsyncSinkBase<IndexWrite, IndexWrit
                             failed,
                             outcome.why());
                     Executor later = CompletableFuture.delayedExecutor(pause, TimeUnit.MILLISECONDS);
-                    later.execute(() -> handler.retryForEntries(outcome.again()));
+                    later.execute(() -> retry(outcome.again(), handler));
                 }
             });
+        }
+
+        private static void retry(List<IndexWrite> writes, ResultHandler<IndexWrite> handler) {
+            try {
+                handler.retryForEntries(writes);
+            } catch (RejectedExecutionException e) {
+                LOG.debug("A task has ended before {} records were sent again; the next one sends them", writes.size());
+            }
         }
 
         /**
