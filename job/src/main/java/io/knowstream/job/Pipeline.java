@@ -13,6 +13,7 @@ import io.knowstream.graph.ConfigurationFingerprint;
 import io.knowstream.graph.DocumentUpdate;
 import io.knowstream.graph.GraphChange;
 import io.knowstream.index.IndexSink;
+import io.knowstream.index.elasticsearch.ElasticsearchSink;
 import io.knowstream.job.config.JobConfig;
 import io.knowstream.job.kafka.DeadLetter;
 import io.knowstream.job.kafka.DecodeFunction;
@@ -99,7 +100,11 @@ public final class Pipeline {
                 .name("rejected");
 
         DataStream<GraphChange> changes = resolved.changes();
-        IndexSink.attach(changes, config.index(), config.flink().maxParallelism());
+        if (config.elasticsearch() == null) {
+            IndexSink.attach(changes, config.index(), config.flink().maxParallelism());
+        } else {
+            ElasticsearchSink.attach(changes, config.elasticsearch());
+        }
         if (ends.changes() != null) {
             KeyedStream<GraphChange, String> byId = changes.keyBy(GraphChange::id);
             // A checkpoint sends all changes of a document or none: see ResolutionOperator.

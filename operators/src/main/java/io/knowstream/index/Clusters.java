@@ -2,7 +2,6 @@ package io.knowstream.index;
 
 import io.knowstream.graph.Entity;
 import io.knowstream.graph.EntityLink;
-import io.knowstream.graph.GraphChange.Kind;
 import io.knowstream.graph.Ids;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -14,21 +13,21 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Consumer;
 
 /**
  * Follows the links between names. A cluster is a tree: each name is linked to one better name at most, and the best one
- * is the root. An id that no link has is a cluster of its own.
+ * is the root. An id that no link has is a cluster of its own. An index that is written link by link may show a circle for a
+ * moment, which ends somewhere on it.
  */
 final class Clusters {
 
     private static final Comparator<Entity> MOST_DOCUMENTS =
             Comparator.comparingInt(Entity::documents).reversed().thenComparing(Entity::id);
 
-    private final IndexSnapshot snapshot;
+    private final GraphRecords records;
 
-    Clusters(IndexSnapshot snapshot) {
-        this.snapshot = snapshot;
+    Clusters(GraphRecords records) {
+        this.records = records;
     }
 
     /** The root of each id. */
@@ -37,7 +36,7 @@ final class Clusters {
         Set<String> ends = new HashSet<>(ids);
         while (!ends.isEmpty()) {
             Set<String> next = new HashSet<>();
-            scan(Fields.SOURCE, ends, link -> {
+            records.links(EdgeEnds.from(ends), link -> {
                 targets.put(link.source(), link.target());
                 next.add(link.target());
             });
@@ -47,8 +46,10 @@ final class Clusters {
         Map<String, String> roots = new HashMap<>();
         for (String id : ids) {
             String root = id;
-            for (String target = targets.get(root); target != null; target = targets.get(root)) {
+            String target = targets.get(root);
+            for (int steps = 0; target != null && steps < targets.size(); steps++) {
                 root = target;
+                target = targets.get(root);
             }
             roots.put(id, root);
         }
@@ -67,9 +68,10 @@ final class Clusters {
         Set<String> level = new HashSet<>(roots);
         while (!level.isEmpty()) {
             Set<String> next = new HashSet<>();
-            scan(Fields.TARGET, level, link -> {
-                members.put(link.source(), members.get(link.target()));
-                next.add(link.source());
+            records.links(EdgeEnds.to(level), link -> {
+                if (members.putIfAbsent(link.source(), members.get(link.target())) == null) {
+                    next.add(link.source());
+                }
             });
             level = next;
         }
@@ -83,21 +85,17 @@ final class Clusters {
 
     /** The cluster of an entity; none where there is no such entity. */
     Optional<EntityCluster> read(String id) throws IOException {
-        if (snapshot.get(Kind.ENTITY, id, Fields.ENTITIES).isEmpty()) {
+        if (records.entity(id).isEmpty()) {
             return Optional.empty();
         }
         List<Entity> members = new ArrayList<>();
         List<EntityLink> links = new ArrayList<>();
         for (String member : of(id)) {
-            snapshot.get(Kind.ENTITY, member, Fields.ENTITIES).ifPresent(members::add);
-            snapshot.get(Kind.LINK, Ids.link(member), Fields.LINKS).ifPresent(links::add);
+            records.entity(member).ifPresent(members::add);
+            records.link(Ids.link(member)).ifPresent(links::add);
         }
         members.sort(MOST_DOCUMENTS);
         links.sort(Comparator.comparing(EntityLink::id));
         return Optional.of(new EntityCluster(List.copyOf(members), List.copyOf(links)));
-    }
-
-    private void scan(String end, Collection<String> ids, Consumer<Edge> links) throws IOException {
-        snapshot.searcher(Kind.LINK).search(RelationshipSearch.atOneOf(end, ids), EdgeCollector.manager(links));
     }
 }

@@ -5,7 +5,6 @@ import io.knowstream.graph.Entity;
 import io.knowstream.graph.EntityLink;
 import io.knowstream.graph.GraphChange;
 import io.knowstream.graph.IndexedChunk;
-import io.knowstream.graph.Names;
 import io.knowstream.graph.Relationship;
 import java.util.LinkedHashSet;
 import java.util.Set;
@@ -56,7 +55,7 @@ final class Fields {
     static final String EMBEDDING = "embedding";
 
     /** Components of an embedding. */
-    static final int DIMENSIONS = 384;
+    static final int DIMENSIONS = SearchTerms.DIMENSIONS;
 
     static final RecordCodec<Entity> ENTITIES = new RecordCodec<>(Entity.class);
     static final RecordCodec<Relationship> RELATIONSHIPS = new RecordCodec<>(Relationship.class);
@@ -66,9 +65,6 @@ final class Fields {
 
     /** Bytes of a record: whoever reads doc values makes room for the largest of a segment first. */
     private static final int LARGE = 64 << 10;
-
-    /** Lucene's longest term is 32,766 bytes; of a longer name the beginning is searchable. */
-    private static final int MAX_NAME = 1_000;
 
     private Fields() {}
 
@@ -85,8 +81,7 @@ final class Fields {
 
     /** A name as it is looked up. */
     static String name(String name) {
-        String normal = Names.normalize(name);
-        return normal.length() <= MAX_NAME ? normal : normal.substring(0, normal.offsetByCodePoints(0, MAX_NAME / 2));
+        return SearchTerms.name(name);
     }
 
     private static Document entity(Entity entity) {

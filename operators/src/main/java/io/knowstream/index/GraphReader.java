@@ -1,6 +1,5 @@
 package io.knowstream.index;
 
-import io.knowstream.graph.CanonicalLines;
 import io.knowstream.graph.DocumentGraph;
 import io.knowstream.graph.Entity;
 import io.knowstream.graph.GraphChange.Kind;
@@ -8,7 +7,6 @@ import io.knowstream.graph.GraphWriter;
 import io.knowstream.graph.IndexedChunk;
 import io.knowstream.index.GraphQuery.By;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.file.NoSuchFileException;
 import java.util.List;
 import java.util.Optional;
@@ -23,7 +21,7 @@ import org.apache.lucene.util.IOUtils;
  * <p>A service calls {@link #refresh} as often as it wants to be up to date and, on a thread of its own, {@link #adapt} from
  * time to time, every few minutes for instance, and logs what that returns.
  */
-public final class GraphReader implements AutoCloseable {
+public final class GraphReader implements ReadableGraph {
 
     private final ShownSnapshot shown;
     private final boolean moves;
@@ -118,7 +116,7 @@ public final class GraphReader implements AutoCloseable {
         return shown.checkpoint();
     }
 
-    /** How many records there are. */
+    @Override
     public GraphCounts counts() throws IOException {
         return shown.read(at -> new GraphCounts(
                 at.reader(Kind.DOCUMENT).numDocs(),
@@ -127,37 +125,37 @@ public final class GraphReader implements AutoCloseable {
                 at.reader(Kind.RELATIONSHIP).numDocs()));
     }
 
-    /** What a document says. */
+    @Override
     public Optional<DocumentGraph> document(String id) throws IOException {
         return shown.read(at -> at.get(Kind.DOCUMENT, id, Fields.DOCUMENT_GRAPHS));
     }
 
-    /** The chunk of an id, without its embedding. */
+    @Override
     public Optional<IndexedChunk> chunk(String id) throws IOException {
         return shown.read(at -> at.get(Kind.CHUNK, id, Fields.CHUNKS));
     }
 
-    /** The entity of an id. */
+    @Override
     public Optional<Entity> entity(String id) throws IOException {
         return ask(new GraphQuery.ById(id));
     }
 
-    /** All names that are one entity with that of an id. */
+    @Override
     public Optional<EntityCluster> cluster(String entityId) throws IOException {
         return ask(new GraphQuery.ClusterOf(entityId));
     }
 
-    /** Entities that have this name or alias, but for case, width and spacing; {@code type} null for any. */
+    @Override
     public List<Entity> named(String name, String type, int limit) throws IOException {
         return entities(By.NAME, name, type, limit);
     }
 
-    /** Entities that have a name or alias, or a word of one, that begins so; {@code type} null for any. */
+    @Override
     public List<Entity> startingWith(String prefix, String type, int limit) throws IOException {
         return entities(By.BEGINNING, prefix, type, limit);
     }
 
-    /** Entities that have a name or alias within {@code edits} (1 or 2), the nearest first; {@code type} null for any. */
+    @Override
     public List<Entity> like(String name, int edits, String type, int limit) throws IOException {
         if (edits < 1 || edits > EntitySearch.MAX_EDITS) {
             throw new IllegalArgumentException(
@@ -166,15 +164,12 @@ public final class GraphReader implements AutoCloseable {
         return entities(edits == 1 ? By.ONE_EDIT : By.TWO_EDITS, name, type, limit);
     }
 
-    /**
-     * Entities by whatever one remembers of a name: those of exactly this name first, then those with all its words,
-     * those that begin so, those one edit away and two; {@code type} null for any.
-     */
+    @Override
     public List<Entity> find(String name, String type, int limit) throws IOException {
         return entities(By.ANYTHING, name, type, limit);
     }
 
-    /** Entities of a type ({@code null}: of any), those of most documents first. */
+    @Override
     public List<Entity> entities(String type, int limit) throws IOException {
         return entities(By.TYPE, "", type, limit);
     }
@@ -189,7 +184,7 @@ public final class GraphReader implements AutoCloseable {
         return shown.read(at -> new BusiestEntities(at).find(limit));
     }
 
-    /** Relationships of an entity, under all of its names; {@code predicate} is a name or a Wikidata id, or null for any. */
+    @Override
     public List<NamedRelationship> relationships(String entityId, Direction direction, String predicate, int limit)
             throws IOException {
         return ask(new GraphQuery.Relationships(entityId, direction, predicate, limit));
@@ -200,26 +195,18 @@ public final class GraphReader implements AutoCloseable {
         return relationships(null, Direction.BOTH, predicate, limit);
     }
 
-    /**
-     * The best path of at most three relationships between two entities, under all of their names: the highest product of
-     * confidences.
-     */
+    @Override
     public Optional<GraphPath> path(String fromEntityId, String toEntityId) throws IOException {
         return ask(new GraphQuery.Path(fromEntityId, toEntityId));
     }
 
-    /** Chunks by words, by a vector of 384 components, or by both; one of them may be null. */
+    @Override
     public List<SemanticHit> semantic(String text, float[] vector, int limit) throws IOException {
         // The query is kept, and the caller may use his array again.
         return ask(new GraphQuery.Semantic(text, vector == null ? null : vector.clone(), limit));
     }
 
-    /** Writes the canonical form of the graph, a line of JSON for each record, sorted by kind and id, in UTF-8. */
-    public void export(OutputStream out) throws IOException {
-        export(new CanonicalLines(out));
-    }
-
-    /** Writes all records, sorted by kind and id: chunks, documents, entities, links, relationships; and completes. */
+    @Override
     public void export(GraphWriter writer) throws IOException {
         shown.read(at -> {
             new GraphWalk(at).write(writer);

@@ -1,6 +1,9 @@
 package io.knowstream.index;
 
+import io.knowstream.graph.Entity;
+import io.knowstream.graph.EntityLink;
 import io.knowstream.graph.GraphChange.Kind;
+import io.knowstream.graph.Relationship;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
@@ -13,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import org.apache.lucene.index.BinaryDocValues;
 import org.apache.lucene.index.DirectoryReader;
 import org.apache.lucene.index.IndexReader;
@@ -38,7 +42,7 @@ import org.apache.lucene.util.IOUtils;
  * <p>An index whose files did not change since the snapshot before shares its reader, and the copy that is read in its place
  * if there is one.
  */
-final class IndexSnapshot {
+final class IndexSnapshot implements GraphRecords {
 
     /** Of equally good hits the lower id first. */
     static final SortField BY_ID = new SortField(Fields.ID, SortField.Type.STRING);
@@ -207,6 +211,31 @@ final class IndexSnapshot {
             }
         }
         return Optional.empty();
+    }
+
+    @Override
+    public Optional<Entity> entity(String id) throws IOException {
+        return get(Kind.ENTITY, id, Fields.ENTITIES);
+    }
+
+    @Override
+    public Optional<Relationship> relationship(String id) throws IOException {
+        return get(Kind.RELATIONSHIP, id, Fields.RELATIONSHIPS);
+    }
+
+    @Override
+    public Optional<EntityLink> link(String id) throws IOException {
+        return get(Kind.LINK, id, Fields.LINKS);
+    }
+
+    @Override
+    public void links(List<EdgeEnds> ends, Consumer<Edge> edges) throws IOException {
+        searcher(Kind.LINK).search(RelationshipSearch.of(ends), EdgeCollector.manager(edges));
+    }
+
+    @Override
+    public void relationships(List<EdgeEnds> ends, Consumer<Edge> edges) throws IOException {
+        searcher(Kind.RELATIONSHIP).search(RelationshipSearch.of(ends), EdgeCollector.manager(edges));
     }
 
     /** The best records of a query. */

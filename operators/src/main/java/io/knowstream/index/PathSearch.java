@@ -2,7 +2,6 @@ package io.knowstream.index;
 
 import io.knowstream.graph.Confidence;
 import io.knowstream.graph.Entity;
-import io.knowstream.graph.GraphChange.Kind;
 import io.knowstream.graph.Relationship;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -13,10 +12,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Consumer;
-import org.apache.lucene.search.BooleanClause.Occur;
-import org.apache.lucene.search.BooleanQuery;
-import org.apache.lucene.search.Query;
 
 /**
  * Finds the best path of at most three relationships between two entities, meeting in the middle: the neighbours of
@@ -48,13 +43,13 @@ final class PathSearch {
         }
     }
 
-    private final IndexSnapshot snapshot;
+    private final GraphRecords records;
     private final Clusters clusters;
     private Candidate best;
 
-    PathSearch(IndexSnapshot snapshot) {
-        this.snapshot = snapshot;
-        this.clusters = new Clusters(snapshot);
+    PathSearch(GraphRecords records) {
+        this.records = records;
+        this.clusters = new Clusters(records);
     }
 
     /** The best path; none where there is no such entity, no path, or both ends are one. */
@@ -79,7 +74,7 @@ final class PathSearch {
         if (!left.isEmpty() && !right.isEmpty()) {
             Map<String, String> leftRoots = clusters.members(left.keySet());
             Map<String, String> rightRoots = clusters.members(right.keySet());
-            scan(between(leftRoots.keySet(), rightRoots.keySet()), edge -> {
+            records.relationships(EdgeEnds.between(leftRoots.keySet(), rightRoots.keySet()), edge -> {
                 offerMiddle(left, leftRoots.get(edge.source()), edge, rightRoots.get(edge.target()), right);
                 offerMiddle(left, leftRoots.get(edge.target()), edge, rightRoots.get(edge.source()), right);
             });
@@ -105,7 +100,7 @@ final class PathSearch {
         Set<String> members = clusters.members(List.of(root)).keySet();
         List<Edge> edges = new ArrayList<>();
         Set<String> ends = new HashSet<>();
-        scan(RelationshipSearch.of(members, Direction.BOTH), edge -> {
+        records.relationships(EdgeEnds.of(members, Direction.BOTH), edge -> {
             edges.add(edge);
             ends.add(edge.source());
             ends.add(edge.target());
@@ -120,24 +115,6 @@ final class PathSearch {
             }
         }
         return found;
-    }
-
-    private static Query between(Set<String> left, Set<String> right) {
-        return new BooleanQuery.Builder()
-                .add(both(left, right), Occur.SHOULD)
-                .add(both(right, left), Occur.SHOULD)
-                .build();
-    }
-
-    private static Query both(Set<String> sources, Set<String> targets) {
-        return new BooleanQuery.Builder()
-                .add(RelationshipSearch.atOneOf(Fields.SOURCE, sources), Occur.FILTER)
-                .add(RelationshipSearch.atOneOf(Fields.TARGET, targets), Occur.FILTER)
-                .build();
-    }
-
-    private void scan(Query query, Consumer<Edge> edges) throws IOException {
-        snapshot.searcher(Kind.RELATIONSHIP).search(query, EdgeCollector.manager(edges));
     }
 
     /**
@@ -157,15 +134,14 @@ final class PathSearch {
             String next = roots.get(edge.source()).equals(at) ? edge.target() : edge.source();
             ids.add(roots.get(next).equals(roots.get(to)) ? to : next);
             confidence *= Confidence.toDouble(edge.confidence());
-            steps.add(snapshot.get(Kind.RELATIONSHIP, edge.id(), Fields.RELATIONSHIPS)
-                    .orElseThrow());
+            steps.add(records.relationship(edge.id()).orElseThrow());
         }
         List<Entity> entities = new ArrayList<>();
         for (String id : ids) {
-            snapshot.get(Kind.ENTITY, id, Fields.ENTITIES).ifPresent(entities::add);
+            records.entity(id).ifPresent(entities::add);
         }
         return entities.size() < ids.size()
                 ? Optional.empty()
-                : Optional.of(new GraphPath(entities, new RelationshipSearch(snapshot).named(steps), confidence));
+                : Optional.of(new GraphPath(entities, RelationshipSearch.named(records, steps), confidence));
     }
 }

@@ -14,7 +14,7 @@ import java.util.concurrent.TimeUnit;
  *
  * <p>A bounded number of documents is measured at a time, the first ones, as these wait the longest.
  */
-final class PublicationTimes {
+public final class PublicationTimes {
 
     /** As many as a histogram looks back on. */
     private static final int MEASURED = 1_000;
@@ -25,12 +25,13 @@ final class PublicationTimes {
     /** All that wait, in both. */
     private int waiting;
 
-    PublicationTimes(Recorder recorder) {
+    /** Tells a recorder. */
+    public PublicationTimes(Recorder recorder) {
         this.recorder = recorder;
     }
 
     /** A document was written that had arrived then, in milliseconds since 1970. */
-    void written(long arrived) {
+    public void written(long arrived) {
         if (waiting < MEASURED) {
             waiting++;
             open.add(arrived);
@@ -38,7 +39,7 @@ final class PublicationTimes {
     }
 
     /** All that was written is part of a checkpoint. */
-    void committed(long checkpoint) {
+    public void committed(long checkpoint) {
         if (!open.isEmpty()) {
             committed.computeIfAbsent(checkpoint, c -> new ArrayList<>()).addAll(open);
             open = new ArrayList<>();
@@ -46,7 +47,7 @@ final class PublicationTimes {
     }
 
     /** A checkpoint, and all before it, can be seen. */
-    void published(long checkpoint) {
+    public void published(long checkpoint) {
         long now = System.currentTimeMillis();
         NavigableMap<Long, List<Long>> seen = committed.headMap(checkpoint, true);
         for (List<Long> arrivals : seen.values()) {

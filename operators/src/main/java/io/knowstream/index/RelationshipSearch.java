@@ -9,7 +9,6 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.apache.lucene.index.Term;
 import org.apache.lucene.search.BooleanClause.Occur;
 import org.apache.lucene.search.BooleanQuery;
@@ -37,45 +36,51 @@ final class RelationshipSearch {
     List<NamedRelationship> find(String entity, Direction direction, String predicate, int limit) throws IOException {
         BooleanQuery.Builder query = new BooleanQuery.Builder().add(new MatchAllDocsQuery(), Occur.FILTER);
         if (entity != null) {
-            query.add(of(new Clusters(snapshot).of(entity), direction), Occur.FILTER);
+            query.add(of(EdgeEnds.of(new Clusters(snapshot).of(entity), direction)), Occur.FILTER);
         }
         if (predicate != null) {
             query.add(new TermQuery(new Term(Fields.PREDICATE, Fields.name(predicate))), Occur.FILTER);
         }
-        return named(snapshot.top(Kind.RELATIONSHIP, query.build(), MOST_CONFIDENT, limit, Fields.RELATIONSHIPS));
+        return named(
+                snapshot, snapshot.top(Kind.RELATIONSHIP, query.build(), MOST_CONFIDENT, limit, Fields.RELATIONSHIPS));
     }
 
-    /** The relationships that begin or end at one of some entities. */
-    static Query of(Set<String> entities, Direction direction) {
-        Query out = atOneOf(Fields.SOURCE, entities);
-        Query in = atOneOf(Fields.TARGET, entities);
-        return switch (direction) {
-            case OUT -> out;
-            case IN -> in;
-            case BOTH -> new BooleanQuery.Builder()
-                    .add(out, Occur.SHOULD)
-                    .add(in, Occur.SHOULD)
-                    .build();
-        };
+    /** Edges with one of these ends. */
+    static Query of(List<EdgeEnds> ends) {
+        if (ends.size() == 1) {
+            return of(ends.get(0));
+        }
+        BooleanQuery.Builder any = new BooleanQuery.Builder();
+        ends.forEach(each -> any.add(of(each), Occur.SHOULD));
+        return any.build();
+    }
+
+    private static Query of(EdgeEnds ends) {
+        if (ends.targets() == null) {
+            return atOneOf(Fields.SOURCE, ends.sources());
+        }
+        if (ends.sources() == null) {
+            return atOneOf(Fields.TARGET, ends.targets());
+        }
+        return new BooleanQuery.Builder()
+                .add(atOneOf(Fields.SOURCE, ends.sources()), Occur.FILTER)
+                .add(atOneOf(Fields.TARGET, ends.targets()), Occur.FILTER)
+                .build();
     }
 
     /** Those with one of these ids in a field. */
-    static Query atOneOf(String field, Collection<String> ids) {
+    private static Query atOneOf(String field, Collection<String> ids) {
         return new TermInSetQuery(field, ids.stream().map(BytesRef::new).toList());
     }
 
     /** Adds the names of both ends; an end that is no entity keeps its id. */
-    List<NamedRelationship> named(List<Relationship> relationships) throws IOException {
+    static List<NamedRelationship> named(GraphRecords records, List<Relationship> relationships) throws IOException {
         Map<String, String> names = new HashMap<>();
         List<NamedRelationship> named = new ArrayList<>();
         for (Relationship relationship : relationships) {
             for (String end : List.of(relationship.source(), relationship.target())) {
                 if (!names.containsKey(end)) {
-                    names.put(
-                            end,
-                            snapshot.get(Kind.ENTITY, end, Fields.ENTITIES)
-                                    .map(Entity::name)
-                                    .orElse(end));
+                    names.put(end, records.entity(end).map(Entity::name).orElse(end));
                 }
             }
             named.add(new NamedRelationship(

@@ -7,9 +7,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import org.apache.lucene.index.FloatVectorValues;
 import org.apache.lucene.index.LeafReaderContext;
 import org.apache.lucene.index.ReaderUtil;
@@ -26,42 +24,13 @@ import org.apache.lucene.util.BytesRef;
 import org.apache.lucene.util.VectorUtil;
 
 /**
- * Finds chunks by meaning and by words: the nearest vectors and the best texts after BM25, fused by
- * reciprocal ranks.
- *
- * <p>A chunk's score is the sum of {@code 1 / (60 + rank)} over both lists (Cormack, Clarke and Büttcher: Reciprocal
- * Rank Fusion outperforms Condorcet and individual Rank Learning Methods, SIGIR 2009).
+ * Finds chunks by meaning and by words: the nearest vectors and the best texts after BM25, fused by their
+ * {@linkplain RankFusion ranks}.
  */
 final class SemanticSearch {
 
-    /** The constant k of the paper. */
-    static final int K = 60;
-
-    /** How far down each list is read, at least: enough to find the best ten by the exact order of their vectors. */
-    private static final int DEPTH = 50;
-
     private static final int MAX_WORDS = 256;
     private static final Sort BEST = new Sort(SortField.FIELD_SCORE, IndexSnapshot.BY_ID);
-
-    private static final class Ranks {
-        private final int doc;
-        private final String id;
-        private int vector;
-        private int text;
-
-        Ranks(int doc, String id) {
-            this.doc = doc;
-            this.id = id;
-        }
-
-        double score() {
-            return reciprocal(vector) + reciprocal(text);
-        }
-
-        private static double reciprocal(int rank) {
-            return rank == 0 ? 0 : 1.0 / (K + rank);
-        }
-    }
 
     private final IndexSnapshot snapshot;
 
@@ -71,35 +40,29 @@ final class SemanticSearch {
 
     /** The best chunks for a text, a vector, or both; either may be null. */
     List<SemanticHit> find(String text, float[] vector, int limit) throws IOException {
-        int depth = Math.max(DEPTH, limit);
-        Map<Integer, Ranks> ranks = new HashMap<>();
+        int depth = Math.max(RankFusion.DEPTH, limit);
+        RankFusion<Integer> ranks = new RankFusion<>();
         if (vector != null) {
-            int rank = 0;
             for (ScoreDoc hit : nearest(unit(vector), depth)) {
-                of(ranks, hit).vector = ++rank;
+                ranks.vector(hit.doc, id(hit));
             }
         }
         if (text != null) {
-            int rank = 0;
             for (ScoreDoc hit : search(anyWord(text), depth)) {
-                of(ranks, hit).text = ++rank;
+                ranks.text(hit.doc, id(hit));
             }
         }
-        List<Ranks> best = ranks.values().stream()
-                .sorted(Comparator.comparingDouble(Ranks::score).reversed().thenComparing(hit -> hit.id))
-                .limit(limit)
-                .toList();
         List<SemanticHit> hits = new ArrayList<>();
-        for (Ranks hit : best) {
-            IndexedChunk chunk = snapshot.record(Kind.CHUNK, hit.doc, Fields.CHUNKS);
-            hits.add(new SemanticHit(chunk, hit.score(), hit.vector, hit.text, entities(chunk)));
+        for (RankFusion.Ranked<Integer> ranked : ranks.best(limit)) {
+            IndexedChunk chunk = snapshot.record(Kind.CHUNK, ranked.hit(), Fields.CHUNKS);
+            hits.add(new SemanticHit(chunk, ranked.score(), ranked.vector(), ranked.text(), entities(chunk)));
         }
         return hits;
     }
 
     /** How near the chunks are that are found for a vector, the nearest first. */
     float[] similarities(float[] vector, int limit) throws IOException {
-        ScoreDoc[] hits = nearest(unit(vector), Math.max(DEPTH, limit));
+        ScoreDoc[] hits = nearest(unit(vector), Math.max(RankFusion.DEPTH, limit));
         float[] similarities = new float[Math.min(limit, hits.length)];
         for (int i = 0; i < similarities.length; i++) {
             similarities[i] = hits[i].score;
@@ -140,9 +103,8 @@ final class SemanticSearch {
         return SideBySideSearcher.of(snapshot.searcher(Kind.CHUNK)).search(query, depth, BEST).scoreDocs;
     }
 
-    private static Ranks of(Map<Integer, Ranks> ranks, ScoreDoc hit) {
-        BytesRef id = (BytesRef) ((FieldDoc) hit).fields[1];
-        return ranks.computeIfAbsent(hit.doc, doc -> new Ranks(doc, id.utf8ToString()));
+    private static String id(ScoreDoc hit) {
+        return ((BytesRef) ((FieldDoc) hit).fields[1]).utf8ToString();
     }
 
     /** A query vector at length one. */

@@ -2,8 +2,11 @@ package io.knowstream.index;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.apache.lucene.analysis.Analyzer;
 import org.apache.lucene.analysis.LowerCaseFilter;
 import org.apache.lucene.analysis.TokenFilter;
@@ -33,19 +36,35 @@ final class TextAnalyzer extends Analyzer {
     /** The first {@code most} different words of a text. */
     Set<String> words(String text, int most) {
         Set<String> words = new LinkedHashSet<>();
+        read(text, word -> {
+            words.add(word);
+            return words.size() < most;
+        });
+        return words;
+    }
+
+    /** All words of a text, in order. */
+    List<String> words(String text) {
+        List<String> words = new ArrayList<>();
+        read(text, words::add);
+        return words;
+    }
+
+    /** Reads words for as long as who takes them wants more. */
+    private void read(String text, Predicate<String> wantsMore) {
         try (TokenStream stream = tokenStream("", text)) {
             CharTermAttribute word = stream.addAttribute(CharTermAttribute.class);
             stream.reset();
-            while (words.size() < most && stream.incrementToken()) {
-                words.add(word.toString());
+            boolean more = true;
+            while (more && stream.incrementToken()) {
+                more = wantsMore.test(word.toString());
             }
-            if (words.size() < most) {
+            if (more) {
                 stream.end();
             }
         } catch (IOException e) {
             throw new UncheckedIOException("a string can be analysed", e);
         }
-        return words;
     }
 
     /** Drops accents that stand as characters of their own, so that both encodings of a letter are one. */

@@ -1,6 +1,8 @@
 package io.knowstream.job.cli;
 
 import io.knowstream.job.config.EffectiveConfiguration;
+import io.knowstream.job.config.IndexKind;
+import io.knowstream.job.config.IndexOptions;
 import io.knowstream.job.config.JobConfig;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -63,6 +65,10 @@ final class ConfigurationArguments {
             all.put("preset", preset);
         }
         all.putAll(fixed);
+        if (fixed.containsKey(IndexOptions.PATH.key())) {
+            // A command that says where its index is reads it from there.
+            all.put(IndexOptions.KIND.key(), IndexKind.LUCENE.toString());
+        }
         Path shipped = Home.project().resolve("conf/knowstream.yaml");
         EffectiveConfiguration effective =
                 EffectiveConfiguration.load(defaults, file != null || !Files.exists(shipped) ? file : shipped, all);

@@ -1,7 +1,7 @@
 package io.knowstream.job.cli;
 
 import io.knowstream.export.GraphFormat;
-import io.knowstream.index.GraphReader;
+import io.knowstream.index.ReadableGraph;
 import java.io.IOException;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -37,7 +37,7 @@ final class ExportCommand implements Callable<Integer> {
     private GraphFormat format;
 
     @Mixin
-    private GraphArguments graph;
+    private ReadableGraphArguments graph;
 
     @Option(
             names = "--output",
@@ -55,7 +55,7 @@ final class ExportCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         try (Terminal terminal = Terminal.open();
-                GraphReader reader = graph.open()) {
+                ReadableGraph reader = graph.open()) {
             String name = format.name().toLowerCase(Locale.ROOT);
             if (format.files().isEmpty()) {
                 try (OutputFile file = OutputFile.of(output)) {
@@ -74,7 +74,7 @@ final class ExportCommand implements Callable<Integer> {
         }
     }
 
-    private static void show(Terminal terminal, GraphReader reader, String name) throws IOException {
+    private static void show(Terminal terminal, ReadableGraph reader, String name) throws IOException {
         terminal.show("writing %,d documents as %s", reader.counts().documents(), name);
     }
 }

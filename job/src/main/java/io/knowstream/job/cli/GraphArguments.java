@@ -26,6 +26,11 @@ final class GraphArguments {
                             + " so.")
     private boolean lastGood;
 
+    /** Whether an option says which graph is read, or which of its states. */
+    boolean named() {
+        return location.named() || checkpoint != null || lastGood;
+    }
+
     /** Opens the graph. */
     GraphReader open() throws IOException {
         if (checkpoint != null && lastGood) {

@@ -23,6 +23,11 @@ final class IndexLocation {
     @Option(names = "--index", paramLabel = "PATH", description = "The index.path of a job, in place of --data.")
     private String index;
 
+    /** Whether an option says where it is. */
+    boolean named() {
+        return data != null || index != null;
+    }
+
     /** The {@code index.path}, with Flink's file systems ready if it needs one. */
     String path() {
         if (data != null && index != null) {

@@ -1,6 +1,7 @@
 package io.knowstream.job.cli;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.knowstream.job.config.IndexKind;
 import io.knowstream.job.config.JobConfig;
 import java.net.URI;
 import java.nio.file.Files;
@@ -76,6 +77,11 @@ final class IndexRebuildCommand implements Callable<Integer> {
         // State remembers the token, so it must be one that never was before; the graph does not depend on it.
         JobConfig config = configuration.load(
                 IndexRebuild.DEFAULTS, Map.of("index.rebuild", UUID.randomUUID().toString()));
+        if (config.index() == null) {
+            throw new UsageException("index rebuild writes indices of index.kind lucene: a job with index.kind "
+                    + IndexKind.ELASTICSEARCH + " writes its own anew when it starts from the savepoint with"
+                    + " index.rebuild set to a new word");
+        }
         BoundedRun.requireParallelism(parallelism, config);
         IndexLocation.readyFileSystems(savepoint, target, config.index().path());
         try (WorkDirectory work = WorkDirectory.create();

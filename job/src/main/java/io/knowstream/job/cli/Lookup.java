@@ -1,7 +1,7 @@
 package io.knowstream.job.cli;
 
 import io.knowstream.graph.Entity;
-import io.knowstream.index.GraphReader;
+import io.knowstream.index.ReadableGraph;
 import io.knowstream.index.SemanticHit;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -14,7 +14,7 @@ final class Lookup {
     private Lookup() {}
 
     /** Entities with their clusters. */
-    static List<EntityAnswer> withClusters(GraphReader reader, List<Entity> entities) throws IOException {
+    static List<EntityAnswer> withClusters(ReadableGraph reader, List<Entity> entities) throws IOException {
         List<EntityAnswer> answers = new ArrayList<>();
         for (Entity entity : entities) {
             // A reader does not refresh by itself: what it has found is there.
@@ -24,7 +24,7 @@ final class Lookup {
     }
 
     /** The entity of an id, or the best one of a name. */
-    static Entity one(GraphReader reader, String nameOrId) throws IOException {
+    static Entity one(ReadableGraph reader, String nameOrId) throws IOException {
         Optional<Entity> byId = reader.entity(nameOrId);
         if (byId.isPresent()) {
             return byId.get();
@@ -37,7 +37,7 @@ final class Lookup {
     }
 
     /** Passages by words and by the embedding of the built-in model. */
-    static List<SemanticHit> semantic(GraphReader reader, String text, int limit) throws IOException {
+    static List<SemanticHit> semantic(ReadableGraph reader, String text, int limit) throws IOException {
         try (BuiltInEmbedder embedder = BuiltInEmbedder.load()) {
             return reader.semantic(text, embedder.embed(text), limit);
         }

@@ -1,7 +1,7 @@
 package io.knowstream.job.cli;
 
 import io.knowstream.index.Direction;
-import io.knowstream.index.GraphReader;
+import io.knowstream.index.ReadableGraph;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -21,7 +21,7 @@ import picocli.CommandLine.Spec;
         name = "query",
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "(entity | relationships | path | semantic)",
-        description = "Asks the graph that extract or demo left in a directory.")
+        description = "Asks the graph that extract or demo left in a directory, or that of a job.")
 final class QueryCommand implements Runnable {
 
     /** Lucene reserves memory for as many answers as are asked for. */
@@ -40,7 +40,7 @@ final class QueryCommand implements Runnable {
     static final class Arguments {
 
         @Mixin
-        private GraphArguments graph;
+        private ReadableGraphArguments graph;
 
         @Option(
                 names = "--limit",
@@ -63,7 +63,7 @@ final class QueryCommand implements Runnable {
             }
             PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
             Answers text = new Answers(out);
-            try (GraphReader reader = graph.open()) {
+            try (ReadableGraph reader = graph.open()) {
                 List<T> found = question.ask(reader, limit);
                 if (found.isEmpty() && !json) {
                     text.nothing();
@@ -78,7 +78,7 @@ final class QueryCommand implements Runnable {
     @FunctionalInterface
     interface Question<T> {
         /** The answers, the best first. */
-        List<T> ask(GraphReader reader, int limit) throws IOException;
+        List<T> ask(ReadableGraph reader, int limit) throws IOException;
     }
 
     @Command(

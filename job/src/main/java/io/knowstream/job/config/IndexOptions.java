@@ -9,6 +9,15 @@ import org.apache.flink.configuration.MemorySize;
 /** Keys of the indices. */
 public final class IndexOptions {
 
+    /** In what. */
+    public static final ConfigOption<IndexKind> KIND = ConfigOptions.key("index.kind")
+            .enumType(IndexKind.class)
+            .defaultValue(IndexKind.LUCENE)
+            .withDescription(
+                    "What keeps the indices: 'lucene' publishes them with each checkpoint in index.path, 'elasticsearch'"
+                            + " writes changes to a cluster as they come (index.elasticsearch.*; of the other index keys it"
+                            + " heeds index.rebuild alone). Local commands that make a graph of their own have it in Lucene.");
+
     /** Where. */
     public static final ConfigOption<String> PATH = ConfigOptions.key("index.path")
             .stringType()
@@ -70,6 +79,7 @@ public final class IndexOptions {
                             + " or take it out, and take another the next time.");
 
     static final List<ConfigOption<?>> ALL = List.of(
+            KIND,
             PATH,
             SHARDS,
             RETAINED_MANIFESTS,

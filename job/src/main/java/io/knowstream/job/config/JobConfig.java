@@ -6,6 +6,7 @@ import io.knowstream.extraction.ExtractionConfig;
 import io.knowstream.graph.ConfigurationFingerprint;
 import io.knowstream.graph.Ids;
 import io.knowstream.index.IndexConfig;
+import io.knowstream.index.elasticsearch.ElasticsearchConfig;
 import io.knowstream.inference.ModelException;
 import io.knowstream.inference.catalogue.CatalogueConfig;
 import io.knowstream.inference.catalogue.ModelCatalogue;
@@ -17,6 +18,7 @@ import io.knowstream.job.kafka.DocumentLimits;
 import io.knowstream.job.kafka.KafkaConfig;
 import io.knowstream.resolution.ResolutionConfig;
 import java.util.List;
+import java.util.Optional;
 import org.apache.flink.configuration.ConfigOption;
 import org.apache.flink.configuration.MemorySize;
 
@@ -32,7 +34,8 @@ import org.apache.flink.configuration.MemorySize;
  * @param preparationCacheBytes bytes of contexts and boundaries that a task manager keeps in memory; 0 keeps none
  * @param extraction how chunks are extracted
  * @param resolution how mentions become entities
- * @param index where the indices are and how they are written
+ * @param index where the indices are and how they are written; null where they are in Elasticsearch
+ * @param elasticsearch the same of indices in Elasticsearch; null where they are not
  * @param kafka where the Kafka ends are
  * @param flink how Flink runs the job
  */
@@ -47,10 +50,15 @@ public record JobConfig(
         ExtractionConfig extraction,
         ResolutionConfig resolution,
         IndexConfig index,
+        ElasticsearchConfig elasticsearch,
         KafkaConfig kafka,
         FlinkSettings flink) {
 
     public JobConfig {
+        if ((index == null) == (elasticsearch == null)) {
+            throw new IllegalArgumentException("the indices must be in a directory or in Elasticsearch (got "
+                    + (index == null ? "neither)" : "both)"));
+        }
         if (rejectedMaxBytes > KafkaConfig.LARGEST_REJECTED_BYTES) {
             throw new IllegalArgumentException("rejected.max-bytes must be at most "
                     + KafkaConfig.LARGEST_REJECTED_BYTES + " bytes (got " + rejectedMaxBytes + ")");
@@ -90,7 +98,8 @@ public record JobConfig(
                             config.get(ExtractionOptions.NAMES_PER_BLOCK),
                             config.get(ChunkingOptions.MAX),
                             config.get(IndexOptions.REBUILD)),
-                    index(config),
+                    isElasticsearch(config) ? null : index(config),
+                    elasticsearch(config).orElse(null),
                     kafka(config),
                     FlinkSettings.of(config));
         } catch (IllegalArgumentException | ModelException e) {
@@ -181,6 +190,19 @@ public record JobConfig(
                 config.get(IndexOptions.HNSW_MIN_CHUNKS),
                 config.get(IndexOptions.WORK_DIRECTORY),
                 config.get(IndexOptions.REBUILD));
+    }
+
+    /**
+     * The indices in Elasticsearch alone, whatever else the configuration says; empty where they are in a directory.
+     *
+     * @throws IllegalArgumentException if one of their settings is not allowed
+     */
+    public static Optional<ElasticsearchConfig> elasticsearch(EffectiveConfiguration config) {
+        return isElasticsearch(config) ? Optional.of(ElasticsearchOptions.of(config)) : Optional.empty();
+    }
+
+    private static boolean isElasticsearch(EffectiveConfiguration config) {
+        return config.get(IndexOptions.KIND) == IndexKind.ELASTICSEARCH;
     }
 
     private static ExtractionConfig extraction(EffectiveConfiguration config, ModelsConfig models) {

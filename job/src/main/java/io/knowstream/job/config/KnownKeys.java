@@ -17,6 +17,7 @@ public final class KnownKeys {
                     ModelOptions.ALL,
                     ExtractionOptions.ALL,
                     IndexOptions.ALL,
+                    ElasticsearchOptions.ALL,
                     KafkaOptions.ALL)
             .<ConfigOption<?>>flatMap(List::stream)
             .toList();

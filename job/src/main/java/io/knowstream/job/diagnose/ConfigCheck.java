@@ -1,5 +1,6 @@
 package io.knowstream.job.diagnose;
 
+import io.knowstream.index.elasticsearch.ElasticsearchConfig;
 import io.knowstream.inference.ModelException;
 import io.knowstream.inference.catalogue.ModelCatalogue;
 import io.knowstream.job.config.CatalogueSettings;
@@ -14,6 +15,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /** Whether a job can start with a configuration, on this machine and on a cluster. */
@@ -58,7 +60,12 @@ public final class ConfigCheck {
         ConfigCheck check = new ConfigCheck();
         check.settings(config);
         check.job(config, taskManagers);
-        if (hasIndexPath) {
+        Optional<ElasticsearchConfig> elasticsearch = elasticsearch(config);
+        if (elasticsearch.isPresent()) {
+            check.figures.put(
+                    "index.elasticsearch.hosts",
+                    String.join(",", elasticsearch.get().hosts()));
+        } else if (hasIndexPath) {
             String path = config.get(IndexOptions.PATH);
             check.figures.put("index.path", path);
             IndexPath.fault(path).ifPresent(fault -> check.findings.add(ConfigCodes.INDEX_PATH.found(path, fault)));
@@ -69,6 +76,15 @@ public final class ConfigCheck {
         }
         check.environment(environment);
         return check.diagnosis();
+    }
+
+    /** Where the indices are in Elasticsearch; a setting that is not allowed was found with the job's. */
+    private static Optional<ElasticsearchConfig> elasticsearch(EffectiveConfiguration config) {
+        try {
+            return JobConfig.elasticsearch(config);
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
+        }
     }
 
     private Diagnosis diagnosis() {

@@ -8,12 +8,14 @@ import io.knowstream.documents.DocumentsConfig;
 import io.knowstream.extraction.ExtractionConfig;
 import io.knowstream.graph.ConfigurationFingerprint;
 import io.knowstream.index.IndexConfig;
+import io.knowstream.index.elasticsearch.ElasticsearchConfig;
 import io.knowstream.inference.catalogue.ModelCatalogue;
 import io.knowstream.inference.pool.PoolConfig;
 import io.knowstream.job.kafka.DocumentLimits;
 import io.knowstream.job.kafka.KafkaConfig;
 import io.knowstream.resolution.ResolutionConfig;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
@@ -47,6 +49,7 @@ class JobConfigTest {
                 .isEqualTo(new ChunkingConfig(2048, 128, 64, true, true, ModelCatalogue.EMBEDDING));
         assertThat(config.preparationCacheBytes()).isEqualTo(16 << 20);
         assertThat(config.index()).isEqualTo(IndexConfig.at("/index"));
+        assertThat(config.elasticsearch()).isNull();
         assertThat(config.resolution()).isEqualTo(new ResolutionConfig(true, Duration.ofDays(7)));
         assertThat(config.kafka())
                 .isEqualTo(new KafkaConfig(
@@ -63,6 +66,30 @@ class JobConfigTest {
                         128, Duration.ofSeconds(10), Duration.ofMinutes(10), Duration.ofMinutes(1), 0));
     }
 
+    @Test
+    void indicesInElasticsearchNeedNoDirectory() {
+        JobConfig config = JobConfig.of(EffectiveConfiguration.load(
+                null,
+                Map.of(
+                        "index.kind", "elasticsearch",
+                        "index.elasticsearch.hosts", "https://a:9200, https://b:9200",
+                        "index.elasticsearch.username", "writer",
+                        "index.rebuild", "again")));
+        assertThat(config.index()).isNull();
+        assertThat(config.elasticsearch())
+                .isEqualTo(new ElasticsearchConfig(
+                        List.of("https://a:9200", "https://b:9200"),
+                        "knowstream",
+                        1,
+                        1,
+                        Duration.ofSeconds(1),
+                        null,
+                        "writer",
+                        null,
+                        null,
+                        "again"));
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
@@ -72,6 +99,7 @@ class JobConfigTest {
         documents.max-content             | 4 gb  | documents.max-content must be at most 2147483647 bytes (got 4294967296)
         documents.tombstone-retention     | 0 s   | documents.tombstone-retention must be
         reprocess.rate                    | 0     | reprocess.rate must be between 0.001 and 1000 documents a second (got 0.0)
+        index.kind                        | solr  | index.kind cannot be 'solr' (command line)
         models.when-limited               | queue | models.when-limited cannot be 'queue' (command line)
         rejected.max-bytes                | 1 mb  | rejected.max-bytes must be at most 716800 bytes (got 1048576)
         extraction.min-entity-confidence  | 1.5   | extraction.min-entity-confidence must be between 0 and 1 (got 1.5)
@@ -138,6 +166,7 @@ class JobConfigTest {
                 larger,
                 config.resolution(),
                 config.index(),
+                config.elasticsearch(),
                 config.kafka(),
                 config.flink());
         assertThat(withLarger.degradedExtraction()).isEqualTo(config.extraction());

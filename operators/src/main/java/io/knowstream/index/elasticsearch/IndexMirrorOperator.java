@@ -1,0 +1,278 @@
+package io.knowstream.index.elasticsearch;
+
+import co.elastic.clients.elasticsearch._types.ElasticsearchException;
+import io.knowstream.graph.BinaryForm;
+import io.knowstream.graph.GraphChange;
+import io.knowstream.graph.GraphChange.Kind;
+import io.knowstream.graph.GraphChange.Op;
+import io.knowstream.graph.Rebuild;
+import io.knowstream.index.PublicationTimes;
+import io.knowstream.metrics.Metric;
+import io.knowstream.metrics.MetricGroupSink;
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.Iterator;
+import java.util.List;
+import java.util.stream.Stream;
+import org.apache.flink.api.common.TaskInfo;
+import org.apache.flink.api.common.state.ListState;
+import org.apache.flink.api.common.state.ListStateDescriptor;
+import org.apache.flink.api.common.state.ValueState;
+import org.apache.flink.api.common.state.ValueStateDescriptor;
+import org.apache.flink.api.common.typeinfo.PrimitiveArrayTypeInfo;
+import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.runtime.execution.SuppressRestartsException;
+import org.apache.flink.runtime.state.KeyGroupRange;
+import org.apache.flink.runtime.state.KeyGroupRangeAssignment;
+import org.apache.flink.runtime.state.StateInitializationContext;
+import org.apache.flink.runtime.state.StateSnapshotContext;
+import org.apache.flink.runtime.state.VoidNamespace;
+import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
+import org.apache.flink.streaming.api.operators.BoundedOneInput;
+import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
+import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+
+/**
+ * Keeps in state what the indices should hold, sends what changes, and sets right what stands there otherwise.
+ *
+ * <p>Other documents can stand there for these reasons, and each of them says so by its attempt and checkpoint: a run of the
+ * job went on after the checkpoint from which this one goes on; a process that was paused goes on writing; another job wrote
+ * there before. They are looked for before the first change after a restore, after every checkpoint and at the end of the
+ * input, and what state has of such a record is sent again, or that it is gone. Where records may be missing without a trace
+ * all of the state is sent: the indices are others than those of the checkpoint, or tombstones of deletions were removed that
+ * are no part of it.
+ */
+final class IndexMirrorOperator extends AbstractStreamOperator<IndexWrite>
+        implements OneInputStreamOperator<GraphChange, IndexWrite>, BoundedOneInput {
+
+    private static final long serialVersionUID = 1L;
+
+    /** Tombstones of a task that are worth a request. */
+    static final int PURGED_AT_LEAST = 1_000;
+
+    private static final String RECORD = "record";
+    private static final char SEPARATOR = ':';
+
+    private final ElasticsearchConfig config;
+    private final int purgedAtLeast;
+
+    private transient ValueState<byte[]> mirror;
+    private transient ListState<String> histories;
+    /** The token under which the indices were rebuilt last; one entry a subtask, all the same. */
+    private transient ListState<String> rebuilds;
+
+    private transient Rebuild rebuild;
+    private transient IndexAttempt attempt;
+    private transient PublicationTimes times;
+    private transient KeyGroupRange groups;
+    private transient long lastCheckpoint;
+    private transient boolean sendsAll;
+    private transient boolean looksFirst;
+    private transient boolean looksAtBarrier;
+    private transient boolean ended;
+
+    IndexMirrorOperator(ElasticsearchConfig config, int purgedAtLeast) {
+        this.config = config;
+        this.purgedAtLeast = purgedAtLeast;
+    }
+
+    /** The key of a record's state; ids of two kinds may be the same. */
+    static String keyOf(Kind kind, String id) {
+        return ServerIndices.name(kind) + SEPARATOR + id;
+    }
+
+    @Override
+    public void initializeState(StateInitializationContext context) throws Exception {
+        super.initializeState(context);
+        mirror = context.getKeyedStateStore()
+                .getState(new ValueStateDescriptor<>(RECORD, PrimitiveArrayTypeInfo.BYTE_PRIMITIVE_ARRAY_TYPE_INFO));
+        histories =
+                context.getOperatorStateStore().getUnionListState(new ListStateDescriptor<>("attempts", Types.STRING));
+        rebuilds =
+                context.getOperatorStateStore().getUnionListState(new ListStateDescriptor<>("rebuild", Types.STRING));
+        rebuild = Rebuild.of(config.rebuild(), context.isRestored(), rebuilds.get());
+        times = new PublicationTimes(MetricGroupSink.open(getMetricGroup(), Metric.PUBLICATION_LATENCY));
+        lastCheckpoint = context.getRestoredCheckpointId().orElse(0);
+        TaskInfo task = getRuntimeContext().getTaskInfo();
+        groups = KeyGroupRangeAssignment.computeKeyGroupRangeForOperatorIndex(
+                task.getMaxNumberOfParallelSubtasks(),
+                task.getNumberOfParallelSubtasks(),
+                task.getIndexOfThisSubtask());
+        AttemptHistory remembered = AttemptHistory.merged(histories.get());
+        boolean fresh = remembered.indices().isEmpty() || rebuild.due();
+        if (context.isRestored() && fresh && !rebuild.due()) {
+            throw new IllegalStateException("the savepoint or checkpoint has no state of an index in Elasticsearch: set"
+                    + " index.rebuild to a word of your choice, and it is made from the state of the other operators");
+        }
+        if (rebuild.due()) {
+            forget();
+        }
+        attempt = open(fresh ? AttemptHistory.NONE : remembered);
+        sendsAll = attempt.mayMiss();
+        // A fresh index fills up first: what an earlier job has left there is mostly written anew, not deleted.
+        looksFirst = !fresh;
+        looksAtBarrier = fresh;
+    }
+
+    private IndexAttempt open(AttemptHistory remembered) throws IOException {
+        String job = getRuntimeContext().getJobInfo().getJobId().toHexString();
+        try {
+            return IndexAttempt.open(
+                    config,
+                    new IndexAttempt.Task(job, keyGroups(), groups.getStartKeyGroup(), groups.getEndKeyGroup()),
+                    remembered);
+        } catch (SupersededException e) {
+            throw new SuppressRestartsException(e);
+        }
+    }
+
+    private int keyGroups() {
+        return getRuntimeContext().getTaskInfo().getMaxNumberOfParallelSubtasks();
+    }
+
+    private int group(Kind kind, String id) {
+        return KeyGroupRangeAssignment.assignToKeyGroup(keyOf(kind, id), keyGroups());
+    }
+
+    /** Those who send the changes send all that they have before the first barrier. */
+    private void forget() throws Exception {
+        try (Stream<String> keys = this.<String>getKeyedStateBackend().getKeys(RECORD, VoidNamespace.INSTANCE)) {
+            for (String key : keys.toList()) {
+                setCurrentKey(key);
+                mirror.clear();
+            }
+        }
+    }
+
+    @Override
+    public void processElement(StreamRecord<GraphChange> element) throws Exception {
+        GraphChange change = element.getValue();
+        if (looksFirst) {
+            setRight();
+            setCurrentKey(keyOf(change.kind(), change.id()));
+        }
+        byte[] held = mirror.value();
+        if (change.op() == Op.UPSERT) {
+            byte[] source = SourceDocument.of(change);
+            byte[] packed = BinaryForm.compress(source);
+            if (!Arrays.equals(held, packed)) {
+                mirror.update(packed);
+                send(change.kind(), change.id(), source);
+            }
+        } else if (held != null) {
+            mirror.clear();
+            send(change.kind(), change.id(), null);
+        }
+        if (change.kind() == Kind.DOCUMENT && element.hasTimestamp()) {
+            times.written(element.getTimestamp());
+        }
+    }
+
+    private void send(Kind kind, String id, byte[] source) {
+        output.collect(new StreamRecord<>(attempt.write(kind, id, group(kind, id), lastCheckpoint, source)));
+    }
+
+    /** Sends what stands otherwise in the indices than in state, as far as all that was written until now shows. */
+    private void setRight() throws Exception {
+        looksFirst = false;
+        looksAtBarrier = false;
+        if (sendsAll) {
+            sendAll();
+            sendsAll = false;
+        }
+        attempt.refresh();
+        long found = attempt.strays(this::setRight);
+        if (found > 0) {
+            LOG.info("{} records in {}-* were not those of checkpoint {}", found, config.prefix(), lastCheckpoint);
+        }
+    }
+
+    private void sendAll() throws Exception {
+        long sent = 0;
+        try (Stream<String> keys = this.<String>getKeyedStateBackend().getKeys(RECORD, VoidNamespace.INSTANCE)) {
+            for (Iterator<String> each = keys.iterator(); each.hasNext(); ) {
+                String key = each.next();
+                setCurrentKey(key);
+                int end = key.indexOf(SEPARATOR);
+                sendHeld(kind(key.substring(0, end)), key.substring(end + 1));
+                sent++;
+            }
+        }
+        LOG.info("All {} records of a task are sent to {}-*, where some may be missing", sent, config.prefix());
+    }
+
+    private void setRight(StrayWrites.Stray stray) throws Exception {
+        Kind kind = kind(stray.kind());
+        // One of a job with another number of groups may be another task's.
+        if (groups.contains(group(kind, stray.id()))) {
+            setCurrentKey(keyOf(kind, stray.id()));
+            sendHeld(kind, stray.id());
+        }
+    }
+
+    private void sendHeld(Kind kind, String id) throws IOException {
+        byte[] held = mirror.value();
+        send(kind, id, held == null ? null : BinaryForm.decompress(held, "a record of the index's mirror"));
+    }
+
+    private static Kind kind(String name) {
+        return ServerIndices.KINDS.stream()
+                .filter(kind -> ServerIndices.name(kind).equals(name))
+                .findFirst()
+                .orElseThrow(() -> new IllegalStateException("a document of the index is of no known kind: " + name));
+    }
+
+    @Override
+    public void prepareSnapshotPreBarrier(long checkpointId) throws Exception {
+        if (!ended && (looksFirst || looksAtBarrier)) {
+            setRight();
+        }
+        lastCheckpoint = checkpointId;
+        times.committed(checkpointId);
+    }
+
+    @Override
+    public void snapshotState(StateSnapshotContext context) throws Exception {
+        super.snapshotState(context);
+        histories.update(List.of(attempt.remembered(context.getCheckpointId())));
+        rebuilds.update(rebuild.remembered());
+    }
+
+    /** Looks whether anybody else has written, and tidies up. What cannot be done now is done after the next checkpoint. */
+    @Override
+    public void notifyCheckpointComplete(long checkpoint) throws Exception {
+        super.notifyCheckpointComplete(checkpoint);
+        times.published(checkpoint);
+        if (ended) {
+            return;
+        }
+        try {
+            attempt.tidy(checkpoint, purgedAtLeast);
+            attempt.strays(this::setRight);
+        } catch (SupersededException e) {
+            throw new SuppressRestartsException(e);
+        } catch (IOException | ElasticsearchException e) {
+            LOG.warn("{}-* cannot be looked through now; the next checkpoint tries again", config.prefix(), e);
+        }
+    }
+
+    @Override
+    public void endInput() throws Exception {
+        setRight();
+        ended = true;
+    }
+
+    /** Never fails, which would take the task manager down. */
+    @Override
+    public void close() throws Exception {
+        try {
+            if (attempt != null) {
+                attempt.close();
+            }
+        } catch (IOException | RuntimeException e) {
+            LOG.warn("A connection to Elasticsearch could not be closed in order", e);
+        } finally {
+            super.close();
+        }
+    }
+}

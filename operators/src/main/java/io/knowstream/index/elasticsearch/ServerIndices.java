@@ -1,0 +1,143 @@
+package io.knowstream.index.elasticsearch;
+
+import co.elastic.clients.elasticsearch.ElasticsearchClient;
+import co.elastic.clients.elasticsearch._types.ElasticsearchException;
+import co.elastic.clients.elasticsearch.indices.IndexState;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.knowstream.graph.GraphChange.Kind;
+import io.knowstream.index.SearchTerms;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.StringReader;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+
+/**
+ * The indices of a prefix: one for each kind of record, behind an alias, and one of who writes.
+ *
+ * <p>Documents are sent to the aliases only, and must find one: an index that somebody removed does not come back by itself,
+ * without its mappings.
+ */
+final class ServerIndices {
+
+    private static final String ALREADY_EXISTS = "resource_already_exists_exception";
+    /** What follows the alias in the name of an index. */
+    private static final String FIRST = "-1";
+
+    /** All kinds, in the order of the canonical export. */
+    static final List<Kind> KINDS = List.of(Kind.CHUNK, Kind.DOCUMENT, Kind.ENTITY, Kind.LINK, Kind.RELATIONSHIP);
+
+    private final ElasticsearchClient client;
+    private final ElasticsearchConfig config;
+
+    ServerIndices(ElasticsearchClient client, ElasticsearchConfig config) {
+        this.client = client;
+        this.config = config;
+    }
+
+    /** The name of a kind. */
+    static String name(Kind kind) {
+        return switch (kind) {
+            case CHUNK -> "chunk";
+            case DOCUMENT -> "document";
+            case ENTITY -> "entity";
+            case LINK -> "link";
+            case RELATIONSHIP -> "relationship";
+        };
+    }
+
+    /** The alias of a kind's index. */
+    static String alias(ElasticsearchConfig config, Kind kind) {
+        String plural = kind == Kind.ENTITY ? "entities" : name(kind) + "s";
+        return config.prefix() + "-" + plural;
+    }
+
+    /** The aliases of all kinds' indices. */
+    List<String> aliases() {
+        return KINDS.stream().map(kind -> alias(config, kind)).toList();
+    }
+
+    /** The alias of the index of who writes. */
+    static String writers(ElasticsearchConfig config) {
+        return config.prefix() + "-writers";
+    }
+
+    /**
+     * Makes the indices that are missing, and adds the fields that are new.
+     *
+     * @return the uuid of the index of each kind
+     * @throws IOException where they cannot be made, or are of another form
+     */
+    SortedMap<String, String> make() throws IOException {
+        for (Kind kind : KINDS) {
+            make(alias(config, kind), name(kind), config.shards());
+        }
+        make(writers(config), "writers", 1);
+        SortedMap<String, String> uuids = new TreeMap<>();
+        for (Kind kind : KINDS) {
+            uuids.put(name(kind), uuid(alias(config, kind)));
+        }
+        return uuids;
+    }
+
+    private void make(String alias, String form, int shards) throws IOException {
+        ObjectNode definition = definition(form);
+        if (client.indices().existsAlias(exists -> exists.name(alias)).value()) {
+            String mappings = definition.get("mappings").toString();
+            try {
+                client.indices().putMapping(put -> put.index(alias).withJson(new StringReader(mappings)));
+            } catch (ElasticsearchException e) {
+                throw new IOException(
+                        "the index " + alias + " is not of the form that is written: " + e.getMessage(), e);
+            }
+            return;
+        }
+        ObjectNode settings = (ObjectNode) definition.get("settings");
+        settings.put("number_of_shards", Integer.toString(shards))
+                .put("number_of_replicas", Integer.toString(config.replicas()));
+        definition.putObject("aliases").putObject(alias);
+        String json = definition.toString();
+        try {
+            client.indices().create(create -> create.index(alias + FIRST).withJson(new StringReader(json)));
+        } catch (ElasticsearchException e) {
+            // Another task was faster.
+            if (!ALREADY_EXISTS.equals(e.error().type())) {
+                throw new IOException("the index " + alias + FIRST + " cannot be made: " + e.getMessage(), e);
+            }
+        }
+    }
+
+    private String uuid(String alias) throws IOException {
+        Map<String, IndexState> found =
+                client.indices().getSettings(settings -> settings.index(alias)).result();
+        List<String> uuids = found.values().stream()
+                .flatMap(index -> Stream.ofNullable(index.settings().index().uuid()))
+                .toList();
+        if (uuids.size() != 1) {
+            throw new IOException("the alias " + alias + " must lead to one index (got " + found.keySet() + ")");
+        }
+        return uuids.get(0);
+    }
+
+    /** Makes all that was written visible to searches. */
+    void refresh() throws IOException {
+        client.indices().refresh(refresh -> refresh.index(aliases()));
+    }
+
+    private static ObjectNode definition(String form) throws IOException {
+        String file = form + ".json";
+        try (InputStream in = ServerIndices.class.getResourceAsStream(file)) {
+            if (in == null) {
+                throw new IOException("the definition " + file + " is missing from the class path");
+            }
+            ObjectNode definition = (ObjectNode) SourceDocument.JSON.readTree(in);
+            if (form.equals(name(Kind.CHUNK))) {
+                ((ObjectNode) definition.at("/mappings/properties/embedding")).put("dims", SearchTerms.DIMENSIONS);
+            }
+            return definition;
+        }
+    }
+}
