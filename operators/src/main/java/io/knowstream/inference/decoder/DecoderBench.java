@@ -79,7 +79,7 @@ public final class DecoderBench {
      * Tokens a second of plain decoding.
      *
      * @param sequences how many are written at a time
-     * @param tokens how many each writes in a turn, at least 8
+     * @param tokens how many each writes in a turn
      */
     public Rate decode(int sequences, int tokens, int turns) {
         double written = (double) sequences * tokens;
@@ -88,17 +88,24 @@ public final class DecoderBench {
         double[] ofBare = new double[turns];
         double[] read = new double[turns];
         double[] ofBound = new double[turns];
-        try (BareLoop loop = new BareLoop(sequences, model.batches())) {
+        try (BareLoop bareLoop = new BareLoop(sequences, model.batches())) {
             for (int i = 0; i < turns; i++) {
-                boolean batchFirst = i % 2 == 0;
-                double before = batchFirst ? 0 : loop.seconds(tokens);
-                double batchSeconds = batchSeconds(sequences, tokens);
-                double bareSeconds = batchFirst ? loop.seconds(tokens) : before;
-                batch[i] = written / batchSeconds;
-                bare[i] = written / bareSeconds;
-                ofBare[i] = bareSeconds / batchSeconds;
+                long batchNanos = 0;
+                long bareNanos = 0;
+                try (BatchLoop batchLoop = new BatchLoop(sequences, tokens)) {
+                    // The sides take turns step by step, as a shared machine's pace changes within a second.
+                    for (int token = 0; token < tokens; token++) {
+                        boolean batchFirst = (i + token) % 2 == 0;
+                        long before = batchFirst ? 0 : bareLoop.nanos(token);
+                        batchNanos += batchLoop.nanos();
+                        bareNanos += batchFirst ? bareLoop.nanos(token) : before;
+                    }
+                }
+                batch[i] = written / batchNanos * 1e9;
+                bare[i] = written / bareNanos * 1e9;
+                ofBare[i] = (double) bareNanos / batchNanos;
                 read[i] = memory.measure();
-                ofBound[i] = tokens * (double) model.weightBytesRead() / batchSeconds / read[i];
+                ofBound[i] = tokens * (double) model.weightBytesRead() / batchNanos * 1e9 / read[i];
             }
         } catch (OrtException e) {
             throw new ModelException("the bare loop over model " + model.name() + " failed: " + e.getMessage(), e);
@@ -112,7 +119,9 @@ public final class DecoderBench {
         double[] seconds = new double[turns];
         try (BareLoop loop = new BareLoop(1, StepWidths.UNFILLED)) {
             for (int i = 0; i < turns; i++) {
-                seconds[i] = loop.seconds(tokens);
+                for (int token = 0; token < tokens; token++) {
+                    seconds[i] += loop.nanos(token) / 1e9;
+                }
             }
         } catch (OrtException e) {
             throw new ModelException("the bare loop over model " + model.name() + " failed: " + e.getMessage(), e);
@@ -120,27 +129,37 @@ public final class DecoderBench {
         return tokens / Median.of(seconds);
     }
 
-    private double batchSeconds(int sequences, int tokens) {
-        long allowance = model.cacheBytes(model.batches().filled(sequences), CAPACITY);
-        BatchOptions options = new BatchOptions(BatchOptions.Mode.PLAIN, allowance, sequences, 0, false);
-        List<CompletableFuture<int[]>> futures = new ArrayList<>();
-        try (ContinuousBatch batch = new ContinuousBatch(model, options, new DecoderCounters(), System::nanoTime)) {
+    /** Sequences of a {@link ContinuousBatch}, their prompts read, none of which ends. */
+    private final class BatchLoop implements AutoCloseable {
+
+        private final List<CompletableFuture<int[]>> futures = new ArrayList<>();
+        private final ContinuousBatch batch;
+
+        BatchLoop(int sequences, int tokens) {
+            long allowance = model.cacheBytes(model.batches().filled(sequences), CAPACITY);
+            BatchOptions options = new BatchOptions(BatchOptions.Mode.PLAIN, allowance, sequences, 0, false);
+            batch = new ContinuousBatch(model, options, new DecoderCounters(), System::nanoTime);
+            int most = sequences + tokens + 1;
             for (int i = 0; i < sequences; i++) {
                 int[] prompt = random.ints(PROMPT, 0, model.vocabulary()).toArray();
-                futures.add(batch.submit(new Generation(
-                        Grammar.NONE, prompt, new Wide(sequences + tokens), sequences + tokens, Long.MAX_VALUE)));
+                futures.add(batch.submit(new Generation(Grammar.NONE, prompt, new Wide(most), most, Long.MAX_VALUE)));
             }
             // Each round reads one prompt: after these, all are being written.
             for (int i = 0; i < sequences; i++) {
                 batch.step();
             }
+        }
+
+        /** What one step takes. */
+        long nanos() {
             long start = System.nanoTime();
-            for (int i = 0; i < tokens - 1; i++) {
-                batch.step();
-            }
-            double seconds = (System.nanoTime() - start) / 1e9;
-            return seconds * tokens / (tokens - 1);
-        } finally {
+            batch.step();
+            return System.nanoTime() - start;
+        }
+
+        @Override
+        public void close() {
+            batch.close();
             futures.forEach(future -> future.cancel(false));
         }
     }
@@ -241,28 +260,27 @@ public final class DecoderBench {
             return tensor;
         }
 
-        double seconds(int tokens) throws OrtException {
+        /** What the step takes that writes a token, by its number from 0. */
+        long nanos(int token) throws OrtException {
             long start = System.nanoTime();
-            for (int i = 0; i < tokens; i++) {
-                // The first row is the longest: in a batch it is read first, and steps while the others are being read.
-                int total = PROMPT + sequences + i + 1;
-                for (int row = 0; row < rows; row++) {
-                    ids.putLong(row * Long.BYTES, 3 + (i + row) % 89);
-                    int last = row < sequences ? total - 1 - row : 0;
-                    positions.putLong(row * Long.BYTES, last);
-                    for (int at = 0; at < total; at++) {
-                        mask.putLong((row * total + at) * Long.BYTES, at <= last ? 1 : 0);
-                    }
-                }
-                try (OnnxTensor width = OnnxTensor.createTensor(
-                        model.environment(), mask.asLongBuffer().slice(0, rows * total), new long[] {rows, total})) {
-                    inputs.put(DecoderShape.MASK, width);
-                    try (OrtSession.Result ignored = model.session().run(inputs, Set.of(), outputs)) {
-                        logits.get(i % shape.vocabulary());
-                    }
+            // The first row is the longest: in a batch it is read first, and steps while the others are being read.
+            int total = PROMPT + sequences + token + 1;
+            for (int row = 0; row < rows; row++) {
+                ids.putLong(row * Long.BYTES, 3 + (token + row) % 89);
+                int last = row < sequences ? total - 1 - row : 0;
+                positions.putLong(row * Long.BYTES, last);
+                for (int at = 0; at < total; at++) {
+                    mask.putLong((row * total + at) * Long.BYTES, at <= last ? 1 : 0);
                 }
             }
-            return (System.nanoTime() - start) / 1e9;
+            try (OnnxTensor width = OnnxTensor.createTensor(
+                    model.environment(), mask.asLongBuffer().slice(0, rows * total), new long[] {rows, total})) {
+                inputs.put(DecoderShape.MASK, width);
+                try (OrtSession.Result ignored = model.session().run(inputs, Set.of(), outputs)) {
+                    logits.get(token % shape.vocabulary());
+                }
+            }
+            return System.nanoTime() - start;
         }
 
         @Override
