@@ -9,6 +9,7 @@ import io.knowstream.inference.ModelException;
 import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -38,6 +39,7 @@ public final class DecoderBench {
      * @param tokensPerSecond through a {@link ContinuousBatch}
      * @param bareTokensPerSecond through a loop over the session with nothing around it
      * @param fractionOfBare the first as a part of the second
+     * @param timesFirst the first as a multiple of that of the first number of sequences
      * @param readBytesPerSecond how fast memory was read
      * @param fractionOfBound the bytes of weights that the steps had to read, as a part of those that memory could give
      */
@@ -46,6 +48,7 @@ public final class DecoderBench {
             double tokensPerSecond,
             double bareTokensPerSecond,
             double fractionOfBare,
+            double timesFirst,
             double readBytesPerSecond,
             double fractionOfBound) {}
 
@@ -76,42 +79,28 @@ public final class DecoderBench {
     }
 
     /**
-     * Tokens a second of plain decoding.
+     * Tokens a second of plain decoding, for each number of sequences that are written at a time, in turns.
      *
-     * @param sequences how many are written at a time
-     * @param tokens how many each writes in a turn
+     * @param numbers of sequences
+     * @param tokens how many each sequence writes in a turn
      */
-    public Rate decode(int sequences, int tokens, int turns) {
-        double written = (double) sequences * tokens;
-        double[] batch = new double[turns];
-        double[] bare = new double[turns];
-        double[] ofBare = new double[turns];
-        double[] read = new double[turns];
-        double[] ofBound = new double[turns];
-        try (BareLoop bareLoop = new BareLoop(sequences, model.batches())) {
-            for (int i = 0; i < turns; i++) {
-                long batchNanos = 0;
-                long bareNanos = 0;
-                try (BatchLoop batchLoop = new BatchLoop(sequences, tokens)) {
-                    // The sides take turns step by step, as a shared machine's pace changes within a second.
-                    for (int token = 0; token < tokens; token++) {
-                        boolean batchFirst = (i + token) % 2 == 0;
-                        long before = batchFirst ? 0 : bareLoop.nanos(token);
-                        batchNanos += batchLoop.nanos();
-                        bareNanos += batchFirst ? bareLoop.nanos(token) : before;
-                    }
-                }
-                batch[i] = written / batchNanos * 1e9;
-                bare[i] = written / bareNanos * 1e9;
-                ofBare[i] = (double) bareNanos / batchNanos;
-                read[i] = memory.measure();
-                ofBound[i] = tokens * (double) model.weightBytesRead() / batchNanos * 1e9 / read[i];
+    public List<Rate> decode(List<Integer> numbers, int tokens, int turns) {
+        List<Sides> all = new ArrayList<>();
+        try {
+            for (int sequences : numbers) {
+                all.add(new Sides(sequences, tokens, turns));
             }
+            for (int turn = 0; turn < turns; turn++) {
+                for (Sides sides : all) {
+                    sides.measure(turn);
+                }
+            }
+            return all.stream().map(sides -> sides.rate(all.get(0))).toList();
         } catch (OrtException e) {
             throw new ModelException("the bare loop over model " + model.name() + " failed: " + e.getMessage(), e);
+        } finally {
+            all.forEach(Sides::close);
         }
-        return new Rate(
-                sequences, Median.of(batch), Median.of(bare), Median.of(ofBare), Median.of(read), Median.of(ofBound));
     }
 
     /** Tokens a second of one sequence by the session alone, with steps that are not filled up. */
@@ -127,6 +116,68 @@ public final class DecoderBench {
             throw new ModelException("the bare loop over model " + model.name() + " failed: " + e.getMessage(), e);
         }
         return tokens / Median.of(seconds);
+    }
+
+    /** So many sequences through a batch and by the session alone, and what each turn gave. */
+    private final class Sides implements AutoCloseable {
+
+        private final int sequences;
+        private final int tokens;
+        private final BareLoop bareLoop;
+        private final double[] batch;
+        private final double[] bare;
+        private final double[] ofBare;
+        private final double[] read;
+        private final double[] ofBound;
+
+        Sides(int sequences, int tokens, int turns) throws OrtException {
+            this.sequences = sequences;
+            this.tokens = tokens;
+            bareLoop = new BareLoop(sequences, model.batches());
+            batch = new double[turns];
+            bare = new double[turns];
+            ofBare = new double[turns];
+            read = new double[turns];
+            ofBound = new double[turns];
+        }
+
+        /** The sides alternate step by step, as a shared machine's pace changes within a second. */
+        void measure(int turn) throws OrtException {
+            long batchNanos = 0;
+            long bareNanos = 0;
+            try (BatchLoop batchLoop = new BatchLoop(sequences, tokens)) {
+                for (int token = 0; token < tokens; token++) {
+                    boolean batchFirst = (turn + token) % 2 == 0;
+                    long before = batchFirst ? 0 : bareLoop.nanos(token);
+                    batchNanos += batchLoop.nanos();
+                    bareNanos += batchFirst ? bareLoop.nanos(token) : before;
+                }
+            }
+            double written = 1e9 * sequences * tokens;
+            batch[turn] = written / batchNanos;
+            bare[turn] = written / bareNanos;
+            ofBare[turn] = (double) bareNanos / batchNanos;
+            read[turn] = memory.measure();
+            ofBound[turn] = 1e9 * tokens * model.weightBytesRead() / batchNanos / read[turn];
+        }
+
+        Rate rate(Sides first) {
+            double[] timesFirst = new double[batch.length];
+            Arrays.setAll(timesFirst, turn -> batch[turn] / first.batch[turn]);
+            return new Rate(
+                    sequences,
+                    Median.of(batch),
+                    Median.of(bare),
+                    Median.of(ofBare),
+                    Median.of(timesFirst),
+                    Median.of(read),
+                    Median.of(ofBound));
+        }
+
+        @Override
+        public void close() {
+            bareLoop.close();
+        }
     }
 
     /** Sequences of a {@link ContinuousBatch}, their prompts read, none of which ends. */
