@@ -7,6 +7,7 @@ import io.knowstream.job.Pipeline;
 import io.knowstream.job.config.JobConfig;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -101,6 +102,11 @@ final class ScaleJob implements AutoCloseable {
         gate.open(workload.loaded());
         ProcessMoment loaded = await(gate.extracted(), workload.upserts(workload.loaded()));
         return start.until(loaded, workload.lanes() * (workload.loaded() - 1L));
+    }
+
+    /** Where its metrics are, in Prometheus' form. */
+    URI metrics() {
+        return cluster.metrics();
     }
 
     /** From now on models read what comes. */
