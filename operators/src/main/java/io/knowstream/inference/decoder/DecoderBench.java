@@ -9,6 +9,7 @@ import io.knowstream.inference.ModelException;
 import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -38,6 +39,7 @@ public final class DecoderBench {
      * @param tokensPerSecond through a {@link ContinuousBatch}
      * @param bareTokensPerSecond through a loop over the session with nothing around it
      * @param fractionOfBare the first as a part of the second
+     * @param timesFirst the first as a multiple of that of the first number of sequences
      * @param readBytesPerSecond how fast memory was read
      * @param fractionOfBound the bytes of weights that the steps had to read, as a part of those that memory could give
      */
@@ -46,6 +48,7 @@ public final class DecoderBench {
             double tokensPerSecond,
             double bareTokensPerSecond,
             double fractionOfBare,
+            double timesFirst,
             double readBytesPerSecond,
             double fractionOfBound) {}
 
@@ -76,35 +79,28 @@ public final class DecoderBench {
     }
 
     /**
-     * Tokens a second of plain decoding.
+     * Tokens a second of plain decoding, for each number of sequences that are written at a time, in turns.
      *
-     * @param sequences how many are written at a time
-     * @param tokens how many each writes in a turn, at least 8
+     * @param numbers of sequences
+     * @param tokens how many each sequence writes in a turn
      */
-    public Rate decode(int sequences, int tokens, int turns) {
-        double written = (double) sequences * tokens;
-        double[] batch = new double[turns];
-        double[] bare = new double[turns];
-        double[] ofBare = new double[turns];
-        double[] read = new double[turns];
-        double[] ofBound = new double[turns];
-        try (BareLoop loop = new BareLoop(sequences, model.batches())) {
-            for (int i = 0; i < turns; i++) {
-                boolean batchFirst = i % 2 == 0;
-                double before = batchFirst ? 0 : loop.seconds(tokens);
-                double batchSeconds = batchSeconds(sequences, tokens);
-                double bareSeconds = batchFirst ? loop.seconds(tokens) : before;
-                batch[i] = written / batchSeconds;
-                bare[i] = written / bareSeconds;
-                ofBare[i] = bareSeconds / batchSeconds;
-                read[i] = memory.measure();
-                ofBound[i] = tokens * (double) model.weightBytesRead() / batchSeconds / read[i];
+    public List<Rate> decode(List<Integer> numbers, int tokens, int turns) {
+        List<Sides> all = new ArrayList<>();
+        try {
+            for (int sequences : numbers) {
+                all.add(new Sides(sequences, tokens, turns));
             }
+            for (int turn = 0; turn < turns; turn++) {
+                for (Sides sides : all) {
+                    sides.measure(turn);
+                }
+            }
+            return all.stream().map(sides -> sides.rate(all.get(0))).toList();
         } catch (OrtException e) {
             throw new ModelException("the bare loop over model " + model.name() + " failed: " + e.getMessage(), e);
+        } finally {
+            all.forEach(Sides::close);
         }
-        return new Rate(
-                sequences, Median.of(batch), Median.of(bare), Median.of(ofBare), Median.of(read), Median.of(ofBound));
     }
 
     /** Tokens a second of one sequence by the session alone, with steps that are not filled up. */
@@ -112,7 +108,9 @@ public final class DecoderBench {
         double[] seconds = new double[turns];
         try (BareLoop loop = new BareLoop(1, StepWidths.UNFILLED)) {
             for (int i = 0; i < turns; i++) {
-                seconds[i] = loop.seconds(tokens);
+                for (int token = 0; token < tokens; token++) {
+                    seconds[i] += loop.nanos(token) / 1e9;
+                }
             }
         } catch (OrtException e) {
             throw new ModelException("the bare loop over model " + model.name() + " failed: " + e.getMessage(), e);
@@ -120,27 +118,99 @@ public final class DecoderBench {
         return tokens / Median.of(seconds);
     }
 
-    private double batchSeconds(int sequences, int tokens) {
-        long allowance = model.cacheBytes(model.batches().filled(sequences), CAPACITY);
-        BatchOptions options = new BatchOptions(BatchOptions.Mode.PLAIN, allowance, sequences, 0, false);
-        List<CompletableFuture<int[]>> futures = new ArrayList<>();
-        try (ContinuousBatch batch = new ContinuousBatch(model, options, new DecoderCounters(), System::nanoTime)) {
+    /** So many sequences through a batch and by the session alone, and what each turn gave. */
+    private final class Sides implements AutoCloseable {
+
+        private final int sequences;
+        private final int tokens;
+        private final BareLoop bareLoop;
+        private final double[] batch;
+        private final double[] bare;
+        private final double[] ofBare;
+        private final double[] read;
+        private final double[] ofBound;
+
+        Sides(int sequences, int tokens, int turns) throws OrtException {
+            this.sequences = sequences;
+            this.tokens = tokens;
+            bareLoop = new BareLoop(sequences, model.batches());
+            batch = new double[turns];
+            bare = new double[turns];
+            ofBare = new double[turns];
+            read = new double[turns];
+            ofBound = new double[turns];
+        }
+
+        /** The sides alternate step by step, as a shared machine's pace changes within a second. */
+        void measure(int turn) throws OrtException {
+            long batchNanos = 0;
+            long bareNanos = 0;
+            try (BatchLoop batchLoop = new BatchLoop(sequences, tokens)) {
+                for (int token = 0; token < tokens; token++) {
+                    boolean batchFirst = (turn + token) % 2 == 0;
+                    long before = batchFirst ? 0 : bareLoop.nanos(token);
+                    batchNanos += batchLoop.nanos();
+                    bareNanos += batchFirst ? bareLoop.nanos(token) : before;
+                }
+            }
+            double written = 1e9 * sequences * tokens;
+            batch[turn] = written / batchNanos;
+            bare[turn] = written / bareNanos;
+            ofBare[turn] = (double) bareNanos / batchNanos;
+            read[turn] = memory.measure();
+            ofBound[turn] = 1e9 * tokens * model.weightBytesRead() / batchNanos / read[turn];
+        }
+
+        Rate rate(Sides first) {
+            double[] timesFirst = new double[batch.length];
+            Arrays.setAll(timesFirst, turn -> batch[turn] / first.batch[turn]);
+            return new Rate(
+                    sequences,
+                    Median.of(batch),
+                    Median.of(bare),
+                    Median.of(ofBare),
+                    Median.of(timesFirst),
+                    Median.of(read),
+                    Median.of(ofBound));
+        }
+
+        @Override
+        public void close() {
+            bareLoop.close();
+        }
+    }
+
+    /** Sequences of a {@link ContinuousBatch}, their prompts read, none of which ends. */
+    private final class BatchLoop implements AutoCloseable {
+
+        private final List<CompletableFuture<int[]>> futures = new ArrayList<>();
+        private final ContinuousBatch batch;
+
+        BatchLoop(int sequences, int tokens) {
+            long allowance = model.cacheBytes(model.batches().filled(sequences), CAPACITY);
+            BatchOptions options = new BatchOptions(BatchOptions.Mode.PLAIN, allowance, sequences, 0, false);
+            batch = new ContinuousBatch(model, options, new DecoderCounters(), System::nanoTime);
+            int most = sequences + tokens + 1;
             for (int i = 0; i < sequences; i++) {
                 int[] prompt = random.ints(PROMPT, 0, model.vocabulary()).toArray();
-                futures.add(batch.submit(new Generation(
-                        Grammar.NONE, prompt, new Wide(sequences + tokens), sequences + tokens, Long.MAX_VALUE)));
+                futures.add(batch.submit(new Generation(Grammar.NONE, prompt, new Wide(most), most, Long.MAX_VALUE)));
             }
             // Each round reads one prompt: after these, all are being written.
             for (int i = 0; i < sequences; i++) {
                 batch.step();
             }
+        }
+
+        /** What one step takes. */
+        long nanos() {
             long start = System.nanoTime();
-            for (int i = 0; i < tokens - 1; i++) {
-                batch.step();
-            }
-            double seconds = (System.nanoTime() - start) / 1e9;
-            return seconds * tokens / (tokens - 1);
-        } finally {
+            batch.step();
+            return System.nanoTime() - start;
+        }
+
+        @Override
+        public void close() {
+            batch.close();
             futures.forEach(future -> future.cancel(false));
         }
     }
@@ -241,28 +311,27 @@ public final class DecoderBench {
             return tensor;
         }
 
-        double seconds(int tokens) throws OrtException {
+        /** What the step takes that writes a token, by its number from 0. */
+        long nanos(int token) throws OrtException {
             long start = System.nanoTime();
-            for (int i = 0; i < tokens; i++) {
-                // The first row is the longest: in a batch it is read first, and steps while the others are being read.
-                int total = PROMPT + sequences + i + 1;
-                for (int row = 0; row < rows; row++) {
-                    ids.putLong(row * Long.BYTES, 3 + (i + row) % 89);
-                    int last = row < sequences ? total - 1 - row : 0;
-                    positions.putLong(row * Long.BYTES, last);
-                    for (int at = 0; at < total; at++) {
-                        mask.putLong((row * total + at) * Long.BYTES, at <= last ? 1 : 0);
-                    }
-                }
-                try (OnnxTensor width = OnnxTensor.createTensor(
-                        model.environment(), mask.asLongBuffer().slice(0, rows * total), new long[] {rows, total})) {
-                    inputs.put(DecoderShape.MASK, width);
-                    try (OrtSession.Result ignored = model.session().run(inputs, Set.of(), outputs)) {
-                        logits.get(i % shape.vocabulary());
-                    }
+            // The first row is the longest: in a batch it is read first, and steps while the others are being read.
+            int total = PROMPT + sequences + token + 1;
+            for (int row = 0; row < rows; row++) {
+                ids.putLong(row * Long.BYTES, 3 + (token + row) % 89);
+                int last = row < sequences ? total - 1 - row : 0;
+                positions.putLong(row * Long.BYTES, last);
+                for (int at = 0; at < total; at++) {
+                    mask.putLong((row * total + at) * Long.BYTES, at <= last ? 1 : 0);
                 }
             }
-            return (System.nanoTime() - start) / 1e9;
+            try (OnnxTensor width = OnnxTensor.createTensor(
+                    model.environment(), mask.asLongBuffer().slice(0, rows * total), new long[] {rows, total})) {
+                inputs.put(DecoderShape.MASK, width);
+                try (OrtSession.Result ignored = model.session().run(inputs, Set.of(), outputs)) {
+                    logits.get(token % shape.vocabulary());
+                }
+            }
+            return System.nanoTime() - start;
         }
 
         @Override
