@@ -1,7 +1,7 @@
 package io.knowstream.job.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assumptions.assumeThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -75,9 +75,11 @@ class ReadmeITCase {
     }
 
     private static void assumeInstalled(String program) {
-        assumeThat(Stream.of(System.getenv("PATH").split(File.pathSeparator)).map(folder -> Path.of(folder, program)))
-                .as("README.md is not followed: %s must be on the PATH", program)
-                .anyMatch(Files::isExecutable);
+        assumeTrue(
+                Stream.of(System.getenv("PATH").split(File.pathSeparator))
+                        .map(folder -> Path.of(folder, program))
+                        .anyMatch(Files::isExecutable),
+                "README.md is not followed: " + program + " must be on the PATH");
     }
 
     private void copyProject() throws IOException {
