@@ -116,8 +116,7 @@ class TlsRestITCase {
                 .doesNotContain("off-heap for models");
         URI plain = URI.create("http://localhost:" + address.getPort());
         assertThat(diagnose("config", plain, null).out())
-                .containsPattern(
-                        "ERROR job\\.unreachable: " + plain + " refers to https://\\S+:" + address.getPort());
+                .containsPattern("ERROR job\\.unreachable: " + plain + " refers to https://\\S+:" + address.getPort());
     }
 
     private static String trust(String name) throws Exception {
