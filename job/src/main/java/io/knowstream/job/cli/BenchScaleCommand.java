@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.knowstream.job.config.JobConfig;
 import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -23,10 +25,13 @@ import picocli.CommandLine.Option;
                     + " decoding, admission, preparation, chunking, resolution, the merges, the graph's changes (counted,"
                     + " not sent), RocksDB, checkpoints and the index. Documents of 6 names and 3 relations in one chunk"
                     + " each are loaded, four new ones and one replaced; then their number stays, two new ones, two"
-                    + " deleted, one replaced: the middle of that is the steady time. In the end all are deleted.",
+                    + " deleted, one replaced: that is the steady time. In the end all are deleted.",
+            "The jobs of all numbers of documents stand side by side, and change theirs in turns while the others rest, as"
+                    + " a machine's pace changes from minute to minute. A turn ends when all that follows from it has been"
+                    + " done: flushed, compacted, merged, published.",
             "Most of it runs without models, which cost the same however many documents there are: names are spotted."
-                    + " The last of the steady changes are read by the models of the configuration: the middle of those"
-                    + " is the whole time.",
+                    + " The last of the steady changes are read by the models of the configuration: that is the whole"
+                    + " time.",
             "State is what a canonical savepoint holds: each entry once, as after a compaction of everything. That of a"
                     + " document is without the markers of those deleted until then, which count as what is left of them.",
             ""
@@ -66,6 +71,9 @@ final class BenchScaleCommand implements Callable<Integer> {
             description = "Those after them whose documents are read by models; 0 for none. Default: 10000.")
     private int read;
 
+    @Option(names = "--turns", defaultValue = "5", paramLabel = "N", description = "Of the changes. Default: 5.")
+    private int turns;
+
     @Option(
             names = "--warm-up",
             defaultValue = "40000",
@@ -103,26 +111,27 @@ final class BenchScaleCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        if (parallelism < 1) {
-            throw new UsageException("--parallelism must be at least 1 (got " + parallelism + ")");
+        if (parallelism < 1 || turns < 1) {
+            throw new UsageException(
+                    "--parallelism and --turns must be at least 1 (got " + parallelism + " and " + turns + ")");
         }
         int lanes = parallelism;
         List<ScaleSkew> skews = skews();
         for (int each : documents) {
             requireWhole("--documents", each, 4 * lanes);
         }
-        requireWhole("--steady", steady, 50 * lanes);
+        requireWhole("--steady", steady, 5 * lanes * turns);
         if (read != 0) {
-            requireWhole("--read", read, 50 * lanes);
+            requireWhole("--read", read, 5 * lanes * turns);
         }
         if (warmUp != 0) {
             requireWhole("--warm-up", warmUp, 4 * lanes);
         }
         try (Terminal terminal = Terminal.open()) {
             if (warmUp > 0) {
+                int some = 5 * lanes * turns;
                 run(
-                        new ScaleWorkload(
-                                skews.get(0), warmUp, 50 * lanes, read == 0 ? 0 : 50 * lanes, lanes, seed + 1),
+                        List.of(new ScaleWorkload(skews.get(0), warmUp, some, read == 0 ? 0 : some, lanes, seed + 1)),
                         terminal);
             }
             if (!json) {
@@ -130,11 +139,14 @@ final class BenchScaleCommand implements Callable<Integer> {
                 heading(lanes);
             }
             for (ScaleSkew each : skews) {
-                for (int number : documents) {
-                    ScaleWorkload workload = new ScaleWorkload(each, number, steady, read, lanes, seed);
-                    ScaleRun.Result result = run(workload, terminal);
-                    terminal.close();
-                    print(workload, result);
+                List<ScaleRun.Result> results = run(
+                        documents.stream()
+                                .map(number -> new ScaleWorkload(each, number, steady, read, lanes, seed))
+                                .toList(),
+                        terminal);
+                terminal.close();
+                for (ScaleRun.Result result : results) {
+                    print(result, results.get(0));
                 }
             }
             return 0;
@@ -152,16 +164,28 @@ final class BenchScaleCommand implements Callable<Integer> {
 
     private static void requireWhole(String option, int value, int unit) {
         if (value < unit || value % unit != 0) {
-            throw new UsageException(
-                    option + " must be a multiple of " + unit + " with this parallelism (got " + value + ")");
+            throw new UsageException(option + " must be a multiple of " + unit
+                    + " with this parallelism and as many turns (got " + value + ")");
         }
     }
 
-    private ScaleRun.Result run(ScaleWorkload workload, Terminal terminal) throws Exception {
+    private List<ScaleRun.Result> run(List<ScaleWorkload> workloads, Terminal terminal) throws Exception {
+        List<ScaleJob> jobs = new ArrayList<>();
         try (WorkDirectory work = WorkDirectory.create()) {
-            JobConfig config = configuration.load(
-                    Map.of(), Map.of("index.path", work.path().resolve("index").toString()));
-            return new ScaleRun(config, workload, managedMemory, work.path()).run(terminal);
+            try {
+                for (ScaleWorkload workload : workloads) {
+                    Path directory = work.directory(Integer.toString(jobs.size()));
+                    JobConfig config = configuration.load(
+                            Map.of(),
+                            Map.of("index.path", directory.resolve("index").toString()));
+                    jobs.add(ScaleJob.start(config, workload, managedMemory, directory, terminal));
+                }
+                return new ScaleRun(jobs, turns).run();
+            } finally {
+                for (ScaleJob job : jobs) {
+                    job.close();
+                }
+            }
         }
     }
 
@@ -169,47 +193,50 @@ final class BenchScaleCommand implements Callable<Integer> {
         System.out.printf(
                 Locale.ROOT,
                 """
-                %d steady changes without models and %d with, the whole; parallelism %d, seed %d
-                a document:        load: ms cpu ms steady: ms cpu ms whole: ms cpu ms   state   index deletion: ms cpu ms    left of    most docs         reader
-                skew     documents                                                      bytes   bytes                      it, bytes of an entity      opens, ms
+                %d steady changes without models and %d with, the whole, in %d turns; parallelism %d, seed %d
+                beside: processors' time as a multiple of that with the first number of documents
+                a document:        load: ms cpu ms steady: ms cpu ms beside whole: ms cpu ms beside   state   index deletion: ms cpu ms    left of    most docs         reader
+                skew     documents                                                                  bytes   bytes                      it, bytes of an entity      opens, ms
                 """,
                 steady,
                 read,
+                turns,
                 lanes,
                 seed);
     }
 
-    private void print(ScaleWorkload workload, ScaleRun.Result result) throws IOException {
+    private void print(ScaleRun.Result result, ScaleRun.Result first) throws IOException {
+        ScaleWorkload workload = result.workload();
         // Where the state is taken, the models have not begun.
         long deletedBefore = workload.steady() / 5 * 2L;
         long deleted = workload.documents() + deletedBefore + workload.read() / 5 * 2L;
-        double left = (double) result.stateAfter().total().bytes() / deleted;
-        double state = (result.state().total().bytes() - left * deletedBefore) / workload.documents();
-        double index = (double) result.indexBytes() / workload.documents();
+        double left = (double) result.empty().state().total().bytes() / deleted;
+        double state = (result.full().kept().state().total().bytes() - left * deletedBefore) / workload.documents();
+        double index = (double) result.full().kept().indexBytes() / workload.documents();
         String name = workload.skew().name().toLowerCase(Locale.ROOT);
+        double steadyBeside = cpuMillis(result.steady()) / cpuMillis(first.steady());
+        double wholeBeside = cpuMillis(result.read()) / cpuMillis(first.read());
         if (!json) {
             System.out.printf(
                     Locale.ROOT,
-                    "%-8s %,9d  %7.2f %6.2f  %9.2f %6.2f  %8s %6s  %,6.0f  %,6.0f   %10.2f %6.2f %,10.0f %,12d %,14.0f%s%n",
+                    "%-8s %,9d  %7.2f %6.2f  %9.2f %6.2f %6.2f %9s %6s %6s  %,6.0f  %,6.0f   %10.2f %6.2f %,10.0f %,12d %,14.0f%s%n",
                     name,
                     workload.documents(),
                     result.load().millis(),
                     result.load().cpuMillis(),
-                    result.steady().millis(),
-                    result.steady().cpuMillis(),
-                    result.read() == null
-                            ? "-"
-                            : String.format(Locale.ROOT, "%.2f", result.read().millis()),
-                    result.read() == null
-                            ? "-"
-                            : String.format(Locale.ROOT, "%.2f", result.read().cpuMillis()),
+                    millis(result.steady()),
+                    cpuMillis(result.steady()),
+                    steadyBeside,
+                    text(millis(result.read())),
+                    text(cpuMillis(result.read())),
+                    text(wholeBeside),
                     state,
                     index,
                     result.deletion().millis(),
                     result.deletion().cpuMillis(),
                     left,
-                    result.mostDocuments(),
-                    result.openMillis(),
+                    result.full().mostDocuments(),
+                    result.full().openMillis(),
                     result.exportBytes() == 0 ? "" : "  EXPORT NOT EMPTY");
             return;
         }
@@ -219,31 +246,54 @@ final class BenchScaleCommand implements Callable<Integer> {
                 .put("documents", workload.documents())
                 .put("steadyChanges", workload.steady())
                 .put("readChanges", workload.read())
+                .put("turns", turns)
                 .put("parallelism", workload.lanes())
                 .put("seed", workload.seed())
                 .put("loadMillis", result.load().millis())
                 .put("loadCpuMillis", result.load().cpuMillis())
-                .put("steadyMillis", result.steady().millis())
-                .put("steadyCpuMillis", result.steady().cpuMillis())
-                .put("wholeMillis", result.read() == null ? null : result.read().millis())
-                .put(
-                        "wholeCpuMillis",
-                        result.read() == null ? null : result.read().cpuMillis())
+                .put("steadyMillis", millis(result.steady()))
+                .put("steadyCpuMillis", cpuMillis(result.steady()))
+                .put("steadyBesideFirst", steadyBeside)
+                .put("wholeMillis", orNull(millis(result.read())))
+                .put("wholeCpuMillis", orNull(cpuMillis(result.read())))
+                .put("wholeBesideFirst", orNull(wholeBeside))
                 .put("deletionMillis", result.deletion().millis())
                 .put("deletionCpuMillis", result.deletion().cpuMillis())
                 .put("stateBytesPerDocument", state)
                 .put("indexBytesPerDocument", index)
-                .put("openMillis", result.openMillis())
-                .put("entities", result.counts().entities())
-                .put("relationships", result.counts().relationships())
-                .put("mostDocumentsOfAnEntity", result.mostDocuments())
+                .put("openMillis", result.full().openMillis())
+                .put("entities", result.full().counts().entities())
+                .put("relationships", result.full().counts().relationships())
+                .put("mostDocumentsOfAnEntity", result.full().mostDocuments())
                 .put("deletedDocuments", deleted)
                 .put("stateBytesPerDeletedDocument", left)
-                .put("indexBytesAfterDeletion", result.indexBytesAfter())
+                .put("indexBytesAfterDeletion", result.empty().indexBytes())
                 .put("exportBytesAfterDeletion", result.exportBytes());
-        put(out.putObject("state"), result.state());
-        put(out.putObject("stateAfterDeletion"), result.stateAfter());
+        out.set("steadyTurns", JSON.valueToTree(result.steady()));
+        out.set("wholeTurns", JSON.valueToTree(result.read()));
+        put(out.putObject("state"), result.full().kept().state());
+        put(out.putObject("stateAfterDeletion"), result.empty().state());
         System.out.println(out);
+    }
+
+    /** The mean over turns, which have as many changes each; NaN where there are none. */
+    private static double millis(List<ProcessMoment.Cost> turns) {
+        return turns.stream().mapToDouble(ProcessMoment.Cost::millis).average().orElse(Double.NaN);
+    }
+
+    private static Double orNull(double value) {
+        return Double.isNaN(value) ? null : value;
+    }
+
+    private static String text(double value) {
+        return Double.isNaN(value) ? "-" : String.format(Locale.ROOT, "%.2f", value);
+    }
+
+    private static double cpuMillis(List<ProcessMoment.Cost> turns) {
+        return turns.stream()
+                .mapToDouble(ProcessMoment.Cost::cpuMillis)
+                .average()
+                .orElse(Double.NaN);
     }
 
     private static void put(ObjectNode out, SavepointState state) {

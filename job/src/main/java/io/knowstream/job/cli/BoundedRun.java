@@ -15,7 +15,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.function.Consumer;
 import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.RestartStrategyOptions;
@@ -56,22 +55,13 @@ record BoundedRun(JobConfig config, InputFile input, Path work, int parallelism)
      * @return how long the job ran, the start of the cluster not included
      */
     Duration run(Path rejections, long documents, Terminal terminal) throws Exception {
-        return run(rejections, documents, terminal, new Watch(null, cluster -> {}));
+        return run(rejections, documents, terminal, null);
     }
 
-    /**
-     * Who watches a run.
-     *
-     * @param reporter is told of every metric; null for none
-     * @param started is given the cluster before the job begins
-     */
-    record Watch(MetricReporter reporter, Consumer<LocalCluster> started) {}
-
-    /** The same, watched. */
-    Duration run(Path rejections, long documents, Terminal terminal, Watch watch) throws Exception {
+    /** The same, watched by a reporter that is told of every metric; null for none. */
+    Duration run(Path rejections, long documents, Terminal terminal, MetricReporter reporter) throws Exception {
         terminal.show("starting Flink");
-        try (LocalCluster cluster = LocalCluster.start(work, parallelism, 0, watch.reporter())) {
-            watch.started().accept(cluster);
+        try (LocalCluster cluster = LocalCluster.start(work, parallelism, 0, reporter)) {
             Configuration flink = config.flink()
                     .toFlink()
                     // What fails again and again here is better said than tried for ever.

@@ -30,7 +30,7 @@ record ProfiledRun(BoundedRun job) {
      */
     ProcessingProfile run(Path rejections, long documents, Terminal terminal) throws Exception {
         JobMetrics metrics = new JobMetrics();
-        Duration elapsed = job.run(rejections, documents, terminal, new BoundedRun.Watch(metrics, cluster -> {}));
+        Duration elapsed = job.run(rejections, documents, terminal, metrics);
         GraphCounts graph = counts(job.config().index().path());
         return new ProcessingProfile(
                 metrics.sum(Metric.DOCUMENTS_COMPLETED),

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.knowstream.job.config.EffectiveConfiguration;
 import io.knowstream.job.config.JobConfig;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.apache.flink.configuration.MemorySize;
@@ -34,23 +35,27 @@ class ScaleITCase {
                         "index.shards", Integer.toString(SHARDS),
                         "checkpoint.interval", "1 s")));
         ScaleWorkload workload = new ScaleWorkload(ScaleSkew.ZIPF, DOCUMENTS, STEADY, READ, 2, 7);
-        ScaleRun.Result result = new ScaleRun(config, workload, MemorySize.ofMebiBytes(256), folder)
-                .run(new Terminal(System.err, false, 0));
+        ScaleRun.Result result;
+        try (ScaleJob job = ScaleJob.start(
+                config, workload, MemorySize.ofMebiBytes(256), folder, new Terminal(System.err, false, 0))) {
+            result = new ScaleRun(List.of(job), 2).run().get(0);
+        }
 
-        assertThat(result.counts().documents()).isEqualTo(DOCUMENTS);
-        assertThat(result.mostDocuments()).isEqualTo(DOCUMENTS);
-        assertThat(result.read().cpuMillis()).isPositive();
-        assertThat(entries(result.state()))
+        assertThat(result.full().counts().documents()).isEqualTo(DOCUMENTS);
+        assertThat(result.full().mostDocuments()).isEqualTo(DOCUMENTS);
+        assertThat(result.read()).hasSize(2);
+        assertThat(entries(result.full().kept().state()))
                 .containsEntry("admission/text", (long) DOCUMENTS)
                 .containsEntry("resolution/results", (long) DOCUMENTS)
                 .containsEntry("resolution/published", (long) DOCUMENTS)
                 .containsEntry("chunking/chunks", (long) DOCUMENTS)
-                .containsEntry("entity-merge/key", (long) result.counts().entities())
-                .containsEntry("relationship-merge/key", (long) result.counts().relationships())
+                .containsEntry("entity-merge/key", (long) result.full().counts().entities())
+                .containsEntry(
+                        "relationship-merge/key", (long) result.full().counts().relationships())
                 .doesNotContainKeys("resolution/awaited", "resolution/manifest", "resolution/early");
 
         assertThat(result.exportBytes()).isZero();
-        assertThat(entries(result.stateAfter()))
+        assertThat(entries(result.empty().state()))
                 .isEqualTo(Map.of(
                         "admission/tombstone", DELETED,
                         "admission/last-revision", DELETED,
