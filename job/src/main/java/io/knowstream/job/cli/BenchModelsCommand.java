@@ -132,8 +132,8 @@ final class BenchModelsCommand implements Callable<Integer> {
             DecoderBench bench = new DecoderBench(lm, memory);
             terminal.show("reading prompts");
             result.put("prefillTokensPerSecond", bench.prefill(turns));
-            terminal.show("decoding");
-            List<DecoderBench.Rate> rates = bench.decode(SEQUENCES, tokens, turns);
+            List<DecoderBench.Rate> rates = bench.decode(
+                    SEQUENCES, tokens, turns, turn -> terminal.show("decoding, turn %d of %d", turn, turns));
             put(result.putArray("decode"), rates);
             DecoderBench.Rate one = rates.get(SEQUENCES.indexOf(1));
             result.put("boundTokensPerSecond", one.readBytesPerSecond() / lm.weightBytesRead())

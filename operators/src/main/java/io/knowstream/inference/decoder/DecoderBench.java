@@ -1,21 +1,14 @@
 package io.knowstream.inference.decoder;
 
-import ai.onnxruntime.OnnxTensor;
-import ai.onnxruntime.OnnxValue;
 import ai.onnxruntime.OrtException;
-import ai.onnxruntime.OrtSession;
 import io.knowstream.inference.Median;
 import io.knowstream.inference.ModelException;
-import java.nio.ByteBuffer;
-import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.IntConsumer;
 
 /**
  * Measures a decoder: tokens a second of reading and of writing, and of a bare loop over the runtime's session beside it, on
@@ -23,8 +16,11 @@ import java.util.concurrent.CompletableFuture;
  */
 public final class DecoderBench {
 
-    private static final int PROMPT = 64;
-    private static final int CAPACITY = 512;
+    /** Tokens of a prompt, which both sides have read. */
+    static final int PROMPT = 64;
+    /** Tokens that a sequence's cache has room for. */
+    static final int CAPACITY = 512;
+
     private static final long SEED = 1;
 
     private final CausalLm model;
@@ -83,14 +79,16 @@ public final class DecoderBench {
      *
      * @param numbers of sequences
      * @param tokens how many each sequence writes in a turn
+     * @param progress is told the number of each turn before it, from 1
      */
-    public List<Rate> decode(List<Integer> numbers, int tokens, int turns) {
+    public List<Rate> decode(List<Integer> numbers, int tokens, int turns, IntConsumer progress) {
         List<Sides> all = new ArrayList<>();
         try {
             for (int sequences : numbers) {
                 all.add(new Sides(sequences, tokens, turns));
             }
             for (int turn = 0; turn < turns; turn++) {
+                progress.accept(turn + 1);
                 for (Sides sides : all) {
                     sides.measure(turn);
                 }
@@ -106,7 +104,7 @@ public final class DecoderBench {
     /** Tokens a second of one sequence by the session alone, with steps that are not filled up. */
     public double unfilled(int tokens, int turns) {
         double[] seconds = new double[turns];
-        try (BareLoop loop = new BareLoop(1, StepWidths.UNFILLED)) {
+        try (BareLoop loop = new BareLoop(model, 1, StepWidths.UNFILLED)) {
             for (int i = 0; i < turns; i++) {
                 for (int token = 0; token < tokens; token++) {
                     seconds[i] += loop.nanos(token) / 1e9;
@@ -133,7 +131,7 @@ public final class DecoderBench {
         Sides(int sequences, int tokens, int turns) throws OrtException {
             this.sequences = sequences;
             this.tokens = tokens;
-            bareLoop = new BareLoop(sequences, model.batches());
+            bareLoop = new BareLoop(model, sequences, model.batches());
             batch = new double[turns];
             bare = new double[turns];
             ofBare = new double[turns];
@@ -244,100 +242,6 @@ public final class DecoderBench {
         @Override
         public void accept(int token, double probability) {
             left--;
-        }
-    }
-
-    /**
-     * The session alone: the same model, batch and lengths, tensors made anew only where the mask's width changes. Rows that
-     * fill a step up hold one token, as they do in a {@link ContinuousBatch}.
-     */
-    private final class BareLoop implements AutoCloseable {
-
-        private final DecoderShape shape = model.shape();
-        private final int sequences;
-        private final int rows;
-        private final List<ByteBuffer> memory = new ArrayList<>();
-        private final List<OnnxTensor> tensors = new ArrayList<>();
-        private final Map<String, OnnxTensor> inputs = new HashMap<>();
-        private final Map<String, OnnxTensor> outputs = new HashMap<>();
-        private final ByteBuffer ids;
-        private final ByteBuffer positions;
-        private final ByteBuffer mask;
-        private final FloatBuffer logits;
-
-        BareLoop(int sequences, StepWidths widths) throws OrtException {
-            this.sequences = sequences;
-            rows = widths.filled(sequences);
-            ids = bytes((long) rows * Long.BYTES);
-            positions = bytes((long) rows * Long.BYTES);
-            mask = bytes((long) rows * CAPACITY * Long.BYTES);
-            for (int i = 0; i < 2 * shape.layers(); i++) {
-                long[] dimensions = {rows, shape.kvHeads(), CAPACITY, shape.headSize()};
-                FloatBuffer part = bytes(shape.tokenBytes() / shape.layers() / 2 * rows * CAPACITY)
-                        .asFloatBuffer();
-                OnnxTensor tensor = keep(OnnxTensor.createTensor(model.environment(), part, dimensions));
-                inputs.put(DecoderShape.past(i / 2, i % 2 == 1), tensor);
-                outputs.put(DecoderShape.present(i / 2, i % 2 == 1), tensor);
-            }
-            logits = bytes((long) rows * shape.vocabulary() * Float.BYTES).asFloatBuffer();
-            outputs.put(DecoderShape.LOGITS, keep(OnnxTensor.createTensor(model.environment(), logits, new long[] {
-                rows, 1, shape.vocabulary()
-            })));
-            inputs.put(
-                    DecoderShape.IDS,
-                    keep(OnnxTensor.createTensor(model.environment(), ids.asLongBuffer(), new long[] {rows, 1})));
-            if (shape.positions()) {
-                inputs.put(
-                        DecoderShape.POSITIONS,
-                        keep(OnnxTensor.createTensor(
-                                model.environment(), positions.asLongBuffer(), new long[] {rows, 1})));
-            }
-            if (shape.rows()) {
-                inputs.put(
-                        DecoderShape.ROWS,
-                        keep(OnnxTensor.createTensor(
-                                model.environment(), bytes(Long.BYTES).asLongBuffer(), new long[] {1})));
-            }
-        }
-
-        private ByteBuffer bytes(long length) {
-            ByteBuffer buffer = DirectMemory.allocate(length);
-            memory.add(buffer);
-            return buffer;
-        }
-
-        private OnnxTensor keep(OnnxTensor tensor) {
-            tensors.add(tensor);
-            return tensor;
-        }
-
-        /** What the step takes that writes a token, by its number from 0. */
-        long nanos(int token) throws OrtException {
-            long start = System.nanoTime();
-            // The first row is the longest: in a batch it is read first, and steps while the others are being read.
-            int total = PROMPT + sequences + token + 1;
-            for (int row = 0; row < rows; row++) {
-                ids.putLong(row * Long.BYTES, 3 + (token + row) % 89);
-                int last = row < sequences ? total - 1 - row : 0;
-                positions.putLong(row * Long.BYTES, last);
-                for (int at = 0; at < total; at++) {
-                    mask.putLong((row * total + at) * Long.BYTES, at <= last ? 1 : 0);
-                }
-            }
-            try (OnnxTensor width = OnnxTensor.createTensor(
-                    model.environment(), mask.asLongBuffer().slice(0, rows * total), new long[] {rows, total})) {
-                inputs.put(DecoderShape.MASK, width);
-                try (OrtSession.Result ignored = model.session().run(inputs, Set.of(), outputs)) {
-                    logits.get(token % shape.vocabulary());
-                }
-            }
-            return System.nanoTime() - start;
-        }
-
-        @Override
-        public void close() {
-            tensors.forEach(OnnxValue::close);
-            memory.forEach(DirectMemory::free);
         }
     }
 }
