@@ -18,6 +18,7 @@ import picocli.CommandLine.Spec;
             BenchResolutionCommand.class,
             BenchPresetsCommand.class,
             BenchScaleCommand.class,
+            BenchSlotsCommand.class,
             BenchSoakCommand.class,
             BenchStorageCommand.class,
             BenchMetricsCommand.class

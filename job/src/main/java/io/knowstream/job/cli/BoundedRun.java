@@ -61,7 +61,7 @@ record BoundedRun(JobConfig config, InputFile input, Path work, int parallelism)
     /** The same, watched by a reporter that is told of every metric; null for none. */
     Duration run(Path rejections, long documents, Terminal terminal, MetricReporter reporter) throws Exception {
         terminal.show("starting Flink");
-        try (LocalCluster cluster = LocalCluster.start(work, parallelism, 0, reporter)) {
+        try (LocalCluster cluster = LocalCluster.start(work, LocalCluster.Size.of(parallelism), 0, reporter)) {
             Configuration flink = config.flink()
                     .toFlink()
                     // What fails again and again here is better said than tried for ever.

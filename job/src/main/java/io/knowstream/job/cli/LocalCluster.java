@@ -31,12 +31,36 @@ public final class LocalCluster implements AutoCloseable {
     /** For RocksDB, on a laptop. */
     private static final MemorySize MANAGED_MEMORY = MemorySize.ofMebiBytes(256);
 
+    /** For the exchanges between the tasks of a few slots. */
+    private static final MemorySize NETWORK_MEMORY = MemorySize.ofMebiBytes(64);
+
     private final MiniCluster cluster;
     private final int metricsPort;
 
     private LocalCluster(MiniCluster cluster, int metricsPort) {
         this.cluster = cluster;
         this.metricsPort = metricsPort;
+    }
+
+    /**
+     * How large a cluster is.
+     *
+     * @param taskManagers how many
+     * @param slots of each
+     * @param managedMemory of each, for RocksDB
+     * @param networkMemory of each, for what its tasks send and receive
+     */
+    record Size(int taskManagers, int slots, MemorySize managedMemory, MemorySize networkMemory) {
+
+        /** One task manager, for a laptop. */
+        static Size of(int slots) {
+            return new Size(1, slots, MANAGED_MEMORY, NETWORK_MEMORY);
+        }
+
+        /** One task manager with another memory for RocksDB. */
+        static Size of(int slots, MemorySize managedMemory) {
+            return new Size(1, slots, managedMemory, NETWORK_MEMORY);
+        }
     }
 
     /**
@@ -47,43 +71,32 @@ public final class LocalCluster implements AutoCloseable {
      * @param webPort of the web UI; 0 for any free one
      */
     public static LocalCluster start(Path directory, int slots, int webPort) throws Exception {
-        return start(directory, slots, webPort, MANAGED_MEMORY);
+        return start(directory, Size.of(slots), webPort, null);
     }
 
-    /** The same with managed memory, all slots together, for state of another size. */
-    static LocalCluster start(Path directory, int slots, int webPort, MemorySize managedMemory) throws Exception {
-        return start(directory, slots, webPort, managedMemory, null);
-    }
-
-    /** The same, watched by a reporter that is told of every metric; null for none. */
-    static LocalCluster start(Path directory, int slots, int webPort, MetricReporter reporter) throws Exception {
-        return start(directory, slots, webPort, MANAGED_MEMORY, reporter);
-    }
-
-    private static LocalCluster start(
-            Path directory, int slots, int webPort, MemorySize managedMemory, MetricReporter reporter)
-            throws Exception {
+    /** The same of another size, watched by a reporter that is told of every metric; null for none. */
+    static LocalCluster start(Path directory, Size size, int webPort, MetricReporter reporter) throws Exception {
         int metricsPort = FreePorts.find(1).get(0);
         Configuration configuration = new Configuration()
                 .set(RestOptions.ADDRESS, "localhost")
                 .set(RestOptions.BIND_ADDRESS, "localhost")
                 .set(RestOptions.BIND_PORT, Integer.toString(webPort))
                 .set(WebOptions.SUBMIT_ENABLE, false)
-                .set(TaskManagerOptions.MANAGED_MEMORY_SIZE, managedMemory)
-                .set(TaskManagerOptions.NETWORK_MEMORY_MIN, MemorySize.ofMebiBytes(64))
-                .set(TaskManagerOptions.NETWORK_MEMORY_MAX, MemorySize.ofMebiBytes(64))
+                .set(TaskManagerOptions.MANAGED_MEMORY_SIZE, size.managedMemory())
+                .set(TaskManagerOptions.NETWORK_MEMORY_MIN, size.networkMemory())
+                .set(TaskManagerOptions.NETWORK_MEMORY_MAX, size.networkMemory())
                 .set(CoreOptions.TMP_DIRS, directory.resolve("tmp").toString())
                 .set(
                         CheckpointingOptions.CHECKPOINTS_DIRECTORY,
                         directory.resolve("checkpoints").toUri().toString());
         configuration.setString("metrics.reporter.prometheus.factory.class", PrometheusReporterFactory.class.getName());
         configuration.setString("metrics.reporter.prometheus.port", Integer.toString(metricsPort));
-        MiniClusterConfiguration size = new MiniClusterConfiguration.Builder()
+        MiniClusterConfiguration mini = new MiniClusterConfiguration.Builder()
                 .setConfiguration(configuration)
-                .setNumTaskManagers(1)
-                .setNumSlotsPerTaskManager(slots)
+                .setNumTaskManagers(size.taskManagers())
+                .setNumSlotsPerTaskManager(size.slots())
                 .build();
-        MiniCluster cluster = reporter == null ? new MiniCluster(size) : new WatchedMiniCluster(size, reporter);
+        MiniCluster cluster = reporter == null ? new MiniCluster(mini) : new WatchedMiniCluster(mini, reporter);
         start(cluster);
         return new LocalCluster(cluster, metricsPort);
     }

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -71,11 +72,24 @@ final class ScaleJob implements AutoCloseable {
     static ScaleJob start(
             JobConfig config, ScaleWorkload workload, MemorySize managedMemory, Path work, Terminal terminal)
             throws Exception {
+        LocalCluster.Size size = LocalCluster.Size.of(workload.lanes(), managedMemory);
+        return start(config, workload, size, Pipeline.models(config), work, terminal);
+    }
+
+    /** The same on a cluster of another size, which has a slot for each lane, with other models. */
+    static ScaleJob start(
+            JobConfig config,
+            ScaleWorkload workload,
+            LocalCluster.Size size,
+            Pipeline.Extraction models,
+            Path work,
+            Terminal terminal)
+            throws Exception {
         ScaleGate gate = ScaleGate.create();
         LocalCluster cluster = null;
         try {
-            cluster = LocalCluster.start(work.resolve("flink"), workload.lanes(), 0, managedMemory);
-            JobClient job = cluster.submit(topology(config, workload, gate));
+            cluster = LocalCluster.start(work.resolve("flink"), size, 0, null);
+            JobClient job = cluster.submit(topology(config, workload, gate, models));
             ScaleJob started = new ScaleJob(config, workload, work, terminal, gate, cluster, job);
             // Models are loaded as their tasks start, which is no document's time.
             while (!cluster.runs(job.getJobID())) {
@@ -102,6 +116,29 @@ final class ScaleJob implements AutoCloseable {
         gate.open(workload.loaded());
         ProcessMoment loaded = await(gate.extracted(), workload.upserts(workload.loaded()));
         return start.until(loaded, workload.lanes() * (workload.loaded() - 1L));
+    }
+
+    /**
+     * Loads documents as fast as it can and goes on with it; those that were extracted a second.
+     *
+     * @param before this time nothing counts
+     * @param during it counts in this time
+     */
+    double rate(Duration before, Duration during) throws InterruptedException, ExecutionException {
+        gate.open(workload.loaded());
+        ProcessMoment start = pass(before);
+        long extracted = gate.extracted().get();
+        ProcessMoment end = pass(during);
+        long more = gate.extracted().get() - extracted;
+        return more * 1_000.0 / start.until(end, 1).millis();
+    }
+
+    private ProcessMoment pass(Duration time) throws InterruptedException, ExecutionException {
+        long end = System.nanoTime() + time.toNanos();
+        while (System.nanoTime() < end) {
+            check();
+        }
+        return ProcessMoment.now();
     }
 
     /** Where its metrics are, in Prometheus' form. */
@@ -152,7 +189,8 @@ final class ScaleJob implements AutoCloseable {
         }
     }
 
-    private static StreamExecutionEnvironment topology(JobConfig config, ScaleWorkload workload, ScaleGate gate) {
+    private static StreamExecutionEnvironment topology(
+            JobConfig config, ScaleWorkload workload, ScaleGate gate, Pipeline.Extraction models) {
         Configuration flink = config.flink().toFlink().set(RestartStrategyOptions.RESTART_STRATEGY, "none");
         StreamExecutionEnvironment environment = StreamExecutionEnvironment.getExecutionEnvironment(flink);
         environment.setParallelism(workload.lanes());
@@ -160,7 +198,7 @@ final class ScaleJob implements AutoCloseable {
                 environment,
                 config,
                 new Ends(new ScaleSource(workload, gate), ScaleSinks.refusing(), ScaleSinks.withdrawals(gate)),
-                new ScaleExtraction(gate.name(), Pipeline.models(config)));
+                new ScaleExtraction(gate.name(), models));
         return environment;
     }
 

@@ -25,10 +25,16 @@ final class SpottedNames implements MapFunction<ChunkTask, ChunkResult> {
 
     @Override
     public ChunkResult map(ChunkTask task) {
+        return new ChunkResult(
+                task.documentId(), task.revision(), task.chunkId(), task.fingerprint(), in(task.text()), null);
+    }
+
+    /** The names in a text. */
+    static ChunkExtraction in(String text) {
         List<Mention> mentions = new ArrayList<>();
         List<ChunkRelation> relations = new ArrayList<>();
-        Matcher names = NAME.matcher(task.text());
-        SplittableRandom random = new SplittableRandom(task.text().hashCode());
+        Matcher names = NAME.matcher(text);
+        SplittableRandom random = new SplittableRandom(text.hashCode());
         while (names.find()) {
             int confidence = 700_000 + random.nextInt(300_000);
             mentions.add(new Mention(names.start(), names.end(), names.group(), "Person", confidence));
@@ -38,13 +44,7 @@ final class SpottedNames implements MapFunction<ChunkTask, ChunkResult> {
                 relations.add(new ChunkRelation(last - 1, last, "significant person", "P3342", confidence, evidence));
             }
         }
-        return new ChunkResult(
-                task.documentId(),
-                task.revision(),
-                task.chunkId(),
-                task.fingerprint(),
-                new ChunkExtraction(mentions, relations, vector(random)),
-                null);
+        return new ChunkExtraction(mentions, relations, vector(random));
     }
 
     private static float[] vector(SplittableRandom random) {
