@@ -25,10 +25,10 @@ import picocli.CommandLine.Option;
                     + " decoding, admission, preparation, chunking, resolution, the merges, the graph's changes (counted,"
                     + " not sent), RocksDB, checkpoints and the index. Documents of 6 names and 3 relations in one chunk"
                     + " each are loaded, four new ones and one replaced; then their number stays, two new ones, two"
-                    + " deleted, one replaced: that is the steady time. In the end all are deleted.",
+                    + " deleted, one replaced: that is the steady time. In the end all are deleted. A load ends, as a turn"
+                    + " does, when all that follows from it has been done: flushed, compacted, merged, published.",
             "The jobs of all numbers of documents stand side by side, and change theirs in turns while the others rest, as"
-                    + " a machine's pace changes from minute to minute. A turn ends when all that follows from it has been"
-                    + " done: flushed, compacted, merged, published.",
+                    + " a machine's pace changes from minute to minute.",
             "Most of it runs without models, which cost the same however many documents there are: names are spotted."
                     + " The last of the steady changes are read by the models of the configuration: that is the whole"
                     + " time.",
@@ -195,8 +195,8 @@ final class BenchScaleCommand implements Callable<Integer> {
                 """
                 %d steady changes without models and %d with, the whole, in %d turns; parallelism %d, seed %d
                 beside: processors' time as a multiple of that with the first number of documents
-                a document:        load: ms cpu ms steady: ms cpu ms beside whole: ms cpu ms beside   state   index deletion: ms cpu ms    left of    most docs         reader
-                skew     documents                                                                  bytes   bytes                      it, bytes of an entity      opens, ms
+                a document:        load: ms cpu ms beside steady: ms cpu ms beside whole: ms cpu ms beside   state   index deletion: ms cpu ms    left of    most docs         reader
+                skew     documents                                                                         bytes   bytes                      it, bytes of an entity      opens, ms
                 """,
                 steady,
                 read,
@@ -214,16 +214,18 @@ final class BenchScaleCommand implements Callable<Integer> {
         double state = (result.full().kept().state().total().bytes() - left * deletedBefore) / workload.documents();
         double index = (double) result.full().kept().indexBytes() / workload.documents();
         String name = workload.skew().name().toLowerCase(Locale.ROOT);
+        double loadBeside = result.load().cpuMillis() / first.load().cpuMillis();
         double steadyBeside = cpuMillis(result.steady()) / cpuMillis(first.steady());
         double wholeBeside = cpuMillis(result.read()) / cpuMillis(first.read());
         if (!json) {
             System.out.printf(
                     Locale.ROOT,
-                    "%-8s %,9d  %7.2f %6.2f  %9.2f %6.2f %6.2f %9s %6s %6s  %,6.0f  %,6.0f   %10.2f %6.2f %,10.0f %,12d %,14.0f%s%n",
+                    "%-8s %,9d  %7.2f %6.2f %6.2f %9.2f %6.2f %6.2f %9s %6s %6s  %,6.0f  %,6.0f   %10.2f %6.2f %,10.0f %,12d %,14.0f%s%n",
                     name,
                     workload.documents(),
                     result.load().millis(),
                     result.load().cpuMillis(),
+                    loadBeside,
                     millis(result.steady()),
                     cpuMillis(result.steady()),
                     steadyBeside,
@@ -251,6 +253,7 @@ final class BenchScaleCommand implements Callable<Integer> {
                 .put("seed", workload.seed())
                 .put("loadMillis", result.load().millis())
                 .put("loadCpuMillis", result.load().cpuMillis())
+                .put("loadBesideFirst", loadBeside)
                 .put("steadyMillis", millis(result.steady()))
                 .put("steadyCpuMillis", cpuMillis(result.steady()))
                 .put("steadyBesideFirst", steadyBeside)
@@ -274,6 +277,7 @@ final class BenchScaleCommand implements Callable<Integer> {
         put(out.putObject("state"), result.full().kept().state());
         put(out.putObject("stateAfterDeletion"), result.empty().state());
         System.out.println(out);
+        System.out.flush();
     }
 
     /** The mean over turns, which have as many changes each; NaN where there are none. */

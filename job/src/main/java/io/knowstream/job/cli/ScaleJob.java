@@ -109,13 +109,14 @@ final class ScaleJob implements AutoCloseable {
         return workload;
     }
 
-    /** Loads the documents; what a change took, without all that follows from it later. */
+    /** Loads the documents and makes a checkpoint; what a change took, all that followed from it included. */
     ProcessMoment.Cost load() throws InterruptedException, ExecutionException {
         gate.open(1);
         ProcessMoment start = await(gate.extracted(), workload.lanes());
         gate.open(workload.loaded());
-        ProcessMoment loaded = await(gate.extracted(), workload.upserts(workload.loaded()));
-        return start.until(loaded, workload.lanes() * (workload.loaded() - 1L));
+        await(gate.extracted(), workload.upserts(workload.loaded()));
+        cluster.checkpoint(job.getJobID());
+        return start.until(rest(), workload.lanes() * (workload.loaded() - 1L));
     }
 
     /**

@@ -57,7 +57,6 @@ record ScaleRun(List<ScaleJob> jobs, int turns) {
         List<ProcessMoment.Cost> loads = new ArrayList<>();
         for (ScaleJob job : jobs) {
             loads.add(job.load());
-            job.rest();
         }
         List<List<ProcessMoment.Cost>> steady = inTurns(ScaleWorkload::loaded, ScaleWorkload::spotted);
         List<Full> full = new ArrayList<>();

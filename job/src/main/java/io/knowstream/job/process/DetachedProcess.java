@@ -38,6 +38,8 @@ public final class DetachedProcess {
 
     private static final long LOOK_MILLIS = 100;
     private static final long LOOK_FOR_FILE_NANOS = 1_000_000;
+    /** How long a process may take to become another program. */
+    private static final long BECOMES_NANOS = 100_000_000;
 
     /** How long the operating system may take to end what was killed. */
     private static final Duration KILLED = Duration.ofSeconds(10);
@@ -84,18 +86,28 @@ public final class DetachedProcess {
     }
 
     private boolean isThis(ProcessHandle process) {
-        // What Java says of a long command line is cut off; one that has ended and waits for its parent has none.
+        // What Java says of a long command line is cut off.
         Path linux = Path.of("/proc", Long.toString(process.pid()), "cmdline");
         if (Files.exists(linux)) {
             try {
-                return Stream.of(new String(Files.readAllBytes(linux), ARGUMENTS).split("\0"))
-                        .anyMatch(mark::equals);
+                return Stream.of(commandLine(linux).split("\0")).anyMatch(mark::equals);
             } catch (IOException e) {
                 // It has ended meanwhile, or is another user's.
                 return false;
             }
         }
         return process.info().commandLine().filter(line -> line.contains(mark)).isPresent();
+    }
+
+    /** One that has ended and waits for its parent has none; one that becomes another program has none for a moment. */
+    private static String commandLine(Path file) throws IOException {
+        long end = System.nanoTime() + BECOMES_NANOS;
+        byte[] line = Files.readAllBytes(file);
+        while (line.length == 0 && System.nanoTime() < end) {
+            LockSupport.parkNanos(LOOK_FOR_FILE_NANOS);
+            line = Files.readAllBytes(file);
+        }
+        return new String(line, ARGUMENTS);
     }
 
     /**
