@@ -22,7 +22,6 @@ import java.util.TreeMap;
 final class Attempts {
 
     private static final String CLAIMED = "claimed";
-    private static final int CONFLICT = 409;
     private static final int TRIES = 1_000;
     /** Jobs that are remembered: one that was superseded longer ago is not told apart from a new one. */
     private static final int MAX_JOBS = 100;
@@ -92,8 +91,8 @@ final class Attempts {
                             : write.opType(OpType.Create);
                 });
                 return next.last;
-            } catch (ElasticsearchException e) {
-                if (e.status() != CONFLICT) {
+            } catch (IOException | ElasticsearchException e) {
+                if (ServerErrors.status(e) != ServerErrors.CONFLICT) {
                     throw e;
                 }
                 // Another task was faster.

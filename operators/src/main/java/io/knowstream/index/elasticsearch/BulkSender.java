@@ -1,14 +1,12 @@
 package io.knowstream.index.elasticsearch;
 
 import co.elastic.clients.elasticsearch.ElasticsearchAsyncClient;
-import co.elastic.clients.elasticsearch._types.ElasticsearchException;
 import co.elastic.clients.elasticsearch._types.ErrorCause;
 import co.elastic.clients.elasticsearch._types.VersionType;
 import co.elastic.clients.elasticsearch.core.BulkRequest;
 import co.elastic.clients.elasticsearch.core.BulkResponse;
 import co.elastic.clients.elasticsearch.core.bulk.BulkOperation;
 import co.elastic.clients.elasticsearch.core.bulk.BulkResponseItem;
-import co.elastic.clients.transport.TransportException;
 import co.elastic.clients.util.BinaryData;
 import co.elastic.clients.util.ContentType;
 import java.io.IOException;
@@ -16,7 +14,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import org.elasticsearch.client.ResponseException;
 
 /** Sends writes in one request and says what became of each. Safe for use by many threads. */
 final class BulkSender {
@@ -38,7 +35,7 @@ final class BulkSender {
                     }
                     Throwable cause =
                             error instanceof CompletionException && error.getCause() != null ? error.getCause() : error;
-                    if (status(cause) == BulkOutcome.TOO_LARGE && writes.size() > 1) {
+                    if (ServerErrors.status(cause) == BulkOutcome.TOO_LARGE && writes.size() > 1) {
                         int half = writes.size() / 2;
                         return send(writes.subList(0, half))
                                 .thenCombine(send(writes.subList(half, writes.size())), BulkOutcome::and);
@@ -89,26 +86,12 @@ final class BulkSender {
     }
 
     private static BulkOutcome failed(List<IndexWrite> writes, Throwable error) {
-        int status = status(error);
+        int status = ServerErrors.status(error);
         // What has no status has had no answer.
         boolean again =
                 status == 0 ? error instanceof IOException : BulkOutcome.meaning(status) == BulkOutcome.Answer.AGAIN;
         return again
                 ? BulkOutcome.again(writes, error.toString())
                 : BulkOutcome.refused("Elasticsearch refuses a request of " + writes.size() + " records: " + error);
-    }
-
-    /** The status of an answer that was an error; 0 where there was none. */
-    private static int status(Throwable error) {
-        if (error instanceof ElasticsearchException answered) {
-            return answered.status();
-        }
-        if (error instanceof ResponseException response) {
-            return response.getResponse().getStatusLine().getStatusCode();
-        }
-        if (error instanceof TransportException transport) {
-            return Math.max(0, transport.statusCode());
-        }
-        return 0;
     }
 }
