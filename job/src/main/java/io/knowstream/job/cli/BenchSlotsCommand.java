@@ -2,6 +2,7 @@ package io.knowstream.job.cli;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.knowstream.job.config.ExtractionOptions;
 import io.knowstream.job.config.JobConfig;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -130,7 +131,7 @@ final class BenchSlotsCommand implements Callable<Integer> {
     }
 
     private void print(Map<SlotsRun, List<Double>> rates) {
-        int threads = configuration.load(Map.of(), Map.of()).extraction().threads();
+        int threads = configuration.effective(Map.of(), Map.of()).get(ExtractionOptions.THREADS);
         if (!json) {
             System.out.printf(
                     Locale.ROOT,

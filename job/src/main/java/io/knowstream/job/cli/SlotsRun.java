@@ -1,5 +1,6 @@
 package io.knowstream.job.cli;
 
+import io.knowstream.extraction.ExtractionFunction;
 import io.knowstream.extraction.SimulatedService;
 import io.knowstream.job.Pipeline;
 import io.knowstream.job.config.JobConfig;
@@ -67,7 +68,8 @@ record SlotsRun(int slots, int perTaskManager, Duration service) {
         if (service == null) {
             return Pipeline.models(config);
         }
-        return chunks -> SimulatedService.attach(
-                chunks, config.extraction(), config.inference(), config.fingerprint(), service, SpottedNames::in);
+        SimulatedService simulated = new SimulatedService(service, SpottedNames::in);
+        return chunks -> ExtractionFunction.attach(
+                chunks, config.extraction(), config.inference(), config.fingerprint(), simulated);
     }
 }
