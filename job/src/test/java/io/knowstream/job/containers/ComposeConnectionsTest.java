@@ -9,11 +9,14 @@ import io.knowstream.job.config.EffectiveConfiguration;
 import io.knowstream.job.config.IndexOptions;
 import io.knowstream.job.config.KafkaOptions;
 import io.knowstream.job.config.ModelOptions;
+import java.io.BufferedReader;
+import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Properties;
 import java.util.stream.StreamSupport;
 import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
@@ -85,10 +88,9 @@ class ComposeConnectionsTest {
         assertThat(health(compose, "jobmanager")).contains("localhost:" + rest + "/");
         assertThat(flink.get(HighAvailabilityOptions.HA_JOB_MANAGER_PORT_RANGE))
                 .isEqualTo(Integer.toString(JobManagerOptions.PORT.defaultValue()));
-        assertThat(flink.get(HighAvailabilityOptions.HA_ZOOKEEPER_QUORUM))
-                .isEqualTo("zookeeper:" + compose.command("zookeeper").get(7));
-        assertThat(health(compose, "zookeeper"))
-                .contains("/" + compose.command("zookeeper").get(7) + " ");
+        String zooKeeper = zooKeeper(compose).getProperty("clientPort");
+        assertThat(flink.get(HighAvailabilityOptions.HA_ZOOKEEPER_QUORUM)).isEqualTo("zookeeper:" + zooKeeper);
+        assertThat(health(compose, "zookeeper")).contains("/" + zooKeeper + " ");
         String metrics = flink.getString(FlinkKeys.METRICS_PORT, "");
         assertThat(health(compose, "taskmanager")).contains("localhost:" + metrics + "/");
         for (JsonNode job : Shipped.yaml("docker/prometheus.yml").get("scrape_configs")) {
@@ -107,11 +109,36 @@ class ComposeConnectionsTest {
         return String.join(" ", texts(compose.service(service).at("/healthcheck/test")));
     }
 
+    /** The file that ZooKeeper's service mounts, which is one of properties. */
+    private static Properties zooKeeper(ComposeFile compose) throws IOException {
+        List<String> command = compose.command("zookeeper");
+        assertThat(volumes(compose, "zookeeper"))
+                .contains("./docker/zoo.cfg:" + command.get(command.size() - 1) + ":ro");
+        Properties lines = new Properties();
+        try (BufferedReader in = Files.newBufferedReader(Shipped.ROOT.resolve("docker/zoo.cfg"))) {
+            lines.load(in);
+        }
+        return lines;
+    }
+
     @Test
-    void theZooKeeperIsTheOneInFlinksJars() throws Exception {
-        List<String> command = ComposeFile.read().command("zookeeper");
-        assertThat(Class.forName(command.get(6)).getMethod("main", String[].class))
-                .isNotNull();
+    void theZooKeeperIsTheOneInFlinksJarsAndRemovesItsOldLogs() throws Exception {
+        ComposeFile compose = ComposeFile.read();
+        List<String> command = compose.command("zookeeper");
+        Class<?> main = Class.forName(command.get(command.size() - 2));
+        assertThat(main.getMethod("main", String[].class)).isNotNull();
+        assertThat(command).contains("-Dznode.container.checkIntervalMs=" + Integer.MAX_VALUE);
+        Properties lines = zooKeeper(compose);
+        assertThat(volumes(compose, "zookeeper"))
+                .contains("zookeeper:" + Path.of(lines.getProperty("dataDir")).getParent());
+        // As ZooKeeper reads it. What it does not know itself it would make properties of this process.
+        lines.remove("admin.enableServer");
+        lines.remove("snapCount");
+        Class<?> reader = Class.forName(main.getPackageName() + ".QuorumPeerConfig");
+        Object config = reader.getConstructor().newInstance();
+        reader.getMethod("parseProperties", Properties.class).invoke(config, lines);
+        assertThat(reader.getMethod("getPurgeInterval").invoke(config)).isEqualTo(1);
+        assertThat(reader.getMethod("getSnapRetainCount").invoke(config)).isEqualTo(3);
     }
 
     @Test

@@ -23,7 +23,7 @@ final class ComposeFile {
     static final String NAME = "docker-compose.yml";
 
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final Pattern VARIABLE = Pattern.compile("\\$\\$|\\$\\{(\\w+)(?::-([^}]*))?}");
+    private static final Pattern VARIABLE = Pattern.compile("\\$\\$|\\$\\{(\\w+)(?::([-+])([^}]*))?}");
 
     private final JsonNode root;
 
@@ -81,11 +81,16 @@ final class ComposeFile {
             if (found.group(1) == null) {
                 return Matcher.quoteReplacement("$");
             }
-            String value = environment.getOrDefault(found.group(1), found.group(2));
-            if (value == null) {
+            String value = environment.getOrDefault(found.group(1), "");
+            if (found.group(2) == null && value.isEmpty()) {
                 throw new IllegalStateException(NAME + ": variable " + found.group(1) + " has no value");
             }
-            return Matcher.quoteReplacement(value);
+            // With a minus, what stands for a variable that is not set or empty; with a plus, what stands for all
+            // others.
+            boolean another =
+                    found.group(2) != null && value.isEmpty() == found.group(2).equals("-");
+            String instead = "+".equals(found.group(2)) ? "" : value;
+            return Matcher.quoteReplacement(another ? found.group(3) : instead);
         });
     }
 
@@ -119,13 +124,22 @@ final class ComposeFile {
         return words.get(words.indexOf(option) + 1);
     }
 
-    /** What Flink's image makes of {@code FLINK_PROPERTIES}: white space is nothing, and the first colon ends the key. */
+    /**
+     * What Flink's image makes of {@code FLINK_PROPERTIES}: the first colon of a line ends the key, and a line that is empty is
+     * none. White space is refused: its entry point has versions that take out all of it, and others that leave it in values.
+     */
     Configuration flink(String service) {
         Configuration flink = new Configuration();
         for (String line :
                 service(service).at("/environment/FLINK_PROPERTIES").textValue().split("\n")) {
-            String[] parts = line.replaceAll("\\s", "").split(":", 2);
-            flink.setString(parts[0], parts[1]);
+            if (!line.isEmpty()) {
+                String[] parts = line.split(":", 2);
+                if (parts.length != 2 || parts[1].isEmpty() || line.matches(".*\\s.*")) {
+                    throw new IllegalStateException(NAME
+                            + ": FLINK_PROPERTIES must be lines of key:value without white space (got '" + line + "')");
+                }
+                flink.setString(parts[0], parts[1]);
+            }
         }
         return flink;
     }

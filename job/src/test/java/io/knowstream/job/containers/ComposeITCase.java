@@ -24,6 +24,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.CoreOptions;
@@ -50,6 +51,7 @@ class ComposeITCase {
     private static final Duration PAUSE = Duration.ofSeconds(3);
     private static final Pattern TOPIC = Pattern.compile("create --topic (\\S+)(?: --config ([a-z.]+)=(\\S+))?");
     private static final Pattern PARTITIONS = Pattern.compile("--partitions (\\d+)");
+    private static final Pattern SAVEPOINT = Pattern.compile("Path: (\\S+)");
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final List<Integer> ports = FreePorts.find(7);
@@ -57,7 +59,7 @@ class ComposeITCase {
     private final int rest = ports.get(1);
     private final int rpc = ports.get(2);
     private final BrokerSettings broker;
-    private final ComposeFile compose;
+    private ComposeFile compose;
     private final Path directory;
     private final HttpClient http = HttpClient.newHttpClient();
 
@@ -68,7 +70,7 @@ class ComposeITCase {
     }
 
     @Test
-    void documentsBecomeAGraphWhichOutlivesAllOfFlink() throws Exception {
+    void documentsBecomeAGraphWhichOutlivesAnotherParallelismAndAllOfFlink() throws Exception {
         try (TestingImage image = new TestingImage(directory.resolve("image"));
                 ChildProcess kafka =
                         BrokerProcess.create(broker, directory.resolve("broker"), directory.resolve("logs"))) {
@@ -92,11 +94,11 @@ class ComposeITCase {
         Process jobManager = image.java("jobmanager", jobManager(image));
         Process taskManager = image.java("taskmanager", taskManager(image));
 
-        TestingImage.Said published = image.knowstream(
-                "publish", "--input", Shipped.ROOT.resolve(documents()).toString());
-        assertThat(published.code()).as(published.text()).isZero();
+        publish(image, Shipped.ROOT.resolve(documents()));
         awaitEntity(image, "Marie Curie");
-        String job = job();
+        String first = job();
+        assertThat(parallelism(first)).isEqualTo(2);
+        assertThat(get(rest, "/config")).as("what probes ask for").contains("flink-version");
         assertThat(get(metrics("taskmanager"), "/metrics")).contains("flink_taskmanager_job_task_operator_");
         assertThat(get(metrics("jobmanager"), "/metrics")).contains("flink_jobmanager_job_");
         TestingImage.Said models = image.knowstream("models", "list");
@@ -104,26 +106,69 @@ class ComposeITCase {
         TestingImage.Said report = image.knowstream("report", "--flink", "http://127.0.0.1:" + rest);
         assertThat(report.code()).as(report.text()).isZero();
 
-        // As 'docker kill' does it: no process has the time to say anything.
-        jobManager.destroyForcibly().waitFor();
-        taskManager.destroyForcibly().waitFor();
+        // Another parallelism takes a run of another name, from a savepoint.
+        String savepoint = savepoint(image, first);
+        kill(jobManager, taskManager);
+        compose = ComposeFile.read(
+                Map.of("KNOWSTREAM_RUN", "second", "SAVEPOINT", savepoint, "PARALLELISM", "1", "TASK_SLOTS", "1"));
+        jobManager = image.java("jobmanager", jobManager(image));
+        taskManager = image.java("taskmanager", taskManager(image));
+        await().atMost(PATIENCE).pollInterval(PAUSE).ignoreExceptions().until(() -> restored(job())
+                .get("is_savepoint")
+                .booleanValue());
+        String second = job();
+        assertThat(second).isNotEqualTo(first);
+        assertThat(parallelism(second)).isEqualTo(1);
+        publish(image, document("more", "Lise Meitner was born in Vienna. Otto Hahn worked in Berlin."));
+        awaitEntity(image, "Lise Meitner");
+
+        // As 'docker kill' does it: no process has the time to say anything. What goes on is the run, not the
+        // savepoint.
+        kill(jobManager, taskManager);
         image.java("jobmanager", jobManager(image));
         image.java("taskmanager", taskManager(image));
-        await().atMost(PATIENCE).pollInterval(PAUSE).ignoreExceptions().until(() -> restored(job) > 0);
-        Path more = Files.writeString(
-                directory.resolve("more.jsonl"),
-                "{\"id\": \"more\", \"content\": \"Lise Meitner was born in Vienna. Otto Hahn worked in Berlin.\"}\n",
-                StandardCharsets.UTF_8);
-        assertThat(image.knowstream("publish", "--input", more.toString()).code())
-                .isZero();
-        awaitEntity(image, "Lise Meitner");
+        await().atMost(PATIENCE).pollInterval(PAUSE).ignoreExceptions().until(() -> !restored(second)
+                .get("is_savepoint")
+                .booleanValue());
+        publish(image, document("last", "Max Planck was born in Kiel. Emmy Noether worked in Erlangen."));
+        awaitEntity(image, "Max Planck");
     }
 
-    private List<String> zooKeeper(TestingImage image) {
-        List<String> arguments = new ArrayList<>();
-        for (String word : compose.command("zookeeper")) {
-            arguments.add(word.equals("2181") ? Integer.toString(zooKeeper) : image.inside(word));
+    private static void kill(Process... processes) throws InterruptedException {
+        for (Process process : processes) {
+            process.destroyForcibly().waitFor();
         }
+    }
+
+    private static void publish(TestingImage image, Path documents) throws Exception {
+        TestingImage.Said published = image.knowstream("publish", "--input", documents.toString());
+        assertThat(published.code()).as(published.text()).isZero();
+    }
+
+    private Path document(String id, String content) throws IOException {
+        return Files.writeString(
+                directory.resolve(id + ".jsonl"),
+                "{\"id\": \"" + id + "\", \"content\": \"" + content + "\"}\n",
+                StandardCharsets.UTF_8);
+    }
+
+    /** Makes a savepoint as README.md says; where it is in the image. */
+    private String savepoint(TestingImage image, String job) throws Exception {
+        TestingImage.Said made = image.flink("savepoint", "-m", "127.0.0.1:" + rest, job);
+        assertThat(made.code()).as(made.text()).isZero();
+        Matcher path = SAVEPOINT.matcher(made.text());
+        assertThat(path.find()).as(made.text()).isTrue();
+        return image.outside(path.group(1));
+    }
+
+    private List<String> zooKeeper(TestingImage image) throws IOException {
+        List<String> arguments =
+                compose.command("zookeeper").stream().map(image::inside).toList();
+        Files.writeString(
+                Path.of(arguments.get(arguments.size() - 1)),
+                image.inside(Shipped.text("docker/zoo.cfg"))
+                        .replace("clientPort=2181", "clientPort=" + zooKeeper + "\nclientPortAddress=127.0.0.1"),
+                StandardCharsets.UTF_8);
         return arguments;
     }
 
@@ -223,10 +268,17 @@ class ComposeITCase {
         return jobs.get(0).get("jid").textValue();
     }
 
-    private int restored(String job) throws Exception {
-        return JSON.readTree(get(rest, "/jobs/" + job + "/checkpoints"))
-                .at("/counts/restored")
-                .intValue();
+    /** The checkpoint that a job went on from. */
+    private JsonNode restored(String job) throws Exception {
+        return JSON.readTree(get(rest, "/jobs/" + job + "/checkpoints")).at("/latest/restored");
+    }
+
+    /** The highest that a task of a job has. */
+    private int parallelism(String job) throws Exception {
+        return JSON.readTree(get(rest, "/jobs/" + job)).get("vertices").findValues("parallelism").stream()
+                .mapToInt(JsonNode::intValue)
+                .max()
+                .orElseThrow();
     }
 
     private String get(int port, String path) throws Exception {

@@ -1,6 +1,7 @@
 package io.knowstream.job.containers;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -16,9 +17,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.StreamSupport;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.CoreOptions;
+import org.apache.flink.configuration.HighAvailabilityOptions;
 import org.apache.flink.configuration.MemorySize;
+import org.apache.flink.configuration.StateRecoveryOptions;
 import org.apache.flink.configuration.TaskManagerOptions;
 import org.apache.flink.metrics.prometheus.PrometheusReporterFactory;
+import org.apache.flink.runtime.jobgraph.SavepointRestoreSettings;
 import org.apache.flink.runtime.jobmanager.JobManagerProcessUtils;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
@@ -104,6 +108,19 @@ class DockerComposeTest {
                 .containsEntry(name, "apache/kafka:" + Shipped.property("kafka.version")));
     }
 
+    /** Five builds at once would be of the same image. */
+    @Test
+    void oneServiceBuildsTheImageOfAll() throws Exception {
+        ComposeFile compose = ComposeFile.read();
+        compose.services().forEach((name, service) -> {
+            boolean builds = name.equals("jobmanager");
+            assertThat(service.has("build")).as(name).isEqualTo(builds);
+            assertThat(service.path("pull_policy").asText())
+                    .as(name)
+                    .isEqualTo(OURS.contains(name) && !builds ? "never" : "");
+        });
+    }
+
     @Test
     void noProcessIsRootOrUnboundedOrOpenToOtherMachines() throws Exception {
         ComposeFile.read().services().forEach((name, service) -> {
@@ -161,6 +178,32 @@ class DockerComposeTest {
                 .isEqualTo(PrometheusReporterFactory.class.getName());
         assertThat(JobManagerProcessUtils.processSpecFromConfig(flink).getTotalProcessMemorySize())
                 .isEqualTo(limit(compose, "jobmanager"));
+    }
+
+    @Test
+    void propertiesOfFlinkHaveNoWhiteSpaceAndEndTheKeyAtTheFirstColon() throws Exception {
+        Configuration flink = ComposeFile.read().flink("jobmanager");
+        assertThat(flink.get(HighAvailabilityOptions.HA_STORAGE_PATH)).startsWith("file:///");
+        ComposeFile broken = ComposeFile.read(Map.of("PARALLELISM", " 2"));
+        assertThatThrownBy(() -> broken.flink("jobmanager")).hasMessageContaining("parallelism.default: 2");
+    }
+
+    @Test
+    void aRunOfAnotherNameStartsFromASavepointAndWithoutOneNothingIsSaidOfIt() throws Exception {
+        Configuration first = ComposeFile.read().flink("jobmanager");
+        // Flink would take an empty value for the path of a savepoint.
+        assertThat(first.contains(StateRecoveryOptions.SAVEPOINT_PATH)).isFalse();
+        String path = "file:///opt/flink/data/savepoints/savepoint-1";
+        Configuration second = ComposeFile.read(Map.of("KNOWSTREAM_RUN", "second", "SAVEPOINT", path))
+                .flink("jobmanager");
+        assertThat(second.get(StateRecoveryOptions.SAVEPOINT_PATH)).isEqualTo(path);
+        assertThat(second.get(HighAvailabilityOptions.HA_CLUSTER_ID))
+                .isEqualTo("second")
+                .isNotEqualTo(first.get(HighAvailabilityOptions.HA_CLUSTER_ID));
+        assertThat(SavepointRestoreSettings.fromConfiguration(
+                                new Configuration().set(StateRecoveryOptions.SAVEPOINT_PATH, ""))
+                        .restoreSavepoint())
+                .isTrue();
     }
 
     private static MemorySize limit(ComposeFile compose, String service) {

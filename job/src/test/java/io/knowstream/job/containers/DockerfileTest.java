@@ -11,6 +11,7 @@ import java.util.TreeMap;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** {@code Dockerfile} and what it takes from the project; {@link ComposeITCase} runs what is in the image. */
@@ -76,6 +77,31 @@ class DockerfileTest {
         List<String> users = arguments("USER");
         assertThat(users.get(users.size() - 1)).isEqualTo("9999:9999");
         assertThat(instructions().get(instructions().size() - 1)).startsWith("USER ");
+    }
+
+    /** Flink's image gives all of Flink to whom the processes run as, and the owner of a folder can put another in its place. */
+    @Test
+    void processesWriteOnlyWhatIsTheirs() throws Exception {
+        String ownership = arguments("RUN").stream()
+                .filter(run -> run.contains("chown"))
+                .reduce((one, other) -> "more than one")
+                .orElseThrow();
+        assertThat(ownership).startsWith("chown -R root:root /opt/flink && ");
+        List<String> theirs = Pattern.compile("(?:chown -R flink:flink|install -d -o flink -g flink) ([^&]+?)(?: &&|$)")
+                .matcher(ownership)
+                .results()
+                .flatMap(found -> Stream.of(found.group(1).split(" ")))
+                .toList();
+        assertThat(theirs)
+                .containsExactlyInAnyOrder(
+                        "/opt/flink/conf", "/opt/flink/log", "/opt/flink/data", "/opt/knowstream/models");
+        assertThat(arguments("COPY")).noneMatch(copy -> copy.contains("--chown"));
+    }
+
+    /** Two builds at once would write into one repository. */
+    @Test
+    void buildsTakeTurnsWithMavensRepository() throws Exception {
+        assertThat(arguments("RUN").get(0)).startsWith("--mount=type=cache,target=/root/.m2,sharing=locked mvn ");
     }
 
     @Test

@@ -13,6 +13,7 @@ import org.apache.flink.configuration.CoreOptions;
 import org.apache.flink.configuration.HighAvailabilityOptions;
 import org.apache.flink.configuration.JobManagerOptions;
 import org.apache.flink.configuration.RestOptions;
+import org.apache.flink.configuration.StateRecoveryOptions;
 import org.apache.flink.configuration.TaskManagerOptions;
 import org.apache.flink.configuration.WebOptions;
 
@@ -31,6 +32,7 @@ final class FlinkKeys {
             HighAvailabilityOptions.class,
             JobManagerOptions.class,
             RestOptions.class,
+            StateRecoveryOptions.class,
             TaskManagerOptions.class,
             WebOptions.class);
 

@@ -62,7 +62,27 @@ class KubernetesNeighboursTest {
                 .get("kafka.bootstrap-servers")
                 .textValue();
         assertThat(policy.get("egress").findValuesAsText("port"))
-                .contains(broker.substring(broker.indexOf(':') + 1), "53", "443");
+                .contains(broker.substring(broker.indexOf(':') + 1), "53", "443")
+                .contains("9093", "9200", "6443", "8443", "16443");
+    }
+
+    /** A label of pods can be given in every namespace. */
+    @ParameterizedTest
+    @ValueSource(strings = {"base", "overlays/container", "overlays/edge", "overlays/server"})
+    void whoGivesOrdersIsInOneNamespace(String name) throws Exception {
+        JsonNode policy = Overlay.build(name).all("NetworkPolicy").get(0).get("spec");
+        String rest = RestOptions.PORT.defaultValue().toString();
+        for (JsonNode rule : policy.get("ingress")) {
+            if (rule.findValuesAsText("port").contains(rest)) {
+                assertThat(rule.get("from")).hasSize(1);
+                JsonNode labels = rule.at("/from/0/namespaceSelector/matchLabels");
+                assertThat(labels.fieldNames()).toIterable().containsExactly("kubernetes.io/metadata.name");
+                assertThat(rule.at("/from/0/podSelector/matchLabels/app.kubernetes.io~1name")
+                                .textValue())
+                        .isEqualTo("flink-kubernetes-operator");
+            }
+        }
+        assertThat(Shipped.text("README.md")).contains("`kubernetes.io/metadata.name`");
     }
 
     @ParameterizedTest
@@ -95,7 +115,29 @@ class KubernetesNeighboursTest {
                         .at("/metadata/name")
                         .textValue());
         JsonNode role = overlay.named("Role", binding.at("/roleRef/name").textValue());
-        assertThat(Overlay.words(role.at("/rules/0/resources"))).contains("pods", "configmaps");
-        assertThat(Overlay.words(role.at("/rules/0/verbs"))).contains("create", "delete", "watch");
+        // Makes task managers, leads and remembers in ConfigMaps, and owns both by the Deployment that it is of.
+        for (String resource : List.of("/pods", "/configmaps")) {
+            assertThat(verbs(role, resource)).contains("get", "list", "watch", "create", "update", "patch", "delete");
+        }
+        assertThat(verbs(role, "/configmaps")).contains("deletecollection");
+        assertThat(verbs(role, "apps/deployments")).contains("get", "list", "watch", "update", "delete");
+        assertThat(verbs(role, "apps/deployments/finalizers")).contains("update");
+        assertThat(verbs(role, "/secrets")).isEmpty();
+    }
+
+    /** What a role allows to do to a resource, written {@code GROUP/RESOURCE}. */
+    private static Set<String> verbs(JsonNode role, String resource) {
+        Set<String> verbs = new TreeSet<>();
+        for (JsonNode rule : role.get("rules")) {
+            for (String group : Overlay.words(rule.get("apiGroups"))) {
+                for (String each : Overlay.words(rule.get("resources"))) {
+                    assertThat(group + each).as("no more than is needed").doesNotContain("*");
+                    if (resource.equals(group + "/" + each)) {
+                        verbs.addAll(Overlay.words(rule.get("verbs")));
+                    }
+                }
+            }
+        }
+        return verbs;
     }
 }

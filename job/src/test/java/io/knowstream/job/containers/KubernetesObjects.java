@@ -14,6 +14,7 @@ import com.fasterxml.jackson.databind.introspect.JacksonAnnotationIntrospector;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.fabric8.openshift.api.model.monitoring.v1.PodMonitor;
 import io.kubernetes.client.openapi.models.V1ConfigMap;
+import io.kubernetes.client.openapi.models.V1CronJob;
 import io.kubernetes.client.openapi.models.V1Namespace;
 import io.kubernetes.client.openapi.models.V1NetworkPolicy;
 import io.kubernetes.client.openapi.models.V1PersistentVolumeClaim;
@@ -41,6 +42,7 @@ final class KubernetesObjects {
             "v1 ServiceAccount", V1ServiceAccount::fromJson,
             "v1 ConfigMap", V1ConfigMap::fromJson,
             "v1 PersistentVolumeClaim", V1PersistentVolumeClaim::fromJson,
+            "batch/v1 CronJob", V1CronJob::fromJson,
             "rbac.authorization.k8s.io/v1 Role", V1Role::fromJson,
             "rbac.authorization.k8s.io/v1 RoleBinding", V1RoleBinding::fromJson,
             "networking.k8s.io/v1 NetworkPolicy", V1NetworkPolicy::fromJson,

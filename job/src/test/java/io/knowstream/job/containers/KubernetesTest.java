@@ -67,6 +67,8 @@ class KubernetesTest {
             {"NetworkPolicy", "/spec", "podselector"},
             {"PodDisruptionBudget", "/spec", "minavailable"},
             {"PersistentVolumeClaim", "/spec", "accessMode"},
+            {"CronJob", "/spec/jobTemplate/spec/template/spec", "restartpolicy"},
+            {"FlinkDeployment", "/spec/taskManager/podTemplate/spec/containers/0/livenessProbe", "failureTreshold"},
         }) {
             JsonNode object = overlay.all(broken[0]).get(0).deepCopy();
             ((ObjectNode) object.at(broken[1])).put(broken[2], "true");
@@ -113,7 +115,8 @@ class KubernetesTest {
         assertThat(spec.getJob().getAllowNonRestoredState()).isFalse();
         assertThat(spec.getJob().getEntryClass()).isEqualTo(Main.class.getName());
         assertThat(spec.getJob().getArgs()).containsExactlyElementsOf(overlay.arguments());
-        assertThat(spec.getImage()).isEqualTo("knowstream:" + Shipped.version());
+        assertThat(overlay.images()).containsOnly("knowstream:" + Shipped.version());
+        assertThat(spec.getImage()).isEqualTo(overlay.images().get(0));
         String[] flink = Shipped.property("flink.version").split("\\.");
         assertThat(overlay.deployment().get("flinkVersion").textValue()).isEqualTo("v" + flink[0] + "_" + flink[1]);
         Configuration configuration = overlay.flink();
@@ -205,6 +208,11 @@ class KubernetesTest {
         List<JsonNode> containers = new ArrayList<>();
         pod.get("containers").forEach(containers::add);
         overlay.deployment().at("/jobManager/podTemplate/spec/initContainers").forEach(containers::add);
+        for (JsonNode byHand : overlay.all("CronJob")) {
+            JsonNode template = byHand.at("/spec/jobTemplate/spec/template/spec");
+            assertThat(template.get("securityContext")).isEqualTo(pod.get("securityContext"));
+            template.get("containers").forEach(containers::add);
+        }
         assertThat(containers).isNotEmpty().allSatisfy(container -> {
             JsonNode context = container.get("securityContext");
             assertThat(context.get("readOnlyRootFilesystem").booleanValue()).isTrue();

@@ -2,6 +2,7 @@ package io.knowstream.job.containers;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.apache.flink.configuration.Configuration;
@@ -21,12 +22,27 @@ record Overlay(String name, List<JsonNode> objects) {
 
     /** Builds it; skips the test where there is no {@code kubectl}, or one with a kustomize that knows no components. */
     static Overlay build(String name) throws Exception {
+        return build(Shipped.ROOT.resolve("k8s"), name);
+    }
+
+    /** The same of a directory in the place of {@code k8s}. */
+    static Overlay build(Path root, String name) throws Exception {
         Assumptions.assumeTrue(
                 TestingCommands.isInstalled("kubectl")
                         && Shipped.run("kubectl", "version", "--client", "--output=json")
                                 .contains("kustomizeVersion"),
                 "k8s is not tested: kubectl, 1.24 or newer, must be on the PATH");
-        return new Overlay(name, Shipped.documents(Shipped.run("kubectl", "kustomize", "k8s/" + name)));
+        return new Overlay(
+                name,
+                Shipped.documents(
+                        Shipped.run("kubectl", "kustomize", root.resolve(name).toString())));
+    }
+
+    /** The images of all containers, of those that prepare a pod and of those that are run by hand. */
+    List<String> images() {
+        return objects.stream()
+                .flatMap(object -> object.findValuesAsText("image").stream())
+                .toList();
     }
 
     /** All objects of a kind. */

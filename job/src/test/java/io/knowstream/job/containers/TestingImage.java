@@ -1,5 +1,6 @@
 package io.knowstream.job.containers;
 
+import io.knowstream.job.process.FlinkFile;
 import java.io.File;
 import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
@@ -16,6 +17,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.apache.flink.client.cli.CliFrontend;
+import org.apache.flink.configuration.Configuration;
 import org.apache.flink.container.entrypoint.StandaloneApplicationClusterEntryPoint;
 import org.apache.flink.util.FileUtils;
 
@@ -91,6 +94,11 @@ final class TestingImage implements AutoCloseable {
         return FOLDER.matcher(text).replaceAll(found -> Matcher.quoteReplacement(root + found.group()));
     }
 
+    /** The way back: a path or a text of this machine, as it is in the image. */
+    String outside(String text) {
+        return text.replace(root.toString(), "");
+    }
+
     /** The variables that {@code Dockerfile} sets, but for the path of commands. */
     static Map<String, String> variables() throws IOException {
         Map<String, String> variables = new TreeMap<>();
@@ -151,7 +159,27 @@ final class TestingImage implements AutoCloseable {
     Said knowstream(String... arguments) throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(List.of(inside("/opt/knowstream/bin/knowstream")));
         command.addAll(List.of(arguments));
-        Process process = process(command).redirectErrorStream(true).start();
+        return listen(process(command));
+    }
+
+    /** Runs Flink's client with a configuration that says nothing; see {@link #knowstream}. */
+    Said flink(String... arguments) throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Dlog4j2.configurationFile=" + LOGGING.toUri(),
+                "-cp",
+                inside("/opt/flink/lib/*"),
+                CliFrontend.class.getName()));
+        command.addAll(List.of(arguments));
+        ProcessBuilder builder = process(command);
+        Path conf = Path.of(inside("/opt/flink/conf"));
+        FlinkFile.write(new Configuration(), conf);
+        builder.environment().put("FLINK_CONF_DIR", conf.toString());
+        return listen(builder);
+    }
+
+    private Said listen(ProcessBuilder builder) throws IOException, InterruptedException {
+        Process process = builder.redirectErrorStream(true).start();
         synchronized (processes) {
             processes.add(process);
         }
