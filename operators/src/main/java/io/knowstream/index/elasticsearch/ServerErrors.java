@@ -10,6 +10,8 @@ import org.elasticsearch.client.ResponseException;
  */
 final class ServerErrors {
 
+    static final int FORBIDDEN = 403;
+    static final int NOT_FOUND = 404;
     static final int CONFLICT = 409;
 
     private ServerErrors() {}
