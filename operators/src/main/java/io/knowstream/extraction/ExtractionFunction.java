@@ -94,6 +94,16 @@ public final class ExtractionFunction extends OffHeapFunction<ChunkTask, ChunkRe
                 (some, recorder, task) -> ExtractionModels.open(some, inference, recorder, task));
     }
 
+    /** The same by a service that is simulated, with threads, capacity and cache of a configuration and none of its models. */
+    public static SingleOutputStreamOperator<ChunkResult> attach(
+            DataStream<ChunkTask> chunks,
+            ExtractionConfig config,
+            InferenceConfig inference,
+            ConfigurationFingerprint configuration,
+            SimulatedService service) {
+        return attach(chunks, config, config, inference.pool(), configuration, service);
+    }
+
     static SingleOutputStreamOperator<ChunkResult> attach(
             DataStream<ChunkTask> chunks,
             ExtractionConfig config,

@@ -2,8 +2,8 @@ package io.knowstream.job.cli;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.knowstream.job.config.ExtractionOptions;
 import io.knowstream.job.config.JobConfig;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -109,33 +109,29 @@ final class BenchSlotsCommand implements Callable<Integer> {
         serviceSlots.forEach(number -> runs.add(new SlotsRun(number, perTaskManager, serviceTime)));
         Map<SlotsRun, List<Double>> rates = new LinkedHashMap<>();
         runs.forEach(run -> rates.put(run, new ArrayList<>()));
-        try (WorkDirectory work = WorkDirectory.create();
-                Terminal terminal = Terminal.open()) {
-            JobConfig config = null;
-            long seed = 0;
+        long seed = 0;
+        try (Terminal terminal = Terminal.open()) {
             for (int turn = 0; turn < turns; turn++) {
                 for (SlotsRun run : runs) {
-                    Path directory = work.directory(Long.toString(seed));
-                    config = configuration.load(
-                            Map.of(),
-                            Map.of("index.path", directory.resolve("index").toString(), "extraction.cache", "0 b"));
-                    rates.get(run)
-                            .add(run.run(
-                                    config,
-                                    Duration.ofSeconds(warmUp),
-                                    Duration.ofSeconds(seconds),
-                                    ++seed,
-                                    directory,
-                                    terminal));
+                    rates.get(run).add(measure(run, ++seed, terminal));
                 }
             }
-            terminal.close();
-            print(rates, config);
         }
+        print(rates);
         return 0;
     }
 
-    private void print(Map<SlotsRun, List<Double>> rates, JobConfig config) {
+    private double measure(SlotsRun run, long seed, Terminal terminal) throws Exception {
+        try (WorkDirectory work = WorkDirectory.create()) {
+            JobConfig config = configuration.load(
+                    Map.of(), Map.of("index.path", work.path().resolve("index").toString(), "extraction.cache", "0 b"));
+            return run.run(
+                    config, Duration.ofSeconds(warmUp), Duration.ofSeconds(seconds), seed, work.path(), terminal);
+        }
+    }
+
+    private void print(Map<SlotsRun, List<Double>> rates) {
+        int threads = configuration.effective(Map.of(), Map.of()).get(ExtractionOptions.THREADS);
         if (!json) {
             System.out.printf(
                     Locale.ROOT,
@@ -155,7 +151,7 @@ final class BenchSlotsCommand implements Callable<Integer> {
                 first = rate / run.slots();
                 before = run.service();
             }
-            print(run, each.getValue(), rate / run.slots() / first, rate / run.bound(config));
+            print(run, each.getValue(), rate / run.slots() / first, rate / run.bound(threads));
         }
     }
 

@@ -24,6 +24,7 @@ import picocli.CommandLine.Option;
         description = {
             "Starts what of the cluster does not run, and returns when all of it answers. What runs stays as it is: to start"
                     + " again brings back what was lost, and adds task managers where more are asked for.",
+            "What was configured stays so until a start, at which nothing runs, configures something else.",
             "Ports are the usual ones (8081, 9092, 9090, 9249 ...) where they are free, and others where they are not.",
             ""
         })
@@ -41,10 +42,12 @@ final class ClusterStartCommand implements Callable<Integer> {
     @Option(
             names = "--flink",
             paramLabel = "KEY=VALUE",
-            description = "Sets a key of Flink's configuration. Can be repeated.")
+            description = "Sets a key of Flink's configuration. Can be repeated. Default: as before.")
     private Map<String, String> flink = new LinkedHashMap<>();
 
-    @Option(names = "--no-prometheus", description = "Starts no Prometheus, although there is one on the PATH.")
+    @Option(
+            names = "--no-prometheus",
+            description = "Starts no Prometheus, although there is one on the PATH. Where nothing of the cluster runs.")
     private boolean withoutPrometheus;
 
     @Mixin

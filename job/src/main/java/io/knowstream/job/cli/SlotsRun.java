@@ -1,5 +1,6 @@
 package io.knowstream.job.cli;
 
+import io.knowstream.extraction.ExtractionFunction;
 import io.knowstream.extraction.SimulatedService;
 import io.knowstream.job.Pipeline;
 import io.knowstream.job.config.JobConfig;
@@ -16,8 +17,8 @@ import org.apache.flink.configuration.MemorySize;
  */
 record SlotsRun(int slots, int perTaskManager, Duration service) {
 
-    /** More than any machine does in the time, a whole number for each lane. */
-    private static final int DOCUMENTS_A_SLOT = 1_000_000;
+    /** More than a slot does in the time. */
+    private static final int DOCUMENTS_A_SLOT = 400_000;
 
     private static final MemorySize MANAGED_MEMORY_A_SLOT = MemorySize.ofMebiBytes(64);
     private static final MemorySize NETWORK_MEMORY = MemorySize.ofMebiBytes(64);
@@ -36,9 +37,9 @@ record SlotsRun(int slots, int perTaskManager, Duration service) {
         return Math.max(1, slots / perTaskManager);
     }
 
-    /** Documents a second if all threads of all slots worked for the service all the time; NaN without one. */
-    double bound(JobConfig config) {
-        return service == null ? Double.NaN : slots * config.extraction().threads() * 1e9 / service.toNanos();
+    /** Documents a second if so many threads of each slot waited for the service all the time; NaN without one. */
+    double bound(int threads) {
+        return service == null ? Double.NaN : slots * threads * 1e9 / service.toNanos();
     }
 
     /**
@@ -49,7 +50,7 @@ record SlotsRun(int slots, int perTaskManager, Duration service) {
      */
     double run(JobConfig config, Duration before, Duration during, long seed, Path work, Terminal terminal)
             throws Exception {
-        ScaleWorkload workload = new ScaleWorkload(ScaleSkew.UNIFORM, DOCUMENTS_A_SLOT, 0, 0, slots, seed);
+        ScaleWorkload workload = new ScaleWorkload(ScaleSkew.UNIFORM, slots * DOCUMENTS_A_SLOT, 0, 0, slots, seed);
         int each = slots / taskManagers();
         LocalCluster.Size size = new LocalCluster.Size(
                 taskManagers(),
@@ -67,7 +68,8 @@ record SlotsRun(int slots, int perTaskManager, Duration service) {
         if (service == null) {
             return Pipeline.models(config);
         }
-        return chunks -> SimulatedService.attach(
-                chunks, config.extraction(), config.inference(), config.fingerprint(), service, SpottedNames::in);
+        SimulatedService simulated = new SimulatedService(service, SpottedNames::in);
+        return chunks -> ExtractionFunction.attach(
+                chunks, config.extraction(), config.inference(), config.fingerprint(), simulated);
     }
 }

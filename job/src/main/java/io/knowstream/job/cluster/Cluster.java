@@ -69,7 +69,6 @@ public final class Cluster {
                 progress.accept("writing " + home.directory());
                 files.write(state, request);
             }
-            state.write(home);
             if (state.prometheus() != null && !(runs && state.equals(before))) {
                 files.writePrometheus(state);
                 // It reads its targets when it starts.
@@ -77,7 +76,16 @@ public final class Cluster {
                         .process(ClusterMembers.PROMETHEUS)
                         .stop(ENDS);
             }
-            new ClusterStart(home, build, state, progress).start();
+            state.write(home);
+            try {
+                new ClusterStart(home, build, state, progress).start();
+            } catch (IOException | InterruptedException | ClusterException | RuntimeException e) {
+                // What did not come about is not what the next start goes on from.
+                if (before != null) {
+                    before.write(home);
+                }
+                throw e;
+            }
         }
     }
 
@@ -101,7 +109,11 @@ public final class Cluster {
     private static ClusterState grown(ClusterState running, ClusterRequest request) {
         int taskManagers = request.taskManagersBeside(running);
         return new ClusterState(
-                taskManagers, running.slots(), running.ports().grownTo(taskManagers), running.prometheus());
+                taskManagers,
+                running.slots(),
+                running.ports().grownTo(taskManagers),
+                running.prometheus(),
+                running.flink());
     }
 
     private static ClusterState planned(ClusterState before, ClusterRequest request, Optional<Path> prometheus) {
@@ -112,7 +124,8 @@ public final class Cluster {
                 before == null
                         ? ClusterPorts.choose(taskManagers)
                         : before.ports().chooseAgain(taskManagers),
-                prometheus.map(Path::toString).orElse(null));
+                prometheus.map(Path::toString).orElse(null),
+                request.flinkAfter(before));
     }
 
     private List<String> running(ClusterState state) throws IOException {

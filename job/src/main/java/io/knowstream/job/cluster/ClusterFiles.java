@@ -6,14 +6,13 @@ import io.knowstream.job.config.JobConfig;
 import io.knowstream.job.config.KafkaOptions;
 import io.knowstream.job.process.BrokerSettings;
 import io.knowstream.job.process.FlinkFile;
+import io.knowstream.job.process.PrivateFile;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -25,8 +24,8 @@ import org.apache.flink.util.FileUtils;
 final class ClusterFiles {
 
     private static final String HEAD =
-            "# Written by './knowstream cluster start', which takes options for what is to be"
-                    + " otherwise: it is written anew when\n# the cluster is started and nothing of it runs.\n";
+            "# Written by './knowstream cluster start', which takes options for what is to be otherwise: when nothing of the"
+                    + " cluster\n# runs, a start with --preset, --config or --set writes it anew, and one without goes on with it.\n";
 
     private final ClusterHome home;
     private final ClusterBuild build;
@@ -38,24 +37,20 @@ final class ClusterFiles {
 
     /** Writes everything; nothing of the cluster may run. */
     void write(ClusterState state, ClusterRequest request) throws IOException {
-        EffectiveConfiguration effective = request.job()
-                .apply(Map.of(
-                        KafkaOptions.BOOTSTRAP_SERVERS.key(),
-                        state.ports().brokerAddress(),
-                        IndexOptions.PATH.key(),
-                        home.index().toString()));
+        Path configuration = home.jobConfiguration();
+        Map<String, String> fixed = Map.of(
+                KafkaOptions.BOOTSTRAP_SERVERS.key(),
+                state.ports().brokerAddress(),
+                IndexOptions.PATH.key(),
+                home.index().toString());
+        EffectiveConfiguration effective = request.jobNamed() || !Files.exists(configuration)
+                ? request.job().apply(fixed)
+                : EffectiveConfiguration.load(configuration, fixed);
         JobConfig job = JobConfig.of(effective);
         Configuration flink = FlinkSize.of(home, state, job);
-        request.flink().forEach(flink::setString);
+        state.flink().forEach(flink::setString);
         FlinkFile.write(flink, home.conf());
-        Path configuration = home.jobConfiguration();
-        Files.deleteIfExists(configuration);
-        // There may be passwords in it.
-        if (Files.getFileStore(home.conf()).supportsFileAttributeView("posix")) {
-            Files.createFile(
-                    configuration, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-        }
-        Files.writeString(configuration, HEAD + FlinkFile.yaml(effective.stated()), StandardCharsets.UTF_8);
+        PrivateFile.write(configuration, HEAD + FlinkFile.yaml(effective.stated()));
         resource("log4j.properties", home.conf().resolve("log4j.properties"));
         resource("log4j-cli.properties", home.conf().resolve("log4j-cli.properties"));
         resource("flink.sh", home.client());

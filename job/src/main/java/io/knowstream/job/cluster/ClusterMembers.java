@@ -72,13 +72,15 @@ final class ClusterMembers {
         };
     }
 
-    /** The port that a process cannot do without. */
-    int port(String name) {
+    /** The ports that a process cannot do without. */
+    List<Integer> ports(String name) {
+        ClusterPorts ports = state.ports();
         return switch (name) {
-            case BROKER -> state.ports().broker();
-            case JOB_MANAGER -> state.ports().web();
-            case PROMETHEUS -> state.ports().prometheus();
-            default -> state.ports().metrics().get(number(name));
+            case BROKER -> List.of(ports.broker(), ports.controller());
+            case JOB_MANAGER -> List.of(
+                    ports.web(), ports.rpc(), ports.metrics().get(0));
+            case PROMETHEUS -> List.of(ports.prometheus());
+            default -> List.of(ports.metrics().get(number(name)));
         };
     }
 

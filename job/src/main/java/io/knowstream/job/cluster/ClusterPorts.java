@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * The ports of a cluster, all on the loopback interface.
+ * The ports of a cluster, on the loopback interface but for those of metrics, which Flink's reporter opens on all.
  *
  * @param web of the job manager's web UI and REST interface
  * @param rpc of the job manager

@@ -27,6 +27,7 @@ public record ClusterRequest(
         requirePositive("--task-managers", taskManagers);
         requirePositive("--slots", slots);
         flink = Map.copyOf(flink);
+        FlinkSize.requireOthers(flink.keySet());
     }
 
     private static void requirePositive(String option, Integer value) {
@@ -43,6 +44,11 @@ public record ClusterRequest(
     /** How many slots each. */
     int slotsAfter(ClusterState before) {
         return slots != null ? slots : before != null ? before.slots() : USUAL;
+    }
+
+    /** What is set of Flink: what was set before stays until something else is asked for. */
+    Map<String, String> flinkAfter(ClusterState before) {
+        return flink.isEmpty() && before != null ? before.flink() : flink;
     }
 
     /** How many task managers, for one that runs: it can grow, and all else stays. */

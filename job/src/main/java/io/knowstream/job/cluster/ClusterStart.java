@@ -54,7 +54,9 @@ final class ClusterStart {
             for (String name : members.names()) {
                 ClusterMember member = members.member(name, build);
                 if (!member.isRunning()) {
-                    requireFree(members.port(name), name);
+                    for (int port : members.ports(name)) {
+                        requireFree(port, name);
+                    }
                     progress.accept("starting " + name);
                     member.start();
                     started.add(member);
@@ -135,6 +137,14 @@ final class ClusterStart {
     /** Whatever was in the way is told; what is in the way of this goes with it. */
     private void giveUp(Exception why) {
         boolean interrupted = Thread.interrupted() || why instanceof InterruptedException;
+        // All hear of it before the first is awaited: a terminal that is closed gives little time.
+        for (ClusterMember member : started) {
+            try {
+                member.process().find().ifPresent(ProcessHandle::destroy);
+            } catch (IOException e) {
+                why.addSuppressed(e);
+            }
+        }
         for (int i = started.size() - 1; i >= 0; i--) {
             progress.accept("stopping " + started.get(i).name());
             try {

@@ -1,11 +1,12 @@
 package io.knowstream.job.cluster;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.knowstream.job.process.PrivateFile;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -14,11 +15,16 @@ import java.util.Optional;
  * @param taskManagers how many processes
  * @param slots of each
  * @param prometheus the path of the program; null where there is none
+ * @param flink settings of Flink that were asked for
  */
-record ClusterState(int taskManagers, int slots, ClusterPorts ports, String prometheus) {
+record ClusterState(int taskManagers, int slots, ClusterPorts ports, String prometheus, Map<String, String> flink) {
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String FILE = "cluster.json";
+
+    ClusterState {
+        flink = flink == null ? Map.of() : Map.copyOf(flink);
+    }
 
     /** What was kept; nothing where no cluster was ever started. */
     static Optional<ClusterState> read(ClusterHome home) throws IOException {
@@ -37,8 +43,7 @@ record ClusterState(int taskManagers, int slots, ClusterPorts ports, String prom
     void write(ClusterHome home) throws IOException {
         Path file = Files.createDirectories(home.run()).resolve(FILE);
         Path written = home.run().resolve(FILE + ".new");
-        Files.writeString(
-                written, JSON.writerWithDefaultPrettyPrinter().writeValueAsString(this) + "\n", StandardCharsets.UTF_8);
+        PrivateFile.write(written, JSON.writerWithDefaultPrettyPrinter().writeValueAsString(this) + "\n");
         Files.move(written, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     }
 }

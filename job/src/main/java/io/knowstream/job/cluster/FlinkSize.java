@@ -1,8 +1,11 @@
 package io.knowstream.job.cluster;
 
+import io.knowstream.job.config.InvalidConfigurationException;
 import io.knowstream.job.config.JobConfig;
 import io.knowstream.job.process.FlinkFile;
 import io.knowstream.job.process.ProcessCluster;
+import java.util.Collection;
+import java.util.List;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.JobManagerOptions;
 import org.apache.flink.configuration.MemorySize;
@@ -12,7 +15,29 @@ import org.apache.flink.configuration.WebOptions;
 /** Flink's configuration of a cluster on one machine, of a size for the job. */
 final class FlinkSize {
 
+    /** What the folders, ports and options of the cluster say already, or the beginnings of such keys. */
+    private static final List<String> OWN = List.of(
+            "rest.",
+            "jobmanager.rpc.",
+            "jobmanager.bind-host",
+            "taskmanager.host",
+            "taskmanager.bind-host",
+            "taskmanager.numberOfTaskSlots",
+            "taskmanager.resource-id",
+            "metrics.reporter.prometheus.",
+            "io.tmp.dirs");
+
     private FlinkSize() {}
+
+    /** Refuses settings of Flink that would contradict what the cluster's own commands know of it. */
+    static void requireOthers(Collection<String> keys) {
+        for (String key : keys) {
+            if (OWN.stream().anyMatch(key::startsWith)) {
+                throw new InvalidConfigurationException(
+                        "--flink must not set " + key + ", which 'knowstream cluster' sets itself");
+            }
+        }
+    }
 
     static Configuration of(ClusterHome home, ClusterState state, JobConfig job) {
         Configuration flink = ProcessCluster.showingMetrics(

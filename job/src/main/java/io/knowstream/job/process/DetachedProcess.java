@@ -27,7 +27,7 @@ public final class DetachedProcess {
     private static final String START =
             """
             trap '' HUP INT
-            echo $$ >"$1.new" && mv "$1.new" "$1"
+            { echo $$ >"$1.new" && mv "$1.new" "$1"; } || exit 1
             shift
             if command -v setsid >/dev/null 2>&1; then exec setsid "$@"; fi
             exec "$@"

@@ -1,7 +1,6 @@
 package io.knowstream.job.process;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -58,10 +57,8 @@ public final class FlinkFile {
      * @param conf the directory of the file, made where it is not there
      */
     public static void write(Configuration settings, Path conf) throws IOException {
-        Files.writeString(
-                Files.createDirectories(conf).resolve(GlobalConfiguration.FLINK_CONF_FILENAME),
-                yaml(settings.toMap()),
-                StandardCharsets.UTF_8);
+        PrivateFile.write(
+                Files.createDirectories(conf).resolve(GlobalConfiguration.FLINK_CONF_FILENAME), yaml(settings.toMap()));
     }
 
     /** A line for each setting, in the order of the keys: text is taken as it is. */

@@ -8,6 +8,7 @@ import java.net.ServerSocket;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import org.apache.flink.util.IOUtils;
 
 /** Finds ports that nobody listens on at the moment. */
 public final class FreePorts {
@@ -30,14 +31,11 @@ public final class FreePorts {
             for (int port : wanted) {
                 sockets.add(open(port));
             }
-            List<Integer> ports =
-                    sockets.stream().map(ServerSocket::getLocalPort).toList();
-            for (ServerSocket socket : sockets) {
-                socket.close();
-            }
-            return ports;
+            return sockets.stream().map(ServerSocket::getLocalPort).toList();
         } catch (IOException e) {
             throw new UncheckedIOException("there is no free port on the loopback interface", e);
+        } finally {
+            sockets.forEach(IOUtils::closeQuietly);
         }
     }
 

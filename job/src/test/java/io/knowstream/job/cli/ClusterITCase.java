@@ -225,8 +225,7 @@ class ClusterITCase {
             assertThat(none.err()).contains("--task-managers must be at least 1 (got 0)");
 
             // A job manager that cannot start takes along what was started with it.
-            CommandLineRun failed =
-                    cluster.run("start", "--no-prometheus", "--flink", "rest.bind-address=no such address");
+            CommandLineRun failed = cluster.run("start", "--no-prometheus", "--flink", "blob.server.port=no such port");
             assertThat(failed.code()).isEqualTo(1);
             assertThat(failed.err())
                     .contains("job-manager has ended")
@@ -245,16 +244,33 @@ class ClusterITCase {
     }
 
     @Test
-    void portsThatAreTakenAreLeftToTheirOwners() throws Exception {
+    void portsThatAreTakenAreLeftToTheirOwnersAndWhatWasConfiguredStays() throws Exception {
         try (ServerSocket taken = occupied(8081)) {
             assertThat(taken.isBound()).isTrue();
             try (TestingCluster cluster =
                     new TestingCluster(directory.toRealPath().resolve("cluster"))) {
-                JsonNode started = cluster.answer("start", "--task-managers", "1", "--no-prometheus");
+                JsonNode started = cluster.answer(
+                        "start",
+                        "--task-managers",
+                        "1",
+                        "--no-prometheus",
+                        "--set",
+                        "extraction.capacity=32",
+                        "--flink",
+                        "web.refresh-interval=5 s");
                 assertThat(URI.create(started.get("flink").textValue()).getPort())
                         .isNotEqualTo(8081)
                         .isPositive();
                 assertThat(started.get("prometheus").isNull()).isTrue();
+                assertThat(cluster.run("start", "--flink", "rest.port=1").err())
+                        .contains("--flink must not set rest.port");
+
+                cluster.answer("stop");
+                cluster.answer("start", "--no-prometheus");
+                assertThat(cluster.home().jobConfiguration()).content().contains("extraction.capacity: '32'");
+                assertThat(cluster.home().conf().resolve("config.yaml"))
+                        .content()
+                        .contains("web.refresh-interval: '5 s'");
             }
         }
     }

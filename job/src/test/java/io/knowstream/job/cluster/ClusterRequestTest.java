@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 class ClusterRequestTest {
 
     private static final ClusterState TWO_OF_THREE =
-            new ClusterState(2, 3, new ClusterPorts(1, 2, 3, 4, 5, List.of(6, 7, 8)), null);
+            new ClusterState(2, 3, new ClusterPorts(1, 2, 3, 4, 5, List.of(6, 7, 8)), null, Map.of());
 
     private static ClusterRequest request(Integer taskManagers, Integer slots, boolean jobNamed) {
         return new ClusterRequest(taskManagers, slots, Map.of(), jobNamed, fixed -> null);

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -20,7 +21,7 @@ class ClusterStateTest {
         assertThat(ClusterState.read(home)).isEmpty();
         ClusterPorts ports = new ClusterPorts(1, 2, 3, 4, 5, List.of(6, 7, 8));
         for (String prometheus : new String[] {"/a b/prometheus", null}) {
-            ClusterState state = new ClusterState(2, 3, ports, prometheus);
+            ClusterState state = new ClusterState(2, 3, ports, prometheus, Map.of("a", "b"));
             state.write(home);
             assertThat(ClusterState.read(home)).contains(state);
         }
