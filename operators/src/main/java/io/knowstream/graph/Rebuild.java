@@ -31,6 +31,12 @@ public record Rebuild(String token, boolean due) {
         return new Rebuild(asked, restored && !(last.size() == 1 && Objects.equals(last.first(), asked)));
     }
 
+    /** Says that a restored job would write an index that lacks all that was before: it is one of another kind. */
+    public static IllegalStateException needed(String index) {
+        return new IllegalStateException("the savepoint or checkpoint has no state of " + index
+                + ": set index.rebuild to a word of your choice, and it is made from the state of the other operators");
+    }
+
     /** The same after everything has gone out. */
     public Rebuild done() {
         return new Rebuild(token, false);

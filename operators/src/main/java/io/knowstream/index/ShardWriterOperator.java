@@ -94,7 +94,11 @@ final class ShardWriterOperator extends AbstractStreamOperator<ShardCommit>
         for (int shard = 0; shard < routing.shards(); shard++) {
             if (owned.contains(keyGroup(routing.keyOf(shard)))) {
                 setCurrentKey(routing.keyOf(shard));
-                writers.put(shard, open(store, claims, shard, commits.value()));
+                ShardCommit from = commits.value();
+                if (from == null && context.isRestored() && !rebuild.due()) {
+                    throw Rebuild.needed("an index of Lucene");
+                }
+                writers.put(shard, open(store, claims, shard, from));
             }
         }
     }

@@ -1,6 +1,7 @@
 package io.knowstream.index;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.knowstream.graph.GraphChange;
 import java.nio.file.Path;
@@ -112,6 +113,17 @@ class ShardWriterOperatorTest {
                     .hasSize(1)
                     .allSatisfy(commit -> assertThat(commit.version()).isEqualTo(2));
         }
+    }
+
+    @Test
+    void aStartFromASavepointOfAnotherKindOfIndexNeedsAWord() throws Exception {
+        OperatorSubtaskState nothing = OperatorSubtaskState.builder().build();
+        IndexConfig config = new IndexConfig(index.toString(), SHARDS, 2, 5, 1 << 20, work.toString());
+        Subtask without = new Subtask(1, 0, config, routing);
+        without.setRestoredCheckpointId(7);
+        assertThatThrownBy(() -> without.initializeState(nothing))
+                .hasStackTraceContaining("has no state of an index of Lucene: set index.rebuild");
+        without.close();
     }
 
     @Test

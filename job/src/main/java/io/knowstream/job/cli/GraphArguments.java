@@ -26,25 +26,43 @@ final class GraphArguments {
                             + " so.")
     private boolean lastGood;
 
-    /** Whether an option says which graph is read, or which of its states. */
-    boolean named() {
-        return location.named() || checkpoint != null || lastGood;
+    /** Whether an option says where the graph is. */
+    boolean located() {
+        return location.named();
+    }
+
+    /** Whether an option says which of its states is read. */
+    boolean statesNamed() {
+        return checkpoint != null || lastGood;
     }
 
     /** Opens the graph. */
     GraphReader open() throws IOException {
-        if (checkpoint != null && lastGood) {
-            throw new UsageException("--checkpoint and --last-good cannot both say which state to read");
-        }
-        String path = location.path();
         try {
-            if (checkpoint != null) {
-                return GraphReader.openCheckpoint(path, checkpoint);
-            }
-            return lastGood ? lastGood(path) : GraphReader.open(path);
+            return read(location.path());
         } catch (NoSuchFileException e) {
             throw location.missing("graph in", e);
         }
+    }
+
+    /** Opens the graph that is at a path, whatever the options say of where it is. */
+    GraphReader at(String path) throws IOException {
+        IndexLocation.readyFileSystems(path);
+        try {
+            return read(path);
+        } catch (NoSuchFileException e) {
+            throw IndexLocation.missing("graph in", path, e);
+        }
+    }
+
+    private GraphReader read(String path) throws IOException {
+        if (checkpoint != null && lastGood) {
+            throw new UsageException("--checkpoint and --last-good cannot both say which state to read");
+        }
+        if (checkpoint != null) {
+            return GraphReader.openCheckpoint(path, checkpoint);
+        }
+        return lastGood ? lastGood(path) : GraphReader.open(path);
     }
 
     private static GraphReader lastGood(String path) throws IOException {

@@ -61,7 +61,12 @@ final class IndexLocation {
      * @param what is not there, e.g. {@code graph in}
      */
     UsageException missing(String what, NoSuchFileException reason) {
-        return new UsageException("there is no " + what + " " + (index == null ? directory() : index)
+        return missing(what, index == null ? directory().toString() : index, reason);
+    }
+
+    /** The same of a place that no option names. */
+    static UsageException missing(String what, String where, NoSuchFileException reason) {
+        return new UsageException("there is no " + what + " " + where
                 + ": --data must name a directory that extract or demo has filled, --index the index.path of a job ("
                 + reason.getMessage() + ")");
     }

@@ -24,6 +24,10 @@ final class TlsArguments {
     /** The interface at an address, which must be one of http or https. */
     JsonApi api(String option, URI address) {
         http(option, address);
+        if (file != null && "http".equals(address.getScheme())) {
+            throw new UsageException(
+                    "--tls is for https: nothing would be encrypted (" + option + " is " + address + ")");
+        }
         String variable = System.getenv(VARIABLE);
         Path named = file != null || variable == null || variable.isEmpty() ? file : Path.of(variable);
         if (named == null || "http".equals(address.getScheme())) {

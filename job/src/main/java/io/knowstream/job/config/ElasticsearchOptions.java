@@ -46,7 +46,7 @@ final class ElasticsearchOptions {
     static final ConfigOption<String> CA_CERTIFICATE = ConfigOptions.key("index.elasticsearch.ca-certificate")
             .stringType()
             .noDefaultValue()
-            .withDescription("File of the certificate that the nodes' are signed by, on every task manager; without it"
+            .withDescription("File of the certificates that the nodes' are signed by, on every task manager; without it"
                     + " those that Java trusts.");
 
     /** Who asks. */
@@ -75,7 +75,12 @@ final class ElasticsearchOptions {
     private ElasticsearchOptions() {}
 
     static ElasticsearchConfig of(EffectiveConfiguration config) {
-        List<String> hosts = List.of(config.get(HOSTS).split(",")).stream()
+        String all = config.get(HOSTS);
+        if (all.contains("@")) {
+            // A password may have a comma in it: what is before that would be shown as an address of its own.
+            ElasticsearchConfig.requireNoUser(all);
+        }
+        List<String> hosts = List.of(all.split(",")).stream()
                 .map(String::strip)
                 .filter(host -> !host.isEmpty())
                 .toList();
@@ -89,6 +94,6 @@ final class ElasticsearchOptions {
                 config.get(USERNAME),
                 config.get(PASSWORD_FILE),
                 config.get(API_KEY_FILE),
-                config.get(IndexOptions.REBUILD));
+                JobConfig.rebuild(config));
     }
 }

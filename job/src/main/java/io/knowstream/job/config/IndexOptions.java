@@ -75,8 +75,8 @@ public final class IndexOptions {
             .noDefaultValue()
             .withDescription(
                     "A word of your choice, for a job that starts from a savepoint or checkpoint and whose index"
-                            + " is lost or damaged: it writes the index anew from its state. Once for each word; leave it in"
-                            + " or take it out, and take another the next time.");
+                            + " is lost or damaged, or was of another index.kind: it writes the index anew from its state."
+                            + " Once for each word and kind; leave it in or take it out, and take another the next time.");
 
     static final List<ConfigOption<?>> ALL = List.of(
             KIND,

@@ -97,7 +97,7 @@ public record JobConfig(
                             config.get(ExtractionOptions.CLUSTERING_THRESHOLD),
                             config.get(ExtractionOptions.NAMES_PER_BLOCK),
                             config.get(ChunkingOptions.MAX),
-                            config.get(IndexOptions.REBUILD)),
+                            rebuild(config)),
                     isElasticsearch(config) ? null : index(config),
                     elasticsearch(config).orElse(null),
                     kafka(config),
@@ -189,7 +189,22 @@ public record JobConfig(
                 config.get(IndexOptions.WRITER_MEMORY).getBytes(),
                 config.get(IndexOptions.HNSW_MIN_CHUNKS),
                 config.get(IndexOptions.WORK_DIRECTORY),
-                config.get(IndexOptions.REBUILD));
+                rebuild(config));
+    }
+
+    /**
+     * The token of a rebuild, which is one of a kind of index: a word that has rebuilt the one is new for the other, and
+     * whoever changes the kind with it does not start with an empty index. Lucene's is the word itself, as in the states of
+     * versions that knew no other kind.
+     */
+    static String rebuild(EffectiveConfiguration config) {
+        String word = config.get(IndexOptions.REBUILD);
+        return word == null || !isElasticsearch(config) ? word : word + "@" + IndexKind.ELASTICSEARCH;
+    }
+
+    /** The {@code index.path} alone, whatever else the configuration says; empty where it is not set. */
+    public static Optional<String> indexPath(EffectiveConfiguration config) {
+        return Optional.ofNullable(config.get(IndexOptions.PATH));
     }
 
     /**

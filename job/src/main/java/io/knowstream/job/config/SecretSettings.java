@@ -18,6 +18,8 @@ final class SecretSettings {
 
     /** A value fit for logs and messages. */
     static String shown(String key, String value) {
-        return isSecret(key) ? GlobalConfiguration.HIDDEN_CONTENT : value;
+        // An address with a user in it is refused, after all settings were written to the log.
+        boolean hasUser = key.equals(ElasticsearchOptions.HOSTS.key()) && value.contains("@");
+        return isSecret(key) || hasUser ? GlobalConfiguration.HIDDEN_CONTENT : value;
     }
 }

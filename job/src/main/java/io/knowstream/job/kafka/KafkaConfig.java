@@ -65,11 +65,7 @@ public record KafkaConfig(
      * @throws ConfigException if one refers to a secret that is not there
      */
     public Map<String, Object> clientProperties() {
-        List<String> unresolved = unresolvedSecrets();
-        if (!unresolved.isEmpty()) {
-            throw new ConfigException(
-                    String.join("; ", unresolved) + ": there is no such variable, file or key in it for this process");
-        }
+        SecretReferences.requireResolved(properties);
         Map<String, Object> client = new HashMap<>(SecretReferences.resolvable(properties));
         client.put("bootstrap.servers", bootstrapServers);
         return client;
@@ -89,9 +85,9 @@ public record KafkaConfig(
                 .anyMatch(key -> key != null && key.type == ConfigDef.Type.PASSWORD);
     }
 
-    /** Whether a value of a property refers to a secret instead of being one. */
+    /** Whether a value of a property refers to its secrets instead of holding one of them. */
     public static boolean refersToSecret(String value) {
-        return SecretReferences.isIn(value);
+        return SecretReferences.hides(value);
     }
 
     /** Without the values of properties: there may be a secret among them. */

@@ -34,26 +34,28 @@ public final class KafkaEnds {
                 .setTopics(config.documents())
                 .setGroupId(config.groupId())
                 .setStartingOffsets(OffsetsInitializer.earliest())
-                .setDeserializer(new RawRecordDeserializer());
+                .setDeserializer(new RawRecordDeserializer(config.properties()));
         return (bounded ? source.setBounded(OffsetsInitializer.latest()) : source).build();
     }
 
     /** Changes of the graph, exactly once: read them with {@code isolation.level=read_committed}. */
     public Sink<GraphChange> changes() {
-        return new OutageProofSink<>(KafkaSink.<GraphChange>builder()
-                .setBootstrapServers(config.bootstrapServers())
-                .setKafkaProducerConfig(properties())
-                .setDeliveryGuarantee(DeliveryGuarantee.EXACTLY_ONCE)
-                // Transactions of a fixed set of names: what a crash leaves behind is found and ended at any
-                // parallelism.
-                .setTransactionNamingStrategy(TransactionNamingStrategy.POOLING)
-                .setTransactionalIdPrefix(config.transactionalIdPrefix())
-                .setProperty(
-                        ProducerConfig.TRANSACTION_TIMEOUT_CONFIG,
-                        Long.toString(config.transactionTimeout().toMillis()))
-                .setProperty(ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4")
-                .setRecordSerializer(new GraphChangeSerializer(config.changes()))
-                .build());
+        return new OutageProofSink<>(
+                KafkaSink.<GraphChange>builder()
+                        .setBootstrapServers(config.bootstrapServers())
+                        .setKafkaProducerConfig(properties())
+                        .setDeliveryGuarantee(DeliveryGuarantee.EXACTLY_ONCE)
+                        // Transactions of a fixed set of names: what a crash leaves behind is found and ended at any
+                        // parallelism.
+                        .setTransactionNamingStrategy(TransactionNamingStrategy.POOLING)
+                        .setTransactionalIdPrefix(config.transactionalIdPrefix())
+                        .setProperty(
+                                ProducerConfig.TRANSACTION_TIMEOUT_CONFIG,
+                                Long.toString(config.transactionTimeout().toMillis()))
+                        .setProperty(ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4")
+                        .setRecordSerializer(new GraphChangeSerializer(config.changes()))
+                        .build(),
+                config.properties());
     }
 
     /**
@@ -61,12 +63,14 @@ public final class KafkaEnds {
      * says of itself which record it repeats.
      */
     public Sink<DeadLetter> rejected() {
-        return new OutageProofSink<>(KafkaSink.<DeadLetter>builder()
-                .setBootstrapServers(config.bootstrapServers())
-                .setKafkaProducerConfig(properties())
-                .setDeliveryGuarantee(DeliveryGuarantee.AT_LEAST_ONCE)
-                .setRecordSerializer(new DeadLetterSerializer(config.rejected()))
-                .build());
+        return new OutageProofSink<>(
+                KafkaSink.<DeadLetter>builder()
+                        .setBootstrapServers(config.bootstrapServers())
+                        .setKafkaProducerConfig(properties())
+                        .setDeliveryGuarantee(DeliveryGuarantee.AT_LEAST_ONCE)
+                        .setRecordSerializer(new DeadLetterSerializer(config.rejected()))
+                        .build(),
+                config.properties());
     }
 
     private Properties properties() {

@@ -3,6 +3,8 @@ package io.knowstream.job.kafka;
 import java.io.IOException;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.apache.flink.api.common.eventtime.Watermark;
 import org.apache.flink.api.connector.sink2.Committer;
 import org.apache.flink.api.connector.sink2.CommitterInitContext;
@@ -38,14 +40,18 @@ final class OutageProofSink<T>
     private static final long serialVersionUID = 1;
 
     private final KafkaSink<T> sink;
+    private final TreeMap<String, String> properties;
 
-    OutageProofSink(KafkaSink<T> sink) {
+    /** A sink whose clients have these properties. */
+    OutageProofSink(KafkaSink<T> sink, Map<String, String> properties) {
         this.sink = sink;
+        this.properties = new TreeMap<>(properties);
     }
 
     @Override
     public PrecommittingStatefulSinkWriter<T, KafkaWriterState, KafkaCommittable> createWriter(
             WriterInitContext context) throws IOException {
+        SecretReferences.requireResolved(properties);
         TwoPhaseCommittingStatefulSink<T, KafkaWriterState, KafkaCommittable> writers = sink;
         return new Writer<>(writers.createWriter(context));
     }
@@ -53,6 +59,7 @@ final class OutageProofSink<T>
     @Override
     public PrecommittingStatefulSinkWriter<T, KafkaWriterState, KafkaCommittable> restoreWriter(
             WriterInitContext context, Collection<KafkaWriterState> state) throws IOException {
+        SecretReferences.requireResolved(properties);
         TwoPhaseCommittingStatefulSink<T, KafkaWriterState, KafkaCommittable> writers = sink;
         return new Writer<>(writers.restoreWriter(context, state));
     }

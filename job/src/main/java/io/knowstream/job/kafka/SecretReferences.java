@@ -7,8 +7,11 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.config.AbstractConfig;
+import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.config.ConfigTransformer;
 import org.apache.kafka.common.config.provider.ConfigProvider;
 import org.apache.kafka.common.config.provider.DirectoryConfigProvider;
@@ -29,6 +32,10 @@ final class SecretReferences {
             "env", EnvVarConfigProvider.class,
             "file", FileConfigProvider.class,
             "directory", DirectoryConfigProvider.class));
+
+    /** What is left of an option of JAAS where the references are taken out. */
+    private static final Pattern CLEAR_PASSWORD =
+            Pattern.compile("\\w*(?:password|secret)\\w*\\s*=\\s*\"?[^\"\\s;]", Pattern.CASE_INSENSITIVE);
 
     private SecretReferences() {}
 
@@ -69,6 +76,32 @@ final class SecretReferences {
             }
         });
         return unresolved;
+    }
+
+    /**
+     * For whoever makes a client out of a job's properties.
+     *
+     * @throws ConfigException if one of them refers to what is not there for this process
+     */
+    static void requireResolved(Map<String, String> properties) {
+        List<String> unresolved = unresolved(properties);
+        if (!unresolved.isEmpty()) {
+            throw new ConfigException(unresolved.stream()
+                    .map(each -> "kafka.properties." + each)
+                    .collect(Collectors.joining(
+                            "; ", "", ": there is no such variable, file or key in it for this process")));
+        }
+    }
+
+    /** Whether a value refers to its secrets, all of them as far as their names tell: a line of JAAS has several. */
+    static boolean hides(String value) {
+        return isIn(value)
+                && CLEAR_PASSWORD
+                        .matcher(
+                                ConfigTransformer.DEFAULT_PATTERN.matcher(value).replaceAll(""))
+                        .results()
+                        .findAny()
+                        .isEmpty();
     }
 
     private static boolean resolves(String name, String path, String key) {

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import javax.net.ssl.SSLContext;
@@ -30,6 +31,19 @@ public final class TlsFile {
         SslConfigs.addClientSslSupport(KEYS);
     }
 
+    /** Kafka has these for its own connections: here they would have no effect, which nobody would see. */
+    private static final Set<String> WITHOUT_EFFECT = Set.of(
+            SslConfigs.SSL_CIPHER_SUITES_CONFIG,
+            SslConfigs.SSL_ENABLED_PROTOCOLS_CONFIG,
+            SslConfigs.SSL_ENDPOINT_IDENTIFICATION_ALGORITHM_CONFIG,
+            SslConfigs.SSL_ENGINE_FACTORY_CLASS_CONFIG);
+
+    private static final TreeSet<String> NAMES = new TreeSet<>(KEYS.names());
+
+    static {
+        NAMES.removeAll(WITHOUT_EFFECT);
+    }
+
     private TlsFile() {}
 
     /**
@@ -48,11 +62,10 @@ public final class TlsFile {
         Map<String, String> values = new TreeMap<>();
         properties.stringPropertyNames().forEach(name -> values.put(name, properties.getProperty(name)));
         values.keySet().stream()
-                .filter(name -> !KEYS.names().contains(name))
+                .filter(name -> !NAMES.contains(name))
                 .findFirst()
                 .ifPresent(name -> {
-                    throw new IllegalArgumentException(
-                            "unknown key " + name + " in " + file + "; there are " + new TreeSet<>(KEYS.names()));
+                    throw new IllegalArgumentException("unknown key " + name + " in " + file + "; there are " + NAMES);
                 });
         List<String> unresolved = SecretReferences.unresolved(values);
         if (!unresolved.isEmpty()) {

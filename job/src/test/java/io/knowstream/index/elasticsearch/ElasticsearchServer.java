@@ -38,6 +38,15 @@ public final class ElasticsearchServer implements Closeable {
 
     private static final String NOBODY = "nobody";
 
+    /**
+     * Who may do something.
+     *
+     * @param name also of the role
+     * @param indices to which it may do something
+     * @param privileges what
+     */
+    record User(String name, String indices, List<String> privileges) {}
+
     private final HttpClient http;
     private final String scheme;
     private final Path home;
@@ -58,15 +67,15 @@ public final class ElasticsearchServer implements Closeable {
 
     /** Starts a server; where that cannot be done the test is skipped and says why. */
     public static ElasticsearchServer start() throws IOException {
-        return start(null, null);
+        return start(null, List.of());
     }
 
-    /** The same that speaks TLS and lets a user in alone. */
-    static ElasticsearchServer startSecured(String user, String password) throws IOException {
-        return start(user, password);
+    /** The same that speaks TLS and lets users with a password in alone. */
+    static ElasticsearchServer startSecured(String password, User... users) throws IOException {
+        return start(password, List.of(users));
     }
 
-    private static ElasticsearchServer start(String user, String password) throws IOException {
+    private static ElasticsearchServer start(String password, List<User> users) throws IOException {
         String distribution = System.getProperty("knowstream.elasticsearch");
         Assumptions.assumeTrue(
                 distribution != null && Files.isDirectory(Path.of(distribution)),
@@ -78,7 +87,7 @@ public final class ElasticsearchServer implements Closeable {
                 "skipped: Elasticsearch does not run as root, and there is no setpriv to run it as nobody");
         Path home = Files.createTempDirectory(TEMPORARY, "knowstream-elasticsearch-");
         List<Integer> ports = FreePorts.find(2);
-        boolean secured = user != null;
+        boolean secured = !users.isEmpty();
         ElasticsearchServer server = new ElasticsearchServer(home, ports.get(0), secured);
         try {
             copy(Path.of(distribution), home);
@@ -101,13 +110,16 @@ public final class ElasticsearchServer implements Closeable {
             }
             if (secured) {
                 ServerCertificate.write(home.resolve("config"));
+                Files.write(
+                        home.resolve("config/roles.yml"),
+                        users.stream().map(ElasticsearchServer::role).toList());
             }
             if (root) {
                 server.command.addAll(
                         List.of(setpriv.toString(), "--reuid=" + NOBODY, "--regid=nogroup", "--clear-groups", "--"));
                 give(home);
             }
-            if (secured) {
+            for (User user : users) {
                 server.add(user, password);
             }
             server.command.add(home.resolve("bin/elasticsearch").toString());
@@ -124,11 +136,14 @@ public final class ElasticsearchServer implements Closeable {
         }
     }
 
-    /** Adds a user who may do everything. */
-    private void add(String user, String password) throws IOException {
+    private static String role(User user) {
+        return user.name + ": {indices: [{names: ['" + user.indices + "'], privileges: " + user.privileges + "}]}";
+    }
+
+    private void add(User user, String password) throws IOException {
         List<String> useradd = new ArrayList<>(command);
         useradd.add(home.resolve("bin/elasticsearch-users").toString());
-        useradd.addAll(List.of("useradd", user, "-p", password, "-r", "superuser"));
+        useradd.addAll(List.of("useradd", user.name, "-p", password, "-r", user.name));
         ServerCertificate.run(useradd);
     }
 

@@ -3,8 +3,6 @@ package io.knowstream.index.elasticsearch;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import io.knowstream.graph.CanonicalLines;
 import io.knowstream.graph.GraphChange;
 import io.knowstream.graph.Ids;
 import io.knowstream.index.Direction;
@@ -14,39 +12,25 @@ import io.knowstream.index.IndexSink;
 import io.knowstream.index.ReadableGraph;
 import io.knowstream.index.SemanticHit;
 import io.knowstream.job.cli.LocalCluster;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import org.apache.flink.api.common.JobStatus;
-import org.apache.flink.configuration.CheckpointingOptions;
-import org.apache.flink.configuration.Configuration;
-import org.apache.flink.configuration.PipelineOptions;
-import org.apache.flink.configuration.RestartStrategyOptions;
-import org.apache.flink.configuration.StateBackendOptions;
-import org.apache.flink.configuration.StateRecoveryOptions;
 import org.apache.flink.core.execution.JobClient;
 import org.apache.flink.core.execution.SavepointFormatType;
-import org.apache.flink.runtime.state.KeyGroupRangeAssignment;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The sink and the reader against a real server: kills, lost attempts, processes that go on, indices that are lost. */
 class ElasticsearchSinkITCase {
-
-    private static final Duration PATIENCE = Duration.ofMinutes(3);
-    private static final int MAX_PARALLELISM = 64;
-    /** So few that tombstones are removed within a test. */
-    private static final int PURGED_AT_LEAST = 3;
 
     private static ElasticsearchServer server;
     private static LocalCluster cluster;
@@ -57,9 +41,8 @@ class ElasticsearchSinkITCase {
     @TempDir
     private Path work;
 
-    private final long seed = Long.getLong("knowstream.seed", System.nanoTime());
-    private final Random random = new Random(seed);
-    private ElasticsearchConfig config;
+    private final Random random = TestingSink.random();
+    private TestingSink sink;
 
     @BeforeAll
     static void start() throws Exception {
@@ -77,14 +60,22 @@ class ElasticsearchSinkITCase {
         }
     }
 
+    /** A job that is left would take the slots of the next test, and its changes. */
+    @AfterEach
+    void cancel() throws Exception {
+        if (sink != null) {
+            sink.close();
+        }
+    }
+
     @Test
     void afterAKillAndARestoreToAnOlderSavepointTheGraphIsThatOfAFreshRun() throws Exception {
-        config = config("restored");
+        sink = new TestingSink(server, cluster, "restored");
         List<GraphChange> lost = TestingRecords.changes(random, 900);
         GatedChanges.set(lost, 0, 400);
-        JobClient first = submit(2, null);
+        JobClient first = sink.submit(2, null);
         GatedChanges.awaitSent(400);
-        awaitGraphOf(lost.subList(0, 400));
+        sink.awaitGraphOf(lost.subList(0, 400));
         String savepoint = first.triggerSavepoint(
                         work.resolve("savepoint").toUri().toString(), SavepointFormatType.CANONICAL)
                 .get(1, TimeUnit.MINUTES);
@@ -95,81 +86,83 @@ class ElasticsearchSinkITCase {
         GatedChanges.letGo(550);
         server.restart();
         GatedChanges.letGo(899);
-        awaitGraphOf(lost.subList(0, 899));
-        await().atMost(PATIENCE).until(() -> purges() > 0);
-        cancel(first);
+        sink.awaitGraphOf(lost.subList(0, 899));
+        await().atMost(TestingSink.PATIENCE).until(() -> sink.purges() > 0);
+        TestingSink.cancel(first);
 
         List<GraphChange> kept = new ArrayList<>(lost.subList(0, 400));
-        kept.addAll(TestingRecords.changes(random, 300));
+        // The source has its end in the savepoint.
+        kept.addAll(TestingRecords.changes(random, 500));
         GatedChanges.set(kept, 400, kept.size());
-        submit(3, savepoint).getJobExecutionResult().get(3, TimeUnit.MINUTES);
+        sink.submit(3, savepoint).getJobExecutionResult().get(3, TimeUnit.MINUTES);
 
         Path fresh = freshRun(kept);
         try (GraphReader lucene = GraphReader.open(fresh.toString());
-                ReadableGraph elasticsearch = ElasticsearchGraph.open(config)) {
-            assertThat(export(elasticsearch)).isNotEmpty().isEqualTo(export(lucene));
+                ReadableGraph elasticsearch = ElasticsearchGraph.open(sink.config())) {
+            assertThat(TestingSink.export(elasticsearch)).isNotEmpty().isEqualTo(TestingSink.export(lucene));
             assertSameAnswers(elasticsearch, lucene);
         }
     }
 
     @Test
     void whatASupersededProcessStillWritesDoesNotStay() throws Exception {
-        config = config("superseded");
+        sink = new TestingSink(server, cluster, "superseded");
         List<GraphChange> changes = TestingRecords.changes(random, 301);
         GatedChanges.set(changes, 0, 100);
-        JobClient first = submit(1, null);
+        JobClient first = sink.submit(1, null);
         GatedChanges.awaitSent(100);
-        awaitGraphOf(changes.subList(0, 100));
-        cancel(first);
+        sink.awaitGraphOf(changes.subList(0, 100));
+        TestingSink.cancel(first);
 
         GatedChanges.set(changes, 0, 300);
-        JobClient second = submit(1, null);
+        JobClient second = sink.submit(1, null);
         GatedChanges.awaitSent(300);
-        awaitGraphOf(changes.subList(0, 300));
+        sink.awaitGraphOf(changes.subList(0, 300));
         GraphChange upsert = TestingRecords.survivors(changes.subList(0, 300)).stream()
                 .filter(change -> change.kind() == GraphChange.Kind.ENTITY)
                 .findFirst()
                 .orElseThrow();
         // The first job was attempt 1: its late write of a record that the second has written is refused,
-        assertThat(write(upsert.id(), 1, 7, true).get("status").asInt()).isEqualTo(409);
+        assertThat(sink.write(upsert.id(), 1, 7, true).get("status").asInt()).isEqualTo(409);
         // one that only it knows comes to stand,
         String unknown = Ids.entity("Person", "Nobody");
-        assertThat(write(unknown, 1, 8, false).get("result").asText()).isEqualTo("created");
+        assertThat(sink.write(unknown, 1, 8, false).get("result").asText()).isEqualTo("created");
         // and a task that started late has a higher number than the second job has.
-        assertThat(write(upsert.id(), 1_000, 1, true).get("result").asText()).isEqualTo("updated");
-        awaitGraphOf(changes.subList(0, 300));
-        cancel(second);
+        assertThat(sink.write(upsert.id(), 1_000, 1, true).get("result").asText())
+                .isEqualTo("updated");
+        sink.awaitGraphOf(changes.subList(0, 300));
+        TestingSink.cancel(second);
     }
 
     @Test
     void anIndexThatIsLostIsWrittenAgain() throws Exception {
-        config = config("removed");
+        sink = new TestingSink(server, cluster, "removed");
         List<GraphChange> changes = TestingRecords.changes(random, 401);
         GatedChanges.set(changes, 0, 200);
-        JobClient job = submit(2, null);
+        JobClient job = sink.submit(2, null);
         GatedChanges.awaitSent(200);
-        awaitGraphOf(changes.subList(0, 200));
+        sink.awaitGraphOf(changes.subList(0, 200));
         assertThat(server.request("DELETE", "/removed-entities-1", null)
                         .get("acknowledged")
                         .asBoolean())
                 .isTrue();
         GatedChanges.letAllGo();
-        job.getJobExecutionResult().get(PATIENCE.toMinutes(), TimeUnit.MINUTES);
-        awaitGraphOf(changes);
+        job.getJobExecutionResult().get(TestingSink.PATIENCE.toMinutes(), TimeUnit.MINUTES);
+        sink.awaitGraphOf(changes);
         assertThat(server.request("GET", "/removed-entities", null).fieldNames().next())
                 .isEqualTo("removed-entities-1");
     }
 
     @Test
     void theJobThatCameFirstStops() throws Exception {
-        config = config("shared");
+        sink = new TestingSink(server, cluster, "shared");
         List<GraphChange> changes = TestingRecords.changes(random, 101);
         GatedChanges.set(changes, 0, 50);
-        JobClient first = submit(1, null);
+        JobClient first = sink.submit(1, null);
         GatedChanges.awaitSent(50);
-        awaitGraphOf(changes.subList(0, 50));
-        JobClient second = submit(1, null);
-        await().atMost(PATIENCE).until(() -> first.getJobStatus().get() == JobStatus.FAILED);
+        sink.awaitGraphOf(changes.subList(0, 50));
+        JobClient second = sink.submit(1, null);
+        await().atMost(TestingSink.PATIENCE).until(() -> first.getJobStatus().get() == JobStatus.FAILED);
         assertThat(first.getJobExecutionResult())
                 .failsWithin(Duration.ofMinutes(1))
                 .withThrowableThat()
@@ -178,130 +171,23 @@ class ElasticsearchSinkITCase {
                         + second.getJobID().toHexString() + " now")
                 .withMessageContaining("index.elasticsearch.prefix");
         GatedChanges.letGo(100);
-        awaitGraphOf(changes.subList(0, 100));
-        cancel(second);
-    }
-
-    private static ElasticsearchConfig config(String prefix) {
-        return new ElasticsearchConfig(
-                List.of(server.address()), prefix, 2, 0, Duration.ofMillis(100), null, null, null, null, null);
-    }
-
-    private JobClient submit(int parallelism, String savepoint) throws Exception {
-        System.out.println("seed " + seed);
-        Configuration settings = settings();
-        if (savepoint != null) {
-            settings.set(StateRecoveryOptions.SAVEPOINT_PATH, savepoint);
-        }
-        StreamExecutionEnvironment env = StreamExecutionEnvironment.getExecutionEnvironment(settings);
-        env.setParallelism(parallelism);
-        env.setMaxParallelism(MAX_PARALLELISM);
-        ElasticsearchSink.attach(GatedChanges.attach(env), config, PURGED_AT_LEAST);
-        return cluster.submit(env);
-    }
-
-    static Configuration settings() {
-        return new Configuration()
-                .set(PipelineOptions.GENERIC_TYPES, false)
-                .set(CheckpointingOptions.ENABLE_UNALIGNED, true)
-                .set(CheckpointingOptions.CHECKPOINTING_INTERVAL, Duration.ofMillis(500))
-                .set(StateBackendOptions.STATE_BACKEND, "rocksdb")
-                .set(RestartStrategyOptions.RESTART_STRATEGY, "fixed-delay")
-                .set(RestartStrategyOptions.RESTART_STRATEGY_FIXED_DELAY_ATTEMPTS, 20)
-                .set(RestartStrategyOptions.RESTART_STRATEGY_FIXED_DELAY_DELAY, Duration.ofMillis(200));
+        sink.awaitGraphOf(changes.subList(0, 100));
+        TestingSink.cancel(second);
     }
 
     /** Writes an index of Lucene of the changes. */
     private Path freshRun(List<GraphChange> changes) throws Exception {
         Path index = work.resolve("fresh");
         GatedChanges.set(changes, 0, changes.size());
-        StreamExecutionEnvironment env = StreamExecutionEnvironment.getExecutionEnvironment(settings());
+        StreamExecutionEnvironment env = StreamExecutionEnvironment.getExecutionEnvironment(TestingSink.settings());
         env.setParallelism(1);
-        env.setMaxParallelism(MAX_PARALLELISM);
+        env.setMaxParallelism(TestingSink.MAX_PARALLELISM);
         IndexSink.attach(
                 GatedChanges.attach(env),
                 new IndexConfig(index.toString(), 2, 3, 100, 1 << 20, work.toString()),
-                MAX_PARALLELISM);
+                TestingSink.MAX_PARALLELISM);
         cluster.submit(env).getJobExecutionResult().get(2, TimeUnit.MINUTES);
         return index;
-    }
-
-    private static void cancel(JobClient job) throws Exception {
-        job.cancel().get();
-        await().atMost(PATIENCE).until(() -> job.getJobStatus().get().isGloballyTerminalState());
-    }
-
-    private long purges() throws Exception {
-        server.request("POST", "/" + config.prefix() + "-writers/_refresh", null);
-        return server.request("GET", "/" + config.prefix() + "-writers/_count?q=attempt:*", null)
-                .get("count")
-                .asLong();
-    }
-
-    /** Writes or deletes a record of an entity as another process would. */
-    private JsonNode write(String id, long attempt, long count, boolean deleted) throws Exception {
-        Author author = new Author(MAX_PARALLELISM, 0, MAX_PARALLELISM - 1, List.of(attempt), AttemptHistory.NONE);
-        int group = KeyGroupRangeAssignment.assignToKeyGroup(
-                IndexMirrorOperator.keyOf(GraphChange.Kind.ENTITY, id), MAX_PARALLELISM);
-        byte[] source = deleted
-                ? SourceDocument.tombstone(id)
-                : SourceDocument.of(GraphChange.upsert(TestingRecords.entity("Person", "Nobody", 1), 1));
-        byte[] stamped = SourceDocument.joined(author.stamp("entity", attempt, 0, group, deleted), source);
-        return server.request(
-                "PUT",
-                "/" + config.prefix() + "-entities/_doc/" + id + "?version_type=external&version="
-                        + IndexWrite.version(attempt, count),
-                SourceDocument.text(stamped));
-    }
-
-    private void awaitGraphOf(List<GraphChange> changes) throws Exception {
-        List<String> expected = TestingRecords.survivors(changes).stream()
-                .map(change -> change.kind() + " " + change.id())
-                .sorted()
-                .toList();
-        String values = canonical(changes);
-        await().atMost(PATIENCE).pollInterval(Duration.ofMillis(300)).untilAsserted(() -> {
-            try (ReadableGraph graph = ElasticsearchGraph.open(config)) {
-                assertThat(graph.counts().documents()
-                                + graph.counts().chunks()
-                                + graph.counts().entities()
-                                + graph.counts().relationships())
-                        .isEqualTo((int) expected.stream()
-                                .filter(line -> !line.startsWith("LINK"))
-                                .count());
-                assertThat(export(graph)).isEqualTo(values);
-            } catch (IOException away) {
-                throw new AssertionError(away);
-            }
-        });
-    }
-
-    /** The export of the records that survive some changes. */
-    static String canonical(List<GraphChange> changes) throws IOException {
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
-        CanonicalLines lines = new CanonicalLines(out);
-        for (GraphChange.Kind kind : ServerIndices.KINDS) {
-            for (GraphChange change : TestingRecords.survivors(changes).stream()
-                    .filter(each -> each.kind() == kind)
-                    .sorted(Comparator.comparing(GraphChange::id))
-                    .toList()) {
-                switch (kind) {
-                    case CHUNK -> lines.chunk(change.chunk());
-                    case DOCUMENT -> lines.document(change.document());
-                    case ENTITY -> lines.entity(change.entity());
-                    case LINK -> lines.link(change.link());
-                    case RELATIONSHIP -> lines.relationship(change.relationship());
-                }
-            }
-        }
-        lines.complete();
-        return out.toString(StandardCharsets.UTF_8);
-    }
-
-    static String export(ReadableGraph graph) throws IOException {
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
-        graph.export(out);
-        return out.toString(StandardCharsets.UTF_8);
     }
 
     private void assertSameAnswers(ReadableGraph one, ReadableGraph other) throws IOException {

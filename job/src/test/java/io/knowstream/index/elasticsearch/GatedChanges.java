@@ -2,19 +2,29 @@ package io.knowstream.index.elasticsearch;
 
 import io.knowstream.graph.GraphChange;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
-import org.apache.flink.api.connector.source.SourceSplit;
-import org.apache.flink.api.connector.source.util.ratelimit.RateLimiter;
-import org.apache.flink.connector.datagen.source.DataGeneratorSource;
+import org.apache.flink.api.connector.source.Boundedness;
+import org.apache.flink.api.connector.source.ReaderOutput;
+import org.apache.flink.api.connector.source.Source;
+import org.apache.flink.api.connector.source.SourceReader;
+import org.apache.flink.api.connector.source.SourceReaderContext;
+import org.apache.flink.api.connector.source.SplitEnumerator;
+import org.apache.flink.api.connector.source.SplitEnumeratorContext;
+import org.apache.flink.api.connector.source.lib.NumberSequenceSource;
+import org.apache.flink.api.connector.source.lib.NumberSequenceSource.NumberSequenceSplit;
+import org.apache.flink.api.connector.source.lib.util.IteratorSourceReaderBase;
+import org.apache.flink.core.io.InputStatus;
+import org.apache.flink.core.io.SimpleVersionedSerializer;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.flink.util.NumberSequenceIterator;
 import org.awaitility.Awaitility;
 
 /** A stream of changes in order, of which a test says how far it goes. The cluster runs in this process. */
@@ -53,41 +63,94 @@ final class GatedChanges {
 
     static DataStream<GraphChange> attach(StreamExecutionEnvironment env) {
         return env.fromSource(
-                        new DataGeneratorSource<>(
-                                GatedChanges::next,
-                                changes.size(),
-                                parallelism -> new Gate<>(),
-                                TypeInformation.of(GraphChange.class)),
+                        new GatedSource(changes.size()),
                         WatermarkStrategy.noWatermarks(),
-                        "changes")
+                        "changes",
+                        TypeInformation.of(GraphChange.class))
                 .uid("changes")
                 .setParallelism(1);
     }
 
-    private static GraphChange next(Long at) {
-        SENT.set(at.intValue() + 1);
-        return changes.get(at.intValue());
+    /** Numbers of changes; their source, as far as a task has come with them, is in checkpoints. */
+    private static final class GatedSource
+            implements Source<GraphChange, NumberSequenceSplit, Collection<NumberSequenceSplit>> {
+
+        private static final long serialVersionUID = 1L;
+
+        private final NumberSequenceSource numbers;
+
+        GatedSource(int count) {
+            numbers = new NumberSequenceSource(0, count - 1L);
+        }
+
+        @Override
+        public Boundedness getBoundedness() {
+            return Boundedness.BOUNDED;
+        }
+
+        @Override
+        public SourceReader<GraphChange, NumberSequenceSplit> createReader(SourceReaderContext context) {
+            return new Reader(context);
+        }
+
+        @Override
+        public SplitEnumerator<NumberSequenceSplit, Collection<NumberSequenceSplit>> createEnumerator(
+                SplitEnumeratorContext<NumberSequenceSplit> context) {
+            return numbers.createEnumerator(context);
+        }
+
+        @Override
+        public SplitEnumerator<NumberSequenceSplit, Collection<NumberSequenceSplit>> restoreEnumerator(
+                SplitEnumeratorContext<NumberSequenceSplit> context, Collection<NumberSequenceSplit> checkpoint) {
+            return numbers.restoreEnumerator(context, checkpoint);
+        }
+
+        @Override
+        public SimpleVersionedSerializer<NumberSequenceSplit> getSplitSerializer() {
+            return numbers.getSplitSerializer();
+        }
+
+        @Override
+        public SimpleVersionedSerializer<Collection<NumberSequenceSplit>> getEnumeratorCheckpointSerializer() {
+            return numbers.getEnumeratorCheckpointSerializer();
+        }
     }
 
-    /** Does not block the reader, which takes part in checkpoints meanwhile. */
-    private static final class Gate<S extends SourceSplit> implements RateLimiter<S> {
+    /** Does not block its task, which takes part in checkpoints meanwhile; after a failure it goes back with the task. */
+    private static final class Reader
+            extends IteratorSourceReaderBase<Long, GraphChange, NumberSequenceIterator, NumberSequenceSplit> {
 
         private static final Executor SOON = CompletableFuture.delayedExecutor(1, TimeUnit.MILLISECONDS);
 
-        @Override
-        public CompletionStage<Void> acquire(int events) {
-            CompletableFuture<Void> open = new CompletableFuture<>();
-            look(open);
-            return open;
+        Reader(SourceReaderContext context) {
+            super(context);
         }
 
-        private static void look(CompletableFuture<Void> open) {
-            // The reader finds out that it has sent the last one when it is let go once more.
-            if (SENT.get() < LIMIT.get() || SENT.get() >= changes.size()) {
-                SOON.execute(() -> open.complete(null));
-            } else {
-                SOON.execute(() -> look(open));
-            }
+        @Override
+        public void addSplits(List<NumberSequenceSplit> splits) {
+            splits.forEach(split -> SENT.set((int) split.from()));
+            super.addSplits(splits);
+        }
+
+        private static boolean open() {
+            // It finds out that it has sent the last one when it is asked once more.
+            return SENT.get() < LIMIT.get() || SENT.get() >= changes.size();
+        }
+
+        @Override
+        public InputStatus pollNext(ReaderOutput<GraphChange> output) {
+            return open() ? super.pollNext(output) : InputStatus.NOTHING_AVAILABLE;
+        }
+
+        @Override
+        public CompletableFuture<Void> isAvailable() {
+            return open() ? super.isAvailable() : CompletableFuture.runAsync(() -> {}, SOON);
+        }
+
+        @Override
+        protected GraphChange convert(Long at) {
+            SENT.set(at.intValue() + 1);
+            return changes.get(at.intValue());
         }
     }
 }

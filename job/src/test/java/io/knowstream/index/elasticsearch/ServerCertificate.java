@@ -40,7 +40,7 @@ final class ServerCertificate {
         List<String> keytool = new ArrayList<>();
         keytool.add(Path.of(System.getProperty("java.home"), "bin", "keytool").toString());
         keytool.addAll(List.of("-genkeypair", "-keyalg", "EC", "-groupname", "secp256r1", "-validity", "36500"));
-        keytool.addAll(List.of("-dname", "CN=localhost", "-ext", "san=ip:127.0.0.1", "-alias", ALIAS));
+        keytool.addAll(List.of("-dname", "CN=search", "-ext", "san=ip:127.0.0.1", "-alias", ALIAS));
         keytool.addAll(List.of("-storetype", "PKCS12", "-storepass", STORE_PASSWORD, "-keystore", store.toString()));
         run(keytool);
         try {

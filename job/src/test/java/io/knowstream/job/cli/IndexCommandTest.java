@@ -57,6 +57,22 @@ class IndexCommandTest {
     }
 
     @Test
+    void exportReadsTheIndexOfAConfigurationThatIsNamed() throws IOException {
+        Path config = Files.writeString(work.resolve("job.yaml"), "index:\n  path: " + data.resolve("index") + "\n");
+        String expected = run("export").out();
+        assertThat(expected).isNotEmpty();
+        assertThat(CommandLineRun.of("export", "--config", config.toString()).out())
+                .isEqualTo(expected);
+        assertThat(CommandLineRun.of("export", "--config", config.toString(), "--checkpoint", "3")
+                        .out())
+                .isEqualTo(run("export", "--checkpoint", "3").out())
+                .isNotEqualTo(expected);
+        CommandLineRun none = CommandLineRun.of("export", "--set", "index.path=" + work.resolve("none"));
+        assertThat(none.code()).isEqualTo(2);
+        assertThat(none.err()).contains("there is no graph in " + work.resolve("none"));
+    }
+
+    @Test
     void listsStatesAndSavepoints() throws IOException {
         CommandLineRun text = run("index", "list");
         assertThat(text.code()).isZero();

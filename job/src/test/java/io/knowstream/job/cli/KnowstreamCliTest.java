@@ -41,6 +41,14 @@ class KnowstreamCliTest {
     }
 
     @Test
+    void certificatesForAnAddressWithoutTlsAreAMistake() {
+        CommandLineRun run = CommandLineRun.of("report", "--flink", "http://localhost:1", "--tls", "none");
+        assertThat(run.code()).isEqualTo(2);
+        assertThat(run.err())
+                .contains("--tls is for https: nothing would be encrypted (--flink is http://localhost:1)");
+    }
+
+    @Test
     void hasTheseCommands() {
         assertThat(commands())
                 .contains(

@@ -87,7 +87,29 @@ class JobConfigTest {
                         "writer",
                         null,
                         null,
-                        "again"));
+                        "again@elasticsearch"));
+        assertThat(config.resolution().rebuild()).isEqualTo("again@elasticsearch");
+    }
+
+    @Test
+    void aWordForARebuildIsItselfInIndicesOfLucene() {
+        JobConfig config = JobConfig.of(
+                EffectiveConfiguration.load(null, Map.of("index.path", "/index", "index.rebuild", "again")));
+        assertThat(config.index().rebuild()).isEqualTo("again");
+        assertThat(config.resolution().rebuild()).isEqualTo("again");
+    }
+
+    @Test
+    void aPasswordInAnAddressIsNeitherShownNorLogged() {
+        EffectiveConfiguration config = EffectiveConfiguration.load(
+                null,
+                Map.of(
+                        "index.kind", "elasticsearch",
+                        "index.elasticsearch.hosts", "https://elastic:ge,heim@a:9200"));
+        assertThat(config.describe()).noneMatch(line -> line.contains("heim"));
+        assertThatThrownBy(() -> JobConfig.of(config))
+                .hasMessageContaining("(got ...@a:9200)")
+                .hasMessageNotContaining("elastic:ge");
     }
 
     @ParameterizedTest

@@ -60,6 +60,28 @@ class SecretReferencesTest {
     }
 
     @Test
+    void aTaskThatDoesNotHaveASecretSaysSoBeforeItMakesAClient() {
+        assertThatThrownBy(() ->
+                        new RawRecordDeserializer(Map.of("ssl.key.password", "${env:NO_SUCH_VARIABLE}")).open(null))
+                .isInstanceOf(ConfigException.class)
+                .hasMessage("kafka.properties.ssl.key.password refers to ${env:NO_SUCH_VARIABLE}: there is no such"
+                        + " variable, file or key in it for this process");
+        Map<String, String> missing = Map.of("ssl.key.password", "${env:NO_SUCH_VARIABLE}");
+        assertThatThrownBy(() -> new OutageProofSink<>(null, missing).createWriter(null))
+                .isInstanceOf(ConfigException.class);
+    }
+
+    @Test
+    void aLineThatRefersToOneSecretMayHoldAnother() {
+        String jaas = "Module required username=\"${env:USER}\" password=\"";
+        assertThat(KafkaConfig.refersToSecret(jaas + "geheim\";")).isFalse();
+        assertThat(KafkaConfig.refersToSecret(jaas + "${env:PASSWORD}\";")).isTrue();
+        assertThat(KafkaConfig.refersToSecret("geheim")).isFalse();
+        assertThat(KafkaConfig.refersToSecret("${directory:/run/secrets:kafka}"))
+                .isTrue();
+    }
+
+    @Test
     void whoeverNamesProvidersOfHisOwnIsLeftAlone() {
         Map<String, String> own = Map.of(
                 "config.providers", "vault", "config.providers.vault.class", "com.example.Vault", "a", "${vault:x:y}");

@@ -47,6 +47,9 @@ class TlsFileTest {
         assertThatThrownBy(() -> TlsFile.read(file("ssl.trustore.location=x")))
                 .hasMessageStartingWith("unknown key ssl.trustore.location in " + directory)
                 .hasMessageContaining("ssl.truststore.location, ssl.truststore.password, ssl.truststore.type]");
+        assertThatThrownBy(() -> TlsFile.read(file("ssl.endpoint.identification.algorithm=")))
+                .as("names are checked in any case")
+                .hasMessageStartingWith("unknown key ssl.endpoint.identification.algorithm in ");
         assertThatThrownBy(() -> TlsFile.read(file("ssl.key.password=${env:NO_SUCH_VARIABLE}")))
                 .hasMessageEndingWith(
                         "ssl.key.password refers to ${env:NO_SUCH_VARIABLE}: there is no such variable, file"

@@ -21,7 +21,7 @@ import java.util.TreeSet;
  *     are part of it
  * @param settled attempts of other runs whose tombstones were removed, with the checkpoint up to which they were: what they
  *     had removed was written again
- * @param indices the uuid of the index of each kind in which all of this stands
+ * @param indices the uuid of the index of each kind in which all of this stands, and of that of who writes
  */
 record AttemptHistory(
         int format,
@@ -38,6 +38,9 @@ record AttemptHistory(
     /** Different checkpoints that are told apart: with each restart comes one, and each is a clause of a query. */
     static final int MAX_CHECKPOINTS = 64;
 
+    /** Of tasks that do not agree: there are no such indices. */
+    private static final SortedMap<String, String> DIFFERENT = new TreeMap<>(Map.of("different", ""));
+
     /** That of all tasks before a restore together. */
     static AttemptHistory merged(Iterable<String> remembered) throws IOException {
         AttemptHistory all = NONE;
@@ -52,7 +55,7 @@ record AttemptHistory(
                     Math.max(all.floor, one.floor),
                     merged(all.attempts, one.attempts),
                     merged(all.settled, one.settled),
-                    one.indices);
+                    all == NONE || all.indices.equals(one.indices) ? one.indices : DIFFERENT);
         }
         return all;
     }

@@ -26,7 +26,7 @@ final class BulkSender {
         this.config = config;
     }
 
-    /** Sends writes; never completes with an error. A request that is too large for the server goes in halves. */
+    /** Sends writes; completes with an error where the answer makes no sense at all. A request that is too large for the server goes in halves. */
     CompletableFuture<BulkOutcome> send(List<IndexWrite> writes) {
         return client.bulk(request(writes))
                 .handle((response, error) -> {
@@ -61,6 +61,12 @@ final class BulkSender {
     }
 
     private BulkOutcome outcome(List<IndexWrite> writes, BulkResponse response) {
+        int answers = response.items().size();
+        if (answers != writes.size()) {
+            // Which of them were written nobody can tell.
+            return BulkOutcome.refused(
+                    "Elasticsearch has answered " + answers + " of a request's " + writes.size() + " records");
+        }
         List<IndexWrite> again = new ArrayList<>();
         String why = null;
         String refused = null;

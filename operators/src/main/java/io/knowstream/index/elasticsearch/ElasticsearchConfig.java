@@ -94,7 +94,11 @@ public record ElasticsearchConfig(
         try {
             URI address = URI.create(host);
             boolean web = "http".equals(address.getScheme()) || "https".equals(address.getScheme());
-            if (web && address.getHost() != null && address.getUserInfo() == null && address.getPort() > 0) {
+            if (web
+                    && address.getHost() != null
+                    && address.getUserInfo() == null
+                    && address.getPort() > 0
+                    && isBare(address)) {
                 return address;
             }
         } catch (IllegalArgumentException e) {
@@ -103,13 +107,34 @@ public record ElasticsearchConfig(
         throw refused(host, null);
     }
 
+    /**
+     * Refuses addresses that have a user in them, without showing it.
+     *
+     * @throws IllegalArgumentException where there is one
+     */
+    public static void requireNoUser(String hosts) {
+        if (hosts.contains("@")) {
+            throw refused(hosts, null);
+        }
+    }
+
+    /** The client would ask another place than the address says. */
+    private static boolean isBare(URI address) {
+        return (address.getRawPath().isEmpty() || address.getRawPath().equals("/"))
+                && address.getRawQuery() == null
+                && address.getRawFragment() == null;
+    }
+
     private static IllegalArgumentException refused(String host, IllegalArgumentException cause) {
-        // Whoever writes a password into an address must not find it in the log.
-        String shown = host.replaceAll("//[^/@]*@", "//...@");
+        // Whoever writes a password into an address, however it is spelled, must not find it in the log; nor in a
+        // cause,
+        // which repeats the address.
+        int at = host.lastIndexOf('@');
+        String shown = at < 0 ? host : "..." + host.substring(at);
         return new IllegalArgumentException(
-                "index.elasticsearch.hosts must be addresses such as https://search-1:9200, with a port and without a user"
-                        + " (got " + shown + ")",
-                shown.equals(host) ? cause : null);
+                "index.elasticsearch.hosts must be addresses such as https://search-1:9200, with a port, without a user and"
+                        + " without a path (got " + shown + ")",
+                at < 0 ? cause : null);
     }
 
     private static void within(String key, int value, int least, int most) {

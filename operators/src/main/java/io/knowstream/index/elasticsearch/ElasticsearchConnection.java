@@ -4,11 +4,9 @@ import co.elastic.clients.elasticsearch.ElasticsearchAsyncClient;
 import co.elastic.clients.elasticsearch.ElasticsearchClient;
 import co.elastic.clients.json.jackson.JacksonJsonpMapper;
 import co.elastic.clients.transport.ElasticsearchTransport;
-import co.elastic.clients.transport.TransportUtils;
 import co.elastic.clients.transport.instrumentation.NoopInstrumentation;
 import co.elastic.clients.transport.rest_client.RestClientTransport;
 import java.io.Closeable;
-import java.io.File;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -16,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
 import java.util.Map;
+import javax.net.ssl.SSLContext;
 import org.apache.http.Header;
 import org.apache.http.HttpHeaders;
 import org.apache.http.HttpHost;
@@ -62,9 +61,8 @@ final class ElasticsearchConnection implements Closeable {
             builder.setDefaultHeaders(new Header[] {new BasicHeader(HttpHeaders.AUTHORIZATION, authorization)});
         }
         if (config.caCertificate() != null) {
-            File certificate = readable("index.elasticsearch.ca-certificate", config.caCertificate())
-                    .toFile();
-            var trusted = TransportUtils.sslContextFromHttpCaCrt(certificate);
+            SSLContext trusted =
+                    TrustedCertificates.of(readable("index.elasticsearch.ca-certificate", config.caCertificate()));
             builder.setHttpClientConfigCallback(http -> http.setSSLContext(trusted));
         }
         return new ElasticsearchConnection(new RestClientTransport(

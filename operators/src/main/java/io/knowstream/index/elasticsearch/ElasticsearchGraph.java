@@ -66,14 +66,26 @@ public final class ElasticsearchGraph implements ReadableGraph {
     public static ElasticsearchGraph open(ElasticsearchConfig config) throws IOException {
         ElasticsearchConnection connection = ElasticsearchConnection.open(config);
         try {
-            new ServerIndices(connection.client(), config).refresh();
+            refresh(connection, config);
             return new ElasticsearchGraph(connection, ElasticsearchRecords.open(connection.client(), config));
-        } catch (IOException | ElasticsearchException e) {
+        } catch (IOException | RuntimeException e) {
             connection.close();
             throw new IOException(
                     "the indices " + config.prefix() + "-* at " + String.join(", ", config.hosts())
                             + " cannot be read: " + e.getMessage(),
                     e);
+        }
+    }
+
+    /** Who may only read may not do that: what was written within a second may then not be shown yet. */
+    private static void refresh(ElasticsearchConnection connection, ElasticsearchConfig config) throws IOException {
+        try {
+            new ServerIndices(connection.client(), config).refresh();
+        } catch (IOException | ElasticsearchException e) {
+            if (ServerErrors.status(e) != ServerErrors.FORBIDDEN) {
+                throw e;
+            }
+            LOG.debug("{}-* are read without a refresh, which this user may not ask for", config.prefix());
         }
     }
 

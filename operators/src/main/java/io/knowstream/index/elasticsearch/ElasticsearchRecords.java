@@ -6,6 +6,7 @@ import co.elastic.clients.elasticsearch._types.FieldValue;
 import co.elastic.clients.elasticsearch._types.SortOptions;
 import co.elastic.clients.elasticsearch._types.SortOrder;
 import co.elastic.clients.elasticsearch._types.Time;
+import co.elastic.clients.elasticsearch._types.mapping.FieldType;
 import co.elastic.clients.elasticsearch._types.query_dsl.BoolQuery;
 import co.elastic.clients.elasticsearch._types.query_dsl.Query;
 import co.elastic.clients.elasticsearch.core.SearchRequest;
@@ -23,7 +24,6 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -45,36 +45,29 @@ final class ElasticsearchRecords implements GraphRecords, Closeable {
     static final SortOptions BY_ID = by(SourceDocument.ID, SortOrder.Asc);
 
     private final ElasticsearchClient client;
-    private final Map<Kind, String> points = new EnumMap<>(Kind.class);
+    /** One for all kinds, so that what is asked of one keeps the others too; each answer may give it a newer name. */
+    private volatile String point;
 
-    private ElasticsearchRecords(ElasticsearchClient client) {
+    private ElasticsearchRecords(ElasticsearchClient client, String point) {
         this.client = client;
+        this.point = point;
     }
 
     /** Opens the indices as they are now. */
     static ElasticsearchRecords open(ElasticsearchClient client, ElasticsearchConfig config) throws IOException {
-        ElasticsearchRecords opened = new ElasticsearchRecords(client);
-        try {
-            for (Kind kind : ServerIndices.KINDS) {
-                String alias = ServerIndices.alias(config, kind);
-                opened.points.put(
-                        kind,
-                        client.openPointInTime(point -> point.index(alias).keepAlive(KEEP))
-                                .id());
-            }
-            return opened;
-        } catch (IOException | RuntimeException e) {
-            try {
-                opened.close();
-            } catch (IOException | RuntimeException second) {
-                e.addSuppressed(second);
-            }
-            throw e;
-        }
+        List<String> aliases = ServerIndices.KINDS.stream()
+                .map(kind -> ServerIndices.alias(config, kind))
+                .toList();
+        return new ElasticsearchRecords(
+                client,
+                client.openPointInTime(point -> point.index(aliases).keepAlive(KEEP))
+                        .id());
     }
 
+    /** By a keyword or a number; the indices of other kinds, which a search goes over too, do not have it. */
     static SortOptions by(String name, SortOrder order) {
-        return SortOptions.of(sort -> sort.field(field -> field.field(name).order(order)));
+        return SortOptions.of(
+                sort -> sort.field(field -> field.field(name).order(order).unmappedType(FieldType.Long)));
     }
 
     /** Those that have one of some values in a field. */
@@ -90,33 +83,33 @@ final class ElasticsearchRecords implements GraphRecords, Closeable {
     /** Asks for documents that are there, tombstones aside. */
     SearchResponse<ObjectNode> search(Kind kind, Query query, UnaryOperator<SearchRequest.Builder> more)
             throws IOException {
-        Query there = new BoolQuery.Builder()
-                .must(query)
-                .filter(Query.of(
-                        any -> any.term(term -> term.field(Author.DELETED).value(false))))
-                .build()
-                ._toQuery();
-        return answer(more.apply(new SearchRequest.Builder()
-                .pit(point -> point.id(points.get(kind)).keepAlive(KEEP))
-                .query(there)));
+        Query there =
+                new BoolQuery.Builder().must(query).filter(there(kind)).build()._toQuery();
+        return answer(more.apply(new SearchRequest.Builder().query(there)));
     }
 
-    /** Sends a request that names its point in time itself. */
+    /** The documents of a kind, tombstones aside. */
+    static List<Query> there(Kind kind) {
+        return List.of(
+                term(SourceDocument.KIND, ServerIndices.name(kind)),
+                Query.of(any -> any.term(term -> term.field(Author.DELETED).value(false))));
+    }
+
+    /** Sends a request to this point in time. An answer of some of the shards would be another graph's. */
     SearchResponse<ObjectNode> answer(SearchRequest.Builder request) throws IOException {
         try {
-            return client.search(request.build(), ObjectNode.class);
+            SearchResponse<ObjectNode> answer = client.search(
+                    request.pit(at -> at.id(point).keepAlive(KEEP))
+                            .allowPartialSearchResults(false)
+                            .build(),
+                    ObjectNode.class);
+            if (answer.pitId() != null) {
+                point = answer.pitId();
+            }
+            return answer;
         } catch (ElasticsearchException e) {
             throw new IOException("Elasticsearch does not answer a query: " + e.getMessage(), e);
         }
-    }
-
-    /** A point in time, to be named in a request. */
-    String point(Kind kind) {
-        return points.get(kind);
-    }
-
-    static Time keep() {
-        return KEEP;
     }
 
     /** How many documents there are, tombstones aside. */
@@ -275,9 +268,6 @@ final class ElasticsearchRecords implements GraphRecords, Closeable {
     /** Lets the cluster forget the point in time. */
     @Override
     public void close() throws IOException {
-        for (String point : points.values()) {
-            client.closePointInTime(close -> close.id(point));
-        }
-        points.clear();
+        client.closePointInTime(close -> close.id(point));
     }
 }

@@ -7,6 +7,7 @@ import java.io.DataOutputStream;
 import java.io.IOException;
 import java.util.Collection;
 import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
@@ -75,7 +76,7 @@ public final class ElasticsearchSink extends AsyncSinkBase<IndexWrite, IndexWrit
     static DataStreamSink<IndexWrite> attach(
             DataStream<GraphChange> changes, ElasticsearchConfig config, int purgedAtLeast) {
         KeyedStream<GraphChange, String> byRecord =
-                changes.keyBy(change -> IndexMirrorOperator.keyOf(change.kind(), change.id()), Types.STRING);
+                changes.keyBy(change -> new RecordKey(change.kind(), change.id()).text(), Types.STRING);
         // As in Lucene's indices, a checkpoint has all changes of a document or none: see ResolutionOperator.
         ((PartitionTransformation<?>) byRecord.getTransformation())
                 .getPartitioner()
@@ -83,7 +84,8 @@ public final class ElasticsearchSink extends AsyncSinkBase<IndexWrite, IndexWrit
         return byRecord.transform(
                         "index mirror",
                         TypeInformation.of(IndexWrite.class),
-                        new IndexMirrorOperator(config, purgedAtLeast))
+                        new IndexMirrorOperator(
+                                config, purgedAtLeast, UUID.randomUUID().toString()))
                 .uid("index-mirror")
                 .sinkTo(new ElasticsearchSink(config))
                 .name("elasticsearch")
@@ -145,26 +147,35 @@ public final class ElasticsearchSink extends AsyncSinkBase<IndexWrite, IndexWrit
 
         @Override
         protected void submitRequestEntries(List<IndexWrite> writes, ResultHandler<IndexWrite> handler) {
-            sender.send(writes).thenAccept(outcome -> {
-                if (outcome.refused() != null) {
-                    handler.completeExceptionally(new IOException(outcome.refused()));
-                } else if (outcome.again().isEmpty()) {
-                    failures.set(0);
-                    handler.complete();
-                } else {
-                    int failed = failures.incrementAndGet();
-                    long pause = FIRST_PAUSE_MILLIS << Math.min((failed - 1) / MAX_IN_FLIGHT, MOST_DOUBLINGS);
-                    LOG.warn(
-                            "{} of {} records are sent to Elasticsearch again in {} ms, for the {}. time in a row: {}",
-                            outcome.again().size(),
-                            writes.size(),
-                            pause,
-                            failed,
-                            outcome.why());
-                    Executor later = CompletableFuture.delayedExecutor(pause, TimeUnit.MILLISECONDS);
-                    later.execute(() -> retry(outcome.again(), handler));
-                }
-            });
+            // Whatever happens, the handler hears of it: else a checkpoint would wait for it for ever.
+            sender.send(writes)
+                    .thenAccept(outcome -> settle(writes, outcome, handler))
+                    .exceptionally(error -> {
+                        handler.completeExceptionally(
+                                new IOException("a request to Elasticsearch could not be worked on", error));
+                        return null;
+                    });
+        }
+
+        private void settle(List<IndexWrite> writes, BulkOutcome outcome, ResultHandler<IndexWrite> handler) {
+            if (outcome.refused() != null) {
+                handler.completeExceptionally(new IOException(outcome.refused()));
+            } else if (outcome.again().isEmpty()) {
+                failures.set(0);
+                handler.complete();
+            } else {
+                int failed = failures.incrementAndGet();
+                long pause = FIRST_PAUSE_MILLIS << Math.min((failed - 1) / MAX_IN_FLIGHT, MOST_DOUBLINGS);
+                LOG.warn(
+                        "{} of {} records are sent to Elasticsearch again in {} ms, for the {}. time in a row: {}",
+                        outcome.again().size(),
+                        writes.size(),
+                        pause,
+                        failed,
+                        outcome.why());
+                Executor later = CompletableFuture.delayedExecutor(pause, TimeUnit.MILLISECONDS);
+                later.execute(() -> retry(outcome.again(), handler));
+            }
         }
 
         private static void retry(List<IndexWrite> writes, ResultHandler<IndexWrite> handler) {
@@ -172,6 +183,8 @@ public final class ElasticsearchSink extends AsyncSinkBase<IndexWrite, IndexWrit
                 handler.retryForEntries(writes);
             } catch (RejectedExecutionException e) {
                 LOG.debug("A task has ended before {} records were sent again; the next one sends them", writes.size());
+            } catch (RuntimeException e) {
+                handler.completeExceptionally(e);
             }
         }
 

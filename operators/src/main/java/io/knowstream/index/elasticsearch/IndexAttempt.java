@@ -1,12 +1,16 @@
 package io.knowstream.index.elasticsearch;
 
-import io.knowstream.graph.GraphChange.Kind;
-import io.knowstream.graph.Ids;
+import io.knowstream.index.elasticsearch.Attempts.Purge;
+import io.knowstream.index.elasticsearch.Attempts.Submission;
 import java.io.Closeable;
 import java.io.IOException;
+import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A task's attempt at the indices: the number that it has claimed, the versions of its writes, and what others have written
@@ -14,23 +18,28 @@ import java.util.TreeSet;
  */
 final class IndexAttempt implements Closeable {
 
+    private static final Logger LOG = LoggerFactory.getLogger(IndexAttempt.class);
+
     /**
      * The task.
      *
-     * @param job its job's id
+     * @param job its job
      * @param keyGroups how many groups of keys the job has
      * @param firstGroup the first of the task
      * @param lastGroup the last of the task
      */
-    record Task(String job, int keyGroups, int firstGroup, int lastGroup) {}
+    record Task(Submission job, int keyGroups, int firstGroup, int lastGroup) {}
 
     private final ElasticsearchConnection connection;
     private final ServerIndices indices;
     private final StrayWrites strays;
     private final Attempts claims;
     private final Task task;
-    private final AttemptHistory history;
-    private final boolean mayMiss;
+    /** As they were when the task started. */
+    private final SortedMap<String, String> now;
+
+    private AttemptHistory history;
+    private boolean mayMiss;
     /** More than one only where a task that was given up has claimed a number after this one. */
     private final TreeSet<Long> numbers = new TreeSet<>();
 
@@ -44,12 +53,17 @@ final class IndexAttempt implements Closeable {
         indices = new ServerIndices(connection.client(), config);
         strays = new StrayWrites(connection.client(), indices);
         claims = new Attempts(connection.client(), indices, config, task.job);
-        SortedMap<String, String> now = indices.make();
+        now = indices.make();
         numbers.add(claims.claim(remembered.highest()));
-        Map<Long, Long> purges = claims.purges();
-        // Who remembers nothing misses nothing.
-        mayMiss = !remembered.indices().isEmpty() && remembered.mayMiss(purges, now);
-        history = remembered.settled(purges, now);
+        List<Purge> purges = claims.purges();
+        // Who remembers nothing misses nothing. What a full page does not show may be anything.
+        mayMiss = !remembered.indices().isEmpty()
+                && (purges.size() == Attempts.MAX_PURGES || remembered.mayMiss(checkpoints(purges), now));
+        history = remembered.settled(checkpoints(purges), now);
+    }
+
+    private static Map<Long, Long> checkpoints(List<Purge> purges) {
+        return purges.stream().collect(Collectors.toMap(Purge::attempt, Purge::checkpoint, Math::max));
     }
 
     /**
@@ -79,6 +93,27 @@ final class IndexAttempt implements Closeable {
         return mayMiss;
     }
 
+    /** Says that all of them were. */
+    void sentAll() {
+        mayMiss = false;
+    }
+
+    /**
+     * Looks whether another job has removed tombstones since: its process was paused when this one started, and the
+     * tombstones were of records that this one has. The tasks of this job remove none that are not part of what it goes on
+     * from.
+     */
+    void lookForPurges() throws IOException {
+        Map<Long, Long> ofOthers = checkpoints(claims.purges().stream()
+                .filter(purge -> !task.job.id().equals(purge.submission()))
+                .toList());
+        if (history.mayMiss(ofOthers, now)) {
+            mayMiss = true;
+            history.settled().forEach((attempt, checkpoint) -> ofOthers.merge(attempt, checkpoint, Math::max));
+            history = history.settled(ofOthers, now);
+        }
+    }
+
     /** What a checkpoint remembers of this attempt and those before it. */
     String remembered(long checkpoint) {
         return history.with(numbers, checkpoint).toJson();
@@ -91,17 +126,16 @@ final class IndexAttempt implements Closeable {
      * @param checkpoint the last one behind the task
      * @param source the record as JSON; null where it is deleted
      */
-    IndexWrite write(Kind kind, String id, int group, long checkpoint, byte[] source) {
+    IndexWrite write(RecordKey record, int group, long checkpoint, byte[] source) {
         boolean deleted = source == null;
         byte[] stamped = SourceDocument.joined(
-                author().stamp(ServerIndices.name(kind), numbers.last(), checkpoint, group, deleted),
-                deleted ? SourceDocument.tombstone(id) : source);
-        return new IndexWrite(kind, documentKey(kind, id), IndexWrite.version(numbers.last(), ++writes), stamped);
-    }
-
-    /** The {@code _id} of a record in its index, which may not be as long as the id of a document. */
-    private static String documentKey(Kind kind, String id) {
-        return kind == Kind.DOCUMENT ? Ids.hash("document", id) : id;
+                author().stamp(ServerIndices.name(record.kind()), numbers.last(), checkpoint, group, deleted),
+                deleted ? SourceDocument.tombstone(record.id()) : source);
+        return new IndexWrite(
+                record.kind(),
+                ServerIndices.key(record.kind(), record.id()),
+                IndexWrite.version(numbers.last(), ++writes),
+                stamped);
     }
 
     private Author author() {
@@ -116,21 +150,47 @@ final class IndexAttempt implements Closeable {
     /** Tells what stands in the indices and is no part of what this task goes on from; their number. */
     long strays(StrayWrites.Found found) throws Exception {
         return strays.find(author(), stray -> {
-            if (stray.attempt() > numbers.last()) {
-                // Its writes would stand above this task's.
-                numbers.add(claims.claim(stray.attempt()));
+            if (stray.version() >= IndexWrite.version(numbers.last(), writes + 1)) {
+                rise(stray);
             }
             found.stray(stray);
         });
     }
 
+    /** What this task writes must stand above a stray. */
+    private void rise(StrayWrites.Stray stray) throws IOException {
+        long attempt = IndexWrite.attempt(stray.version());
+        if (Attempts.isPlausible(attempt, numbers.last())) {
+            numbers.add(claims.claim(attempt));
+        } else {
+            LOG.warn(
+                    "Somebody else has written {} in {} with the version {}, above which nothing can be written: it is"
+                            + " removed, and what should stand there comes when it changes after index.gc_deletes, or when the"
+                            + " index is removed and written anew",
+                    stray.key(),
+                    stray.index(),
+                    stray.version());
+            strays.remove(stray);
+        }
+    }
+
+    /** Removes what stands in the place of a record that cannot be told. */
+    void remove(StrayWrites.Stray stray) throws IOException {
+        strays.remove(stray);
+    }
+
     /**
-     * Removes a page of tombstones that are part of a checkpoint, if there are so many.
+     * Looks who writes these indices.
      *
-     * @throws SupersededException where a job that came later writes these indices
+     * @throws SupersededException where a job that came later does
+     * @throws LostIndexException where the claims of this one are lost
      */
-    void tidy(long checkpoint, int atLeast) throws IOException {
+    void requireLatest() throws IOException {
         claims.requireLatest();
+    }
+
+    /** Removes tombstones that are part of a checkpoint, if there are so many. */
+    void tidy(long checkpoint, int atLeast) throws IOException {
         if (strays.tombstones(author(), checkpoint) >= atLeast) {
             claims.purges(numbers.last(), checkpoint);
             strays.removeTombstones(author(), checkpoint);

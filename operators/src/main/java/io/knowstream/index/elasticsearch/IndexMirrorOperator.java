@@ -7,12 +7,16 @@ import io.knowstream.graph.GraphChange.Kind;
 import io.knowstream.graph.GraphChange.Op;
 import io.knowstream.graph.Rebuild;
 import io.knowstream.index.PublicationTimes;
+import io.knowstream.index.elasticsearch.Attempts.Submission;
 import io.knowstream.metrics.Metric;
 import io.knowstream.metrics.MetricGroupSink;
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.apache.flink.api.common.TaskInfo;
 import org.apache.flink.api.common.state.ListState;
@@ -27,6 +31,7 @@ import org.apache.flink.runtime.state.KeyGroupRangeAssignment;
 import org.apache.flink.runtime.state.StateInitializationContext;
 import org.apache.flink.runtime.state.StateSnapshotContext;
 import org.apache.flink.runtime.state.VoidNamespace;
+import org.apache.flink.runtime.state.VoidNamespaceSerializer;
 import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
 import org.apache.flink.streaming.api.operators.BoundedOneInput;
 import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
@@ -51,10 +56,11 @@ final class IndexMirrorOperator extends AbstractStreamOperator<IndexWrite>
     static final int PURGED_AT_LEAST = 1_000;
 
     private static final String RECORD = "record";
-    private static final char SEPARATOR = ':';
 
     private final ElasticsearchConfig config;
     private final int purgedAtLeast;
+    /** Of the job, the same in all tasks and whenever they start again. */
+    private final String submission;
 
     private transient ValueState<byte[]> mirror;
     private transient ListState<String> histories;
@@ -66,26 +72,20 @@ final class IndexMirrorOperator extends AbstractStreamOperator<IndexWrite>
     private transient PublicationTimes times;
     private transient KeyGroupRange groups;
     private transient long lastCheckpoint;
-    private transient boolean sendsAll;
     private transient boolean looksFirst;
     private transient boolean looksAtBarrier;
     private transient boolean ended;
 
-    IndexMirrorOperator(ElasticsearchConfig config, int purgedAtLeast) {
+    IndexMirrorOperator(ElasticsearchConfig config, int purgedAtLeast, String submission) {
         this.config = config;
         this.purgedAtLeast = purgedAtLeast;
-    }
-
-    /** The key of a record's state; ids of two kinds may be the same. */
-    static String keyOf(Kind kind, String id) {
-        return ServerIndices.name(kind) + SEPARATOR + id;
+        this.submission = submission;
     }
 
     @Override
     public void initializeState(StateInitializationContext context) throws Exception {
         super.initializeState(context);
-        mirror = context.getKeyedStateStore()
-                .getState(new ValueStateDescriptor<>(RECORD, PrimitiveArrayTypeInfo.BYTE_PRIMITIVE_ARRAY_TYPE_INFO));
+        mirror = context.getKeyedStateStore().getState(records());
         histories =
                 context.getOperatorStateStore().getUnionListState(new ListStateDescriptor<>("attempts", Types.STRING));
         rebuilds =
@@ -100,27 +100,28 @@ final class IndexMirrorOperator extends AbstractStreamOperator<IndexWrite>
                 task.getIndexOfThisSubtask());
         AttemptHistory remembered = AttemptHistory.merged(histories.get());
         boolean fresh = remembered.indices().isEmpty() || rebuild.due();
-        if (context.isRestored() && fresh && !rebuild.due()) {
-            throw new IllegalStateException("the savepoint or checkpoint has no state of an index in Elasticsearch: set"
-                    + " index.rebuild to a word of your choice, and it is made from the state of the other operators");
-        }
         if (rebuild.due()) {
             forget();
+        } else if (fresh && context.isRestored()) {
+            throw Rebuild.needed("an index in Elasticsearch");
         }
         attempt = open(fresh ? AttemptHistory.NONE : remembered);
-        sendsAll = attempt.mayMiss();
         // A fresh index fills up first: what an earlier job has left there is mostly written anew, not deleted.
         looksFirst = !fresh;
         looksAtBarrier = fresh;
     }
 
+    private static ValueStateDescriptor<byte[]> records() {
+        return new ValueStateDescriptor<>(RECORD, PrimitiveArrayTypeInfo.BYTE_PRIMITIVE_ARRAY_TYPE_INFO);
+    }
+
     private IndexAttempt open(AttemptHistory remembered) throws IOException {
-        String job = getRuntimeContext().getJobInfo().getJobId().toHexString();
+        Submission job = new Submission(
+                submission, getRuntimeContext().getJobInfo().getJobId().toHexString());
+        IndexAttempt.Task task =
+                new IndexAttempt.Task(job, keyGroups(), groups.getStartKeyGroup(), groups.getEndKeyGroup());
         try {
-            return IndexAttempt.open(
-                    config,
-                    new IndexAttempt.Task(job, keyGroups(), groups.getStartKeyGroup(), groups.getEndKeyGroup()),
-                    remembered);
+            return IndexAttempt.open(config, task, remembered);
         } catch (SupersededException e) {
             throw new SuppressRestartsException(e);
         }
@@ -130,26 +131,29 @@ final class IndexMirrorOperator extends AbstractStreamOperator<IndexWrite>
         return getRuntimeContext().getTaskInfo().getMaxNumberOfParallelSubtasks();
     }
 
-    private int group(Kind kind, String id) {
-        return KeyGroupRangeAssignment.assignToKeyGroup(keyOf(kind, id), keyGroups());
+    private int group(String key) {
+        return KeyGroupRangeAssignment.assignToKeyGroup(key, keyGroups());
     }
 
     /** Those who send the changes send all that they have before the first barrier. */
     private void forget() throws Exception {
-        try (Stream<String> keys = this.<String>getKeyedStateBackend().getKeys(RECORD, VoidNamespace.INSTANCE)) {
-            for (String key : keys.toList()) {
-                setCurrentKey(key);
-                mirror.clear();
-            }
-        }
+        // Each backend in its way: one must not be changed while it is walked over, the other has more keys than
+        // memory.
+        this.<String>getKeyedStateBackend()
+                .applyToAllKeys(
+                        VoidNamespace.INSTANCE,
+                        VoidNamespaceSerializer.INSTANCE,
+                        records(),
+                        (key, record) -> record.clear());
     }
 
     @Override
     public void processElement(StreamRecord<GraphChange> element) throws Exception {
         GraphChange change = element.getValue();
+        RecordKey record = new RecordKey(change.kind(), change.id());
         if (looksFirst) {
             setRight();
-            setCurrentKey(keyOf(change.kind(), change.id()));
+            setCurrentKey(record.text());
         }
         byte[] held = mirror.value();
         if (change.op() == Op.UPSERT) {
@@ -157,69 +161,79 @@ final class IndexMirrorOperator extends AbstractStreamOperator<IndexWrite>
             byte[] packed = BinaryForm.compress(source);
             if (!Arrays.equals(held, packed)) {
                 mirror.update(packed);
-                send(change.kind(), change.id(), source);
+                send(record, source);
             }
         } else if (held != null) {
             mirror.clear();
-            send(change.kind(), change.id(), null);
+            send(record, null);
         }
         if (change.kind() == Kind.DOCUMENT && element.hasTimestamp()) {
             times.written(element.getTimestamp());
         }
     }
 
-    private void send(Kind kind, String id, byte[] source) {
-        output.collect(new StreamRecord<>(attempt.write(kind, id, group(kind, id), lastCheckpoint, source)));
+    private void send(RecordKey record, byte[] source) {
+        output.collect(new StreamRecord<>(attempt.write(record, group(record.text()), lastCheckpoint, source)));
     }
 
     /** Sends what stands otherwise in the indices than in state, as far as all that was written until now shows. */
     private void setRight() throws Exception {
         looksFirst = false;
         looksAtBarrier = false;
-        if (sendsAll) {
-            sendAll();
-            sendsAll = false;
-        }
+        sendWhatMayMiss();
         attempt.refresh();
-        long found = attempt.strays(this::setRight);
+        setStraysRight();
+    }
+
+    private void sendWhatMayMiss() throws Exception {
+        if (attempt.mayMiss()) {
+            long sent = sendAll(record -> true);
+            attempt.sentAll();
+            LOG.info("All {} records of a task are sent to {}-*, where some may be missing", sent, config.prefix());
+        }
+    }
+
+    private void setStraysRight() throws Exception {
+        Set<String> unknown = new HashSet<>();
+        long found = attempt.strays(stray -> {
+            if (stray.id() == null) {
+                attempt.remove(stray);
+                unknown.add(stray.key());
+                return;
+            }
+            RecordKey record = new RecordKey(stray.kind(), stray.id());
+            // One of a job with another number of groups may be another task's.
+            if (groups.contains(group(record.text()))) {
+                sendHeld(record);
+            }
+        });
+        if (!unknown.isEmpty()) {
+            sendAll(record ->
+                    record.kind() == Kind.DOCUMENT && unknown.contains(ServerIndices.key(Kind.DOCUMENT, record.id())));
+        }
         if (found > 0) {
             LOG.info("{} records in {}-* were not those of checkpoint {}", found, config.prefix(), lastCheckpoint);
         }
     }
 
-    private void sendAll() throws Exception {
+    private long sendAll(Predicate<RecordKey> which) throws Exception {
         long sent = 0;
         try (Stream<String> keys = this.<String>getKeyedStateBackend().getKeys(RECORD, VoidNamespace.INSTANCE)) {
             for (Iterator<String> each = keys.iterator(); each.hasNext(); ) {
-                String key = each.next();
-                setCurrentKey(key);
-                int end = key.indexOf(SEPARATOR);
-                sendHeld(kind(key.substring(0, end)), key.substring(end + 1));
-                sent++;
+                RecordKey record = RecordKey.of(each.next());
+                if (which.test(record)) {
+                    sendHeld(record);
+                    sent++;
+                }
             }
         }
-        LOG.info("All {} records of a task are sent to {}-*, where some may be missing", sent, config.prefix());
+        return sent;
     }
 
-    private void setRight(StrayWrites.Stray stray) throws Exception {
-        Kind kind = kind(stray.kind());
-        // One of a job with another number of groups may be another task's.
-        if (groups.contains(group(kind, stray.id()))) {
-            setCurrentKey(keyOf(kind, stray.id()));
-            sendHeld(kind, stray.id());
-        }
-    }
-
-    private void sendHeld(Kind kind, String id) throws IOException {
+    private void sendHeld(RecordKey record) throws IOException {
+        setCurrentKey(record.text());
         byte[] held = mirror.value();
-        send(kind, id, held == null ? null : BinaryForm.decompress(held, "a record of the index's mirror"));
-    }
-
-    private static Kind kind(String name) {
-        return ServerIndices.KINDS.stream()
-                .filter(kind -> ServerIndices.name(kind).equals(name))
-                .findFirst()
-                .orElseThrow(() -> new IllegalStateException("a document of the index is of no known kind: " + name));
+        send(record, held == null ? null : BinaryForm.decompress(held, "a record of the index's mirror"));
     }
 
     @Override
@@ -247,10 +261,17 @@ final class IndexMirrorOperator extends AbstractStreamOperator<IndexWrite>
             return;
         }
         try {
+            attempt.requireLatest();
             attempt.tidy(checkpoint, purgedAtLeast);
-            attempt.strays(this::setRight);
         } catch (SupersededException e) {
             throw new SuppressRestartsException(e);
+        } catch (IOException | ElasticsearchException e) {
+            LOG.warn("{}-* cannot be tidied up now; the next checkpoint tries again", config.prefix(), e);
+        }
+        try {
+            attempt.lookForPurges();
+            sendWhatMayMiss();
+            setStraysRight();
         } catch (IOException | ElasticsearchException e) {
             LOG.warn("{}-* cannot be looked through now; the next checkpoint tries again", config.prefix(), e);
         }

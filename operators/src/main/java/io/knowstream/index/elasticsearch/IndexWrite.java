@@ -16,7 +16,9 @@ public record IndexWrite(GraphChange.Kind kind, String key, long version, byte[]
     /** Bits of the count of an attempt's writes. */
     private static final int COUNT_BITS = 39;
 
-    private static final long MAX_ATTEMPT = (1L << 63 - COUNT_BITS) - 1;
+    /** The highest number of an attempt. */
+    static final long MAX_ATTEMPT = (1L << 63 - COUNT_BITS) - 1;
+
     private static final long MAX_COUNT = (1L << COUNT_BITS) - 1;
 
     /**
@@ -30,5 +32,10 @@ public record IndexWrite(GraphChange.Kind kind, String key, long version, byte[]
                     + MAX_COUNT + " (got " + attempt + " and " + count + ")");
         }
         return attempt << COUNT_BITS | count;
+    }
+
+    /** The attempt that a version is of; beyond {@link #MAX_ATTEMPT} or 0 where it is nobody's. */
+    static long attempt(long version) {
+        return version >>> COUNT_BITS;
     }
 }

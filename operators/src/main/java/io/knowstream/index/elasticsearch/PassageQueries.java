@@ -83,7 +83,6 @@ record PassageQueries(ElasticsearchRecords records) {
         }
         // A tombstone has no vector.
         SearchRequest.Builder request = new SearchRequest.Builder()
-                .pit(point -> point.id(records.point(Kind.CHUNK)).keepAlive(ElasticsearchRecords.keep()))
                 .knn(knn -> knn.field(SourceDocument.EMBEDDING)
                         .queryVector(components)
                         .k(depth)

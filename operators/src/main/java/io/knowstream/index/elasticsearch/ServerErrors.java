@@ -10,7 +10,10 @@ import org.elasticsearch.client.ResponseException;
  */
 final class ServerErrors {
 
+    static final int FORBIDDEN = 403;
+    static final int NOT_FOUND = 404;
     static final int CONFLICT = 409;
+    static final int UNAVAILABLE = 503;
 
     private ServerErrors() {}
 

@@ -5,14 +5,19 @@ import co.elastic.clients.elasticsearch._types.ElasticsearchException;
 import co.elastic.clients.elasticsearch.indices.IndexState;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.knowstream.graph.GraphChange.Kind;
+import io.knowstream.graph.Ids;
 import io.knowstream.index.SearchTerms;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.StringReader;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 
 /**
@@ -23,15 +28,21 @@ import java.util.stream.Stream;
  */
 final class ServerIndices {
 
+    private static final Duration SHARDS_COME = Duration.ofSeconds(30);
+    private static final Duration LOOK_AGAIN = Duration.ofMillis(100);
     private static final String ALREADY_EXISTS = "resource_already_exists_exception";
     /** What follows the alias in the name of an index. */
     private static final String FIRST = "-1";
+
+    private static final String WRITERS = "writers";
 
     /** All kinds, in the order of the canonical export. */
     static final List<Kind> KINDS = List.of(Kind.CHUNK, Kind.DOCUMENT, Kind.ENTITY, Kind.LINK, Kind.RELATIONSHIP);
 
     private final ElasticsearchClient client;
     private final ElasticsearchConfig config;
+    /** By the name that is behind the alias. */
+    private final Map<String, Kind> kinds = new HashMap<>();
 
     ServerIndices(ElasticsearchClient client, ElasticsearchConfig config) {
         this.client = client;
@@ -49,6 +60,11 @@ final class ServerIndices {
         };
     }
 
+    /** The {@code _id} of a record in its index, which may not be as long as the id of a document. */
+    static String key(Kind kind, String id) {
+        return kind == Kind.DOCUMENT ? Ids.hash("document", id) : id;
+    }
+
     /** The alias of a kind's index. */
     static String alias(ElasticsearchConfig config, Kind kind) {
         String plural = kind == Kind.ENTITY ? "entities" : name(kind) + "s";
@@ -62,25 +78,53 @@ final class ServerIndices {
 
     /** The alias of the index of who writes. */
     static String writers(ElasticsearchConfig config) {
-        return config.prefix() + "-writers";
+        return config.prefix() + "-" + WRITERS;
     }
 
     /**
      * Makes the indices that are missing, and adds the fields that are new.
      *
-     * @return the uuid of the index of each kind
+     * @return the uuid of the index of each kind, and of that of who writes
      * @throws IOException where they cannot be made, or are of another form
      */
     SortedMap<String, String> make() throws IOException {
         for (Kind kind : KINDS) {
             make(alias(config, kind), name(kind), config.shards());
         }
-        make(writers(config), "writers", 1);
+        make(writers(config), WRITERS, 1);
+        awaitShards();
         SortedMap<String, String> uuids = new TreeMap<>();
         for (Kind kind : KINDS) {
-            uuids.put(name(kind), uuid(alias(config, kind)));
+            Map.Entry<String, String> index = behind(alias(config, kind));
+            kinds.put(index.getKey(), kind);
+            uuids.put(name(kind), index.getValue());
         }
+        // Without its notes of what was removed, nobody can tell whether something is missing.
+        uuids.put(WRITERS, behind(writers(config)).getValue());
         return uuids;
+    }
+
+    /** What another task has just made cannot be searched before its shards are there. */
+    private void awaitShards() throws IOException {
+        List<String> all = new ArrayList<>(aliases());
+        all.add(writers(config));
+        long end = System.nanoTime() + SHARDS_COME.toNanos();
+        while (true) {
+            try {
+                client.search(search -> search.index(all).size(0).allowPartialSearchResults(false), Void.class);
+                return;
+            } catch (IOException | ElasticsearchException e) {
+                if (ServerErrors.status(e) != ServerErrors.UNAVAILABLE || System.nanoTime() > end) {
+                    throw e;
+                }
+            }
+            LockSupport.parkNanos(LOOK_AGAIN.toNanos());
+        }
+    }
+
+    /** The kind of an index by the name that is behind its alias; null where it was not there when these were made. */
+    Kind kind(String index) {
+        return kinds.get(index);
     }
 
     private void make(String alias, String form, int shards) throws IOException {
@@ -110,11 +154,14 @@ final class ServerIndices {
         }
     }
 
-    private String uuid(String alias) throws IOException {
+    /** Name and uuid of the index that an alias leads to. */
+    private Map.Entry<String, String> behind(String alias) throws IOException {
         Map<String, IndexState> found =
                 client.indices().getSettings(settings -> settings.index(alias)).result();
-        List<String> uuids = found.values().stream()
-                .flatMap(index -> Stream.ofNullable(index.settings().index().uuid()))
+        List<Map.Entry<String, String>> uuids = found.entrySet().stream()
+                .flatMap(index -> Stream.ofNullable(
+                                index.getValue().settings().index().uuid())
+                        .map(uuid -> Map.entry(index.getKey(), uuid)))
                 .toList();
         if (uuids.size() != 1) {
             throw new IOException("the alias " + alias + " must lead to one index (got " + found.keySet() + ")");

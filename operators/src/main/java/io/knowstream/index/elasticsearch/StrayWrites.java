@@ -4,15 +4,20 @@ import co.elastic.clients.elasticsearch.ElasticsearchClient;
 import co.elastic.clients.elasticsearch._types.FieldValue;
 import co.elastic.clients.elasticsearch._types.SortOptions;
 import co.elastic.clients.elasticsearch._types.SortOrder;
+import co.elastic.clients.elasticsearch._types.VersionType;
 import co.elastic.clients.elasticsearch._types.query_dsl.Query;
 import co.elastic.clients.elasticsearch.core.BulkRequest;
+import co.elastic.clients.elasticsearch.core.CountResponse;
 import co.elastic.clients.elasticsearch.core.SearchResponse;
 import co.elastic.clients.elasticsearch.core.bulk.BulkOperation;
 import co.elastic.clients.elasticsearch.core.search.Hit;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.knowstream.graph.GraphChange.Kind;
 import java.io.IOException;
 import java.util.List;
 
-/** Finds documents by who wrote them, and removes tombstones. Used by one thread. */
+/** Finds documents by who wrote them, and removes some. Used by one thread. */
 final class StrayWrites {
 
     private static final int PAGE = 1_000;
@@ -20,8 +25,16 @@ final class StrayWrites {
     private static final List<SortOptions> BY_ID =
             List.of(ascending(SourceDocument.ID), ascending(SourceDocument.KIND));
 
-    /** A document that stands in its index and should not. */
-    record Stray(String kind, String id, long attempt) {}
+    /**
+     * A document that stands in its index and should not.
+     *
+     * @param index the name of the index itself
+     * @param kind of the records of the index, whatever the document says
+     * @param id of the record that has its place there; null where that cannot be told, as documents stand under hashes
+     * @param key its {@code _id}
+     * @param version external, or whatever it is that somebody else wrote
+     */
+    record Stray(String index, Kind kind, String id, String key, long version) {}
 
     /** Is told of strays. */
     @FunctionalInterface
@@ -46,21 +59,22 @@ final class StrayWrites {
         while (true) {
             // Ids do not change: what is set right meanwhile leaves the order of the others as it is.
             List<FieldValue> from = after;
-            SearchResponse<Stray> page = client.search(
+            SearchResponse<ObjectNode> page = client.search(
                     search -> {
                         search.index(indices.aliases())
+                                .allowPartialSearchResults(false)
                                 .query(query)
                                 .sort(BY_ID)
                                 .size(PAGE)
+                                .version(true)
                                 .trackTotalHits(total -> total.enabled(false))
-                                .source(source -> source.filter(filter ->
-                                        filter.includes(SourceDocument.KIND, SourceDocument.ID, Author.ATTEMPT)));
+                                .source(source -> source.filter(filter -> filter.includes(SourceDocument.ID)));
                         return from.isEmpty() ? search : search.searchAfter(from);
                     },
-                    Stray.class);
-            List<Hit<Stray>> hits = page.hits().hits();
-            for (Hit<Stray> hit : hits) {
-                found.stray(hit.source());
+                    ObjectNode.class);
+            List<Hit<ObjectNode>> hits = page.hits().hits();
+            for (Hit<ObjectNode> hit : hits) {
+                found.stray(stray(hit));
                 count++;
             }
             if (hits.size() < PAGE) {
@@ -70,36 +84,85 @@ final class StrayWrites {
         }
     }
 
-    /** How many tombstones are part of a checkpoint. */
-    long tombstones(Author author, long checkpoint) throws IOException {
-        return client.count(count -> count.index(indices.aliases()).query(author.tombstones(checkpoint)))
-                .count();
+    private Stray stray(Hit<ObjectNode> hit) {
+        Kind kind = indices.kind(hit.index());
+        if (kind == null) {
+            throw new LostIndexException("the index " + hit.index()
+                    + " has taken the place of one that this task has found when it started");
+        }
+        return new Stray(hit.index(), kind, id(kind, hit.id(), hit.source()), hit.id(), hit.version());
+    }
+
+    /** What somebody else wrote may say anything of itself: the place where it stands is what counts. */
+    static String id(Kind kind, String key, ObjectNode source) {
+        JsonNode said = source == null ? null : source.get(SourceDocument.ID);
+        if (said != null
+                && said.isTextual()
+                && ServerIndices.key(kind, said.textValue()).equals(key)) {
+            return said.textValue();
+        }
+        return kind == Kind.DOCUMENT ? null : key;
     }
 
     /**
-     * Removes tombstones that are part of a checkpoint, one page of them. One that was written over meanwhile stays.
-     *
-     * @return how many there were
+     * Removes a document, unless it was written over meanwhile.
      */
-    int removeTombstones(Author author, long checkpoint) throws IOException {
-        SearchResponse<Void> page = client.search(
-                search -> search.index(indices.aliases())
-                        .query(author.tombstones(checkpoint))
-                        .sort(BY_ID)
-                        .size(PAGE)
-                        .seqNoPrimaryTerm(true)
-                        .source(source -> source.fetch(false)),
-                Void.class);
-        List<BulkOperation> deletions = page.hits().hits().stream()
-                .map(hit -> BulkOperation.of(operation -> operation.delete(delete -> delete.index(hit.index())
-                        .id(hit.id())
-                        .ifSeqNo(hit.seqNo())
-                        .ifPrimaryTerm(hit.primaryTerm()))))
-                .toList();
+    void remove(Stray stray) throws IOException {
+        remove(List.of(deletion(stray.index, stray.key, stray.version)));
+    }
+
+    /** How many tombstones are part of a checkpoint. */
+    long tombstones(Author author, long checkpoint) throws IOException {
+        CountResponse counted =
+                client.count(count -> count.index(indices.aliases()).query(author.tombstones(checkpoint)));
+        if (counted.shards().failed().intValue() > 0) {
+            throw new IOException(counted.shards().failed() + " shards of " + indices.aliases() + " do not count");
+        }
+        return counted.count();
+    }
+
+    /** Removes the tombstones that are part of a checkpoint. One that was written over meanwhile stays. */
+    void removeTombstones(Author author, long checkpoint) throws IOException {
+        List<FieldValue> after = List.of();
+        while (true) {
+            List<FieldValue> from = after;
+            SearchResponse<Void> page = client.search(
+                    search -> {
+                        search.index(indices.aliases())
+                                .allowPartialSearchResults(false)
+                                .query(author.tombstones(checkpoint))
+                                .sort(BY_ID)
+                                .size(PAGE)
+                                .version(true)
+                                .trackTotalHits(total -> total.enabled(false))
+                                .source(source -> source.fetch(false));
+                        return from.isEmpty() ? search : search.searchAfter(from);
+                    },
+                    Void.class);
+            List<Hit<Void>> hits = page.hits().hits();
+            remove(hits.stream()
+                    .map(hit -> deletion(hit.index(), hit.id(), hit.version()))
+                    .toList());
+            if (hits.size() < PAGE) {
+                return;
+            }
+            after = hits.get(hits.size() - 1).sort();
+        }
+    }
+
+    private void remove(List<BulkOperation> deletions) throws IOException {
         if (!deletions.isEmpty()) {
             client.bulk(BulkRequest.of(bulk -> bulk.operations(deletions)));
         }
-        return deletions.size();
+    }
+
+    /**
+     * A deletion by sequence number would raise the version by one, to that of the task's next write, which would then be
+     * refused as one that is there. This one keeps the version, and is itself refused where another document stands there.
+     */
+    private static BulkOperation deletion(String index, String key, long version) {
+        return BulkOperation.of(operation -> operation.delete(
+                delete -> delete.index(index).id(key).version(version).versionType(VersionType.ExternalGte)));
     }
 
     private static SortOptions ascending(String name) {

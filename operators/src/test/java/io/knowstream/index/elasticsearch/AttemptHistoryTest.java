@@ -73,6 +73,16 @@ class AttemptHistoryTest {
     }
 
     @Test
+    void tasksThatDoNotAgreeOnTheIndicesMayMissSomethingInAnyOfThem() throws IOException {
+        TreeMap<String, String> others = new TreeMap<>(Map.of("entity", "a", "link", "c"));
+        AttemptHistory both = AttemptHistory.merged(
+                List.of(begun().toJson(), begun().settled(Map.of(), others).toJson(), begun().toJson()));
+        assertThat(both.indices()).isNotEmpty();
+        assertThat(both.mayMiss(Map.of(), INDICES)).isTrue();
+        assertThat(both.mayMiss(Map.of(), others)).isTrue();
+    }
+
+    @Test
     void refusesAnotherForm() {
         assertThatThrownBy(() -> AttemptHistory.merged(List.of("{\"format\":2}")))
                 .isInstanceOf(IOException.class)

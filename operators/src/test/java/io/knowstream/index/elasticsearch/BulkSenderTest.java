@@ -181,6 +181,12 @@ class BulkSenderTest {
     }
 
     @Test
+    void anAnswerForOtherThanAllRecordsIsNone() throws Exception {
+        answers = request -> Answer.items(201);
+        assertThat(send(writes(2)).refused()).isEqualTo("Elasticsearch has answered 1 of a request's 2 records");
+    }
+
+    @Test
     void whoDoesNotAnswerIsAskedAgain() throws Exception {
         server.stop(0);
         List<IndexWrite> writes = writes(2);
