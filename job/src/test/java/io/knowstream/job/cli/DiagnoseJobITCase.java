@@ -43,6 +43,7 @@ class DiagnoseJobITCase {
 
     private static final Duration PATIENCE = Duration.ofSeconds(90);
     private static final int PARALLELISM = 2;
+    private static final int DOCUMENTS = 40;
 
     @TempDir
     private static Path directory;
@@ -60,8 +61,12 @@ class DiagnoseJobITCase {
                 Map.of("bootstrap.servers", broker.bootstrapServers()),
                 new StringSerializer(),
                 new StringSerializer())) {
-            for (int i = 0; i < 3; i++) {
-                String text = "Marie Curie was born in Warsaw. She worked with Pierre Curie in Paris. ".repeat(10) + i;
+            // So many that what happens once, such as the loading of classes, is not what takes the most.
+            for (int i = 0; i < DOCUMENTS; i++) {
+                String number = " " + i + ". ";
+                String text = ("Marie Curie was born in Warsaw in house" + number
+                                + "She worked with Pierre Curie in Paris in room" + number)
+                        .repeat(10);
                 producer.send(new ProducerRecord<>("documents", "d" + i, "{\"content\":\"" + text + "\"}"))
                         .get();
             }
