@@ -43,7 +43,7 @@ class DiagnoseJobITCase {
 
     private static final Duration PATIENCE = Duration.ofSeconds(90);
     private static final int PARALLELISM = 2;
-    private static final int DOCUMENTS = 40;
+    private static final int SENTENCES = 400;
 
     @TempDir
     private static Path directory;
@@ -61,12 +61,13 @@ class DiagnoseJobITCase {
                 Map.of("bootstrap.servers", broker.bootstrapServers()),
                 new StringSerializer(),
                 new StringSerializer())) {
-            // So many that what happens once, such as the loading of classes, is not what takes the most.
-            for (int i = 0; i < DOCUMENTS; i++) {
-                String number = " " + i + ". ";
-                String text = ("Marie Curie was born in Warsaw in house" + number
-                                + "She worked with Pierre Curie in Paris in room" + number)
-                        .repeat(10);
+            // So long that reading them takes more than what happens once, such as the loading of classes.
+            for (int i = 0; i < 3; i++) {
+                StringBuilder text = new StringBuilder();
+                for (int sentence = 0; sentence < SENTENCES; sentence++) {
+                    text.append("Marie Curie worked with Pierre Curie in room %d of house %d in Paris. "
+                            .formatted(sentence, i));
+                }
                 producer.send(new ProducerRecord<>("documents", "d" + i, "{\"content\":\"" + text + "\"}"))
                         .get();
             }
