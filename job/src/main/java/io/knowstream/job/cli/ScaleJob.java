@@ -10,6 +10,7 @@ import java.io.OutputStream;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -36,6 +37,10 @@ final class ScaleJob implements AutoCloseable {
     private static final double REST_LOAD = 0.15;
 
     private static final int REST_POLLS = 100;
+    /** Compactions behind 100,000 documents take less. */
+    private static final Duration LONGEST_TO_REST = Duration.ofMinutes(5);
+    /** A change takes milliseconds. */
+    private static final Duration LONGEST_WITHOUT_PROGRESS = Duration.ofMinutes(5);
 
     private final JobConfig config;
     private final ScaleWorkload workload;
@@ -177,15 +182,25 @@ final class ScaleJob implements AutoCloseable {
         return start.until(deleted, workload.documents());
     }
 
-    /** Waits until this process does next to nothing; since when. */
+    /** Waits until this process does next to nothing; since when. A job that checkpoints every second may never. */
     ProcessMoment rest() throws InterruptedException, ExecutionException {
+        long deadline = System.nanoTime() + LONGEST_TO_REST.toNanos();
         while (true) {
             ProcessMoment start = ProcessMoment.now();
             for (int poll = 0; poll < REST_POLLS; poll++) {
                 check();
             }
-            if (start.load(ProcessMoment.now()) < REST_LOAD) {
+            double load = start.load(ProcessMoment.now());
+            if (load < REST_LOAD) {
                 return start;
+            }
+            if (System.nanoTime() > deadline) {
+                throw new IllegalStateException(String.format(
+                        Locale.ROOT,
+                        "this process is not at rest %d s after its last change: it uses %.2f of a processor, at rest less than %.2f",
+                        LONGEST_TO_REST.toSeconds(),
+                        load,
+                        REST_LOAD));
             }
         }
     }
@@ -205,8 +220,21 @@ final class ScaleJob implements AutoCloseable {
 
     /** Waits until a counter has come so far; when that was. */
     private ProcessMoment await(AtomicLong counter, long end) throws InterruptedException, ExecutionException {
+        long seen = -1;
+        long deadline = 0;
         for (int poll = 0; counter.get() < end; poll++) {
             check();
+            if (counter.get() != seen) {
+                seen = counter.get();
+                deadline = System.nanoTime() + LONGEST_WITHOUT_PROGRESS.toNanos();
+            } else if (System.nanoTime() > deadline) {
+                throw new IllegalStateException(String.format(
+                        Locale.ROOT,
+                        "no change in %d s: stopped at %,d of %,d",
+                        LONGEST_WITHOUT_PROGRESS.toSeconds(),
+                        seen,
+                        end));
+            }
             if (poll % POLLS_A_LINE == 0) {
                 terminal.show(
                         "%s, %,d documents: %,d of %,d changes",

@@ -32,8 +32,7 @@ class ScaleITCase {
                 null,
                 Map.of(
                         "index.path", folder.resolve("index").toString(),
-                        "index.shards", Integer.toString(SHARDS),
-                        "checkpoint.interval", "1 s")));
+                        "index.shards", Integer.toString(SHARDS))));
         ScaleWorkload workload = new ScaleWorkload(ScaleSkew.ZIPF, DOCUMENTS, STEADY, READ, 2, 7);
         ScaleRun.Result result;
         try (ScaleJob job = ScaleJob.start(
