@@ -32,6 +32,7 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -50,6 +51,8 @@ class DiagnoseJobITCase {
 
     private static LocalBroker broker;
     private static LocalCluster cluster;
+
+    private final List<JobClient> jobs = new ArrayList<>();
 
     @BeforeAll
     static void start() throws Exception {
@@ -81,10 +84,20 @@ class DiagnoseJobITCase {
         broker.close();
     }
 
+    /** A job that a failed test leaves would make every other one fail. */
+    @AfterEach
+    void cancel() throws Exception {
+        for (JobClient job : jobs) {
+            if (!job.getJobStatus().get().isGloballyTerminalState()) {
+                job.cancel().get();
+            }
+        }
+    }
+
     @Test
     void findsMemoryAboveEightyPercentTheBottleneckIdleSubtasksAndAChangedMaxParallelism() throws Exception {
         Map<String, String> tight = Map.of("models.budget", "280 mb", "models.min-memory-threshold", "1 mb");
-        JobClient job = TestingJob.start(cluster, config("tight", tight), PARALLELISM, null);
+        JobClient job = start(config("tight", tight), null);
         CommandLineRun memory = awaited("memory", "memory.above-80-percent");
         assertThat(memory.code()).isEqualTo(1);
         assertThat(memory.out())
@@ -115,23 +128,22 @@ class DiagnoseJobITCase {
                         + " was made with 128: state cannot be restored at another.");
         Map<String, String> changed = new TreeMap<>(tight);
         changed.put("job.max-parallelism", "64");
-        TestingJob.start(cluster, config("tight", changed), PARALLELISM, savepoint);
+        start(config("tight", changed), savepoint);
         assertThat(awaited("state", "state.max-parallelism-changed").out())
                 .contains("job.max-parallelism is 64, and what job knowstream restores was made with 128");
     }
 
     @Test
     void findsNothingWrongWithTheMemoryOfAJobAsItShips() throws Exception {
-        JobClient job = TestingJob.start(cluster, config("shipped", Map.of()), PARALLELISM, null);
+        start(config("shipped", Map.of()), null);
         CommandLineRun memory = awaited("memory", "peak");
         assertThat(memory.out()).contains(" of 537 MB (", "loaded models", "Nothing is wrong.");
         assertThat(memory.code()).isZero();
-        job.cancel().get();
     }
 
     @Test
     void findsCheckpointsThatFailAndWhy() throws Exception {
-        JobClient job = TestingJob.start(cluster, config("checkpoints", Map.of()), PARALLELISM, null);
+        JobClient job = start(config("checkpoints", Map.of()), null);
         Path checkpoints =
                 directory.resolve("cluster/checkpoints").resolve(job.getJobID().toString());
         await().atMost(PATIENCE).until(() -> Files.exists(checkpoints));
@@ -140,13 +152,14 @@ class DiagnoseJobITCase {
                     .forEach(path -> path.toFile().delete());
         }
         Files.createFile(checkpoints);
-        CommandLineRun run = awaited("state", "state.checkpoints-failing");
+        // Flink's answers about checkpoints are up to three seconds older than its metrics.
+        awaited("state", "state.checkpoints-failing");
+        CommandLineRun run = awaited("state", "IO-problem detected");
         assertThat(run.code()).isEqualTo(1);
         assertThat(run.out())
                 .containsPattern(
                         "ERROR state.checkpoints-failing: the last \\d+ checkpoints failed, completed before: 0;"
                                 + " they go to file:\\S+/cluster/checkpoints; the last reason: \\S+ .*IO-problem detected\\.");
-        job.cancel().get();
     }
 
     @Test
@@ -182,6 +195,12 @@ class DiagnoseJobITCase {
                             + " taskmanager.memory.task.off-heap.size leaves 268435456 bytes to models: the job cannot"
                             + " start.");
         }
+    }
+
+    private JobClient start(JobConfig config, String savepoint) throws Exception {
+        JobClient job = TestingJob.start(cluster, config, PARALLELISM, savepoint);
+        jobs.add(job);
+        return job;
     }
 
     private static JobConfig config(String name, Map<String, String> more) {
