@@ -103,6 +103,13 @@ public final class TestingBrowser implements AutoCloseable {
         return driver.executeScript(script, arguments);
     }
 
+    /** Waits until the page is no wider than the window; charts follow its size a moment later. */
+    public void awaitNothingCutOff() {
+        await().atMost(PATIENCE).until(() -> script(
+                        "const page = document.documentElement; return page.scrollWidth <= page.clientWidth")
+                .equals(true));
+    }
+
     /** Presses keys wherever the keyboard is. */
     void press(CharSequence... keys) {
         new Actions(driver).sendKeys(keys).perform();
