@@ -2,24 +2,18 @@ package io.knowstream.job.cli;
 
 import io.knowstream.job.kafka.RawRecord;
 import java.nio.charset.StandardCharsets;
-import java.util.Collection;
 import java.util.concurrent.CompletableFuture;
 import org.apache.flink.api.connector.source.Boundedness;
 import org.apache.flink.api.connector.source.ReaderOutput;
-import org.apache.flink.api.connector.source.Source;
 import org.apache.flink.api.connector.source.SourceReader;
 import org.apache.flink.api.connector.source.SourceReaderContext;
-import org.apache.flink.api.connector.source.SplitEnumerator;
-import org.apache.flink.api.connector.source.SplitEnumeratorContext;
-import org.apache.flink.api.connector.source.lib.NumberSequenceSource;
 import org.apache.flink.api.connector.source.lib.NumberSequenceSource.NumberSequenceSplit;
 import org.apache.flink.api.connector.source.lib.util.IteratorSourceReaderBase;
 import org.apache.flink.core.io.InputStatus;
-import org.apache.flink.core.io.SimpleVersionedSerializer;
 import org.apache.flink.util.NumberSequenceIterator;
 
 /** The changes of a {@link ScaleWorkload}, a lane a reader, as far as its {@link ScaleGate} is open; never ends. */
-final class ScaleSource implements Source<RawRecord, NumberSequenceSplit, Collection<NumberSequenceSplit>> {
+final class ScaleSource extends NumberedSource<RawRecord> {
 
     private static final long serialVersionUID = 1L;
     /** Numbers between the beginnings of two lanes. */
@@ -27,45 +21,16 @@ final class ScaleSource implements Source<RawRecord, NumberSequenceSplit, Collec
 
     private final ScaleWorkload workload;
     private final String gate;
-    private final NumberSequenceSource numbers;
 
     ScaleSource(ScaleWorkload workload, ScaleGate gate) {
+        super(Boundedness.CONTINUOUS_UNBOUNDED, workload.lanes() * LANE);
         this.workload = workload;
         this.gate = gate.name();
-        // Cut into as many equal parts as there are readers.
-        this.numbers = new NumberSequenceSource(0, workload.lanes() * LANE - 1);
-    }
-
-    @Override
-    public Boundedness getBoundedness() {
-        return Boundedness.CONTINUOUS_UNBOUNDED;
     }
 
     @Override
     public SourceReader<RawRecord, NumberSequenceSplit> createReader(SourceReaderContext context) {
         return new Reader(context, workload, ScaleGate.find(gate));
-    }
-
-    @Override
-    public SplitEnumerator<NumberSequenceSplit, Collection<NumberSequenceSplit>> createEnumerator(
-            SplitEnumeratorContext<NumberSequenceSplit> context) {
-        return numbers.createEnumerator(context);
-    }
-
-    @Override
-    public SplitEnumerator<NumberSequenceSplit, Collection<NumberSequenceSplit>> restoreEnumerator(
-            SplitEnumeratorContext<NumberSequenceSplit> context, Collection<NumberSequenceSplit> checkpoint) {
-        return numbers.restoreEnumerator(context, checkpoint);
-    }
-
-    @Override
-    public SimpleVersionedSerializer<NumberSequenceSplit> getSplitSerializer() {
-        return numbers.getSplitSerializer();
-    }
-
-    @Override
-    public SimpleVersionedSerializer<Collection<NumberSequenceSplit>> getEnumeratorCheckpointSerializer() {
-        return numbers.getEnumeratorCheckpointSerializer();
     }
 
     private static final class Reader

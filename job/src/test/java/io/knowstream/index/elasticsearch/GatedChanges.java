@@ -1,8 +1,8 @@
 package io.knowstream.index.elasticsearch;
 
 import io.knowstream.graph.GraphChange;
+import io.knowstream.job.cli.NumberedSource;
 import java.time.Duration;
-import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
@@ -12,16 +12,11 @@ import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.connector.source.Boundedness;
 import org.apache.flink.api.connector.source.ReaderOutput;
-import org.apache.flink.api.connector.source.Source;
 import org.apache.flink.api.connector.source.SourceReader;
 import org.apache.flink.api.connector.source.SourceReaderContext;
-import org.apache.flink.api.connector.source.SplitEnumerator;
-import org.apache.flink.api.connector.source.SplitEnumeratorContext;
-import org.apache.flink.api.connector.source.lib.NumberSequenceSource;
 import org.apache.flink.api.connector.source.lib.NumberSequenceSource.NumberSequenceSplit;
 import org.apache.flink.api.connector.source.lib.util.IteratorSourceReaderBase;
 import org.apache.flink.core.io.InputStatus;
-import org.apache.flink.core.io.SimpleVersionedSerializer;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.util.NumberSequenceIterator;
@@ -72,47 +67,17 @@ final class GatedChanges {
     }
 
     /** Numbers of changes; their source, as far as a task has come with them, is in checkpoints. */
-    private static final class GatedSource
-            implements Source<GraphChange, NumberSequenceSplit, Collection<NumberSequenceSplit>> {
+    private static final class GatedSource extends NumberedSource<GraphChange> {
 
         private static final long serialVersionUID = 1L;
 
-        private final NumberSequenceSource numbers;
-
         GatedSource(int count) {
-            numbers = new NumberSequenceSource(0, count - 1L);
-        }
-
-        @Override
-        public Boundedness getBoundedness() {
-            return Boundedness.BOUNDED;
+            super(Boundedness.BOUNDED, count);
         }
 
         @Override
         public SourceReader<GraphChange, NumberSequenceSplit> createReader(SourceReaderContext context) {
             return new Reader(context);
-        }
-
-        @Override
-        public SplitEnumerator<NumberSequenceSplit, Collection<NumberSequenceSplit>> createEnumerator(
-                SplitEnumeratorContext<NumberSequenceSplit> context) {
-            return numbers.createEnumerator(context);
-        }
-
-        @Override
-        public SplitEnumerator<NumberSequenceSplit, Collection<NumberSequenceSplit>> restoreEnumerator(
-                SplitEnumeratorContext<NumberSequenceSplit> context, Collection<NumberSequenceSplit> checkpoint) {
-            return numbers.restoreEnumerator(context, checkpoint);
-        }
-
-        @Override
-        public SimpleVersionedSerializer<NumberSequenceSplit> getSplitSerializer() {
-            return numbers.getSplitSerializer();
-        }
-
-        @Override
-        public SimpleVersionedSerializer<Collection<NumberSequenceSplit>> getEnumeratorCheckpointSerializer() {
-            return numbers.getEnumeratorCheckpointSerializer();
         }
     }
 
