@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.knowstream.graph.CanonicalLines;
 import io.knowstream.graph.GraphChange;
+import io.knowstream.index.Kinds;
 import io.knowstream.index.ReadableGraph;
 import io.knowstream.job.cli.LocalCluster;
 import java.io.ByteArrayOutputStream;
@@ -148,7 +149,7 @@ final class TestingSink implements AutoCloseable {
     static String canonical(List<GraphChange> changes) throws IOException {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         CanonicalLines lines = new CanonicalLines(out);
-        for (GraphChange.Kind kind : ServerIndices.KINDS) {
+        for (GraphChange.Kind kind : Kinds.SORTED) {
             for (GraphChange change : TestingRecords.survivors(changes).stream()
                     .filter(each -> each.kind() == kind)
                     .sorted(Comparator.comparing(GraphChange::id))

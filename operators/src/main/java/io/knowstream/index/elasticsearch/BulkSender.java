@@ -9,6 +9,7 @@ import co.elastic.clients.elasticsearch.core.bulk.BulkOperation;
 import co.elastic.clients.elasticsearch.core.bulk.BulkResponseItem;
 import co.elastic.clients.util.BinaryData;
 import co.elastic.clients.util.ContentType;
+import io.knowstream.index.Kinds;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -79,8 +80,8 @@ final class BulkSender {
                     again.add(write);
                     why = reason(item);
                 }
-                case NEVER -> refused = "Elasticsearch refuses the " + ServerIndices.name(write.kind()) + " "
-                        + write.key() + " in " + ServerIndices.alias(config, write.kind()) + ": " + reason(item);
+                case NEVER -> refused = "Elasticsearch refuses the " + Kinds.name(write.kind()) + " " + write.key()
+                        + " in " + ServerIndices.alias(config, write.kind()) + ": " + reason(item);
             }
         }
         return new BulkOutcome(again, why, refused);

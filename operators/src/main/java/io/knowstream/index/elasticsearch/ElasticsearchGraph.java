@@ -18,6 +18,7 @@ import io.knowstream.index.EntityCluster;
 import io.knowstream.index.GraphCounts;
 import io.knowstream.index.GraphPath;
 import io.knowstream.index.GraphTraversal;
+import io.knowstream.index.Kinds;
 import io.knowstream.index.NamedRelationship;
 import io.knowstream.index.ReadableGraph;
 import io.knowstream.index.SearchTerms;
@@ -191,7 +192,7 @@ public final class ElasticsearchGraph implements ReadableGraph {
     @Override
     public void export(GraphWriter writer) throws IOException {
         Query all = Query.of(query -> query.matchAll(any -> any));
-        for (Kind kind : ServerIndices.KINDS) {
+        for (Kind kind : Kinds.SORTED) {
             records.each(kind, all, PAGES.get(kind), List.of(SourceDocument.RECORD), source -> {
                 switch (kind) {
                     case CHUNK -> writer.chunk(SourceDocument.record(source, IndexedChunk.class));

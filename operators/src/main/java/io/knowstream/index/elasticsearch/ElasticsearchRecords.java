@@ -20,6 +20,7 @@ import io.knowstream.graph.Relationship;
 import io.knowstream.index.Edge;
 import io.knowstream.index.EdgeEnds;
 import io.knowstream.index.GraphRecords;
+import io.knowstream.index.Kinds;
 import java.io.Closeable;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -55,7 +56,7 @@ final class ElasticsearchRecords implements GraphRecords, Closeable {
 
     /** Opens the indices as they are now. */
     static ElasticsearchRecords open(ElasticsearchClient client, ElasticsearchConfig config) throws IOException {
-        List<String> aliases = ServerIndices.KINDS.stream()
+        List<String> aliases = Kinds.SORTED.stream()
                 .map(kind -> ServerIndices.alias(config, kind))
                 .toList();
         return new ElasticsearchRecords(
@@ -91,7 +92,7 @@ final class ElasticsearchRecords implements GraphRecords, Closeable {
     /** The documents of a kind, tombstones aside. */
     static List<Query> there(Kind kind) {
         return List.of(
-                term(SourceDocument.KIND, ServerIndices.name(kind)),
+                term(SourceDocument.KIND, Kinds.name(kind)),
                 Query.of(any -> any.term(term -> term.field(Author.DELETED).value(false))));
     }
 

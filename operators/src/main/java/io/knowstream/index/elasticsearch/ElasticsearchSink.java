@@ -2,6 +2,7 @@ package io.knowstream.index.elasticsearch;
 
 import io.knowstream.graph.GraphChange;
 import io.knowstream.graph.GraphChange.Kind;
+import io.knowstream.index.Kinds;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
@@ -220,7 +221,7 @@ public final class ElasticsearchSink extends AsyncSinkBase<IndexWrite, IndexWrit
 
         @Override
         protected void serializeRequestToStream(IndexWrite write, DataOutputStream out) throws IOException {
-            out.writeUTF(ServerIndices.name(write.kind()));
+            out.writeUTF(Kinds.name(write.kind()));
             out.writeUTF(write.key());
             out.writeLong(write.version());
             out.writeInt(write.source().length);
@@ -230,9 +231,7 @@ public final class ElasticsearchSink extends AsyncSinkBase<IndexWrite, IndexWrit
         @Override
         protected IndexWrite deserializeRequestFromStream(long size, DataInputStream in) throws IOException {
             String name = in.readUTF();
-            Kind kind = ServerIndices.KINDS.stream()
-                    .filter(known -> ServerIndices.name(known).equals(name))
-                    .findFirst()
+            Kind kind = Kinds.of(name)
                     .orElseThrow(() -> new IOException("the state of a writer names no kind of record: " + name));
             String key = in.readUTF();
             long version = in.readLong();

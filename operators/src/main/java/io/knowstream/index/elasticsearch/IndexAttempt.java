@@ -1,5 +1,6 @@
 package io.knowstream.index.elasticsearch;
 
+import io.knowstream.index.Kinds;
 import io.knowstream.index.elasticsearch.Attempts.Purge;
 import io.knowstream.index.elasticsearch.Attempts.Submission;
 import java.io.Closeable;
@@ -129,7 +130,7 @@ final class IndexAttempt implements Closeable {
     IndexWrite write(RecordKey record, int group, long checkpoint, byte[] source) {
         boolean deleted = source == null;
         byte[] stamped = SourceDocument.joined(
-                author().stamp(ServerIndices.name(record.kind()), numbers.last(), checkpoint, group, deleted),
+                author().stamp(Kinds.name(record.kind()), numbers.last(), checkpoint, group, deleted),
                 deleted ? SourceDocument.tombstone(record.id()) : source);
         return new IndexWrite(
                 record.kind(),

@@ -1,6 +1,7 @@
 package io.knowstream.index.elasticsearch;
 
 import io.knowstream.graph.GraphChange.Kind;
+import io.knowstream.index.Kinds;
 
 /** Which record it is; ids of two kinds may be the same. */
 record RecordKey(Kind kind, String id) {
@@ -11,9 +12,7 @@ record RecordKey(Kind kind, String id) {
     static RecordKey of(String text) {
         int end = text.indexOf(SEPARATOR);
         String name = text.substring(0, Math.max(0, end));
-        return ServerIndices.KINDS.stream()
-                .filter(kind -> ServerIndices.name(kind).equals(name))
-                .findFirst()
+        return Kinds.of(name)
                 .map(kind -> new RecordKey(kind, text.substring(end + 1)))
                 .orElseThrow(
                         () -> new IllegalStateException("a key of the index's mirror is of no known kind: " + text));
@@ -21,6 +20,6 @@ record RecordKey(Kind kind, String id) {
 
     /** The key of state. */
     String text() {
-        return ServerIndices.name(kind) + SEPARATOR + id;
+        return Kinds.name(kind) + SEPARATOR + id;
     }
 }

@@ -6,6 +6,7 @@ import co.elastic.clients.elasticsearch.indices.IndexState;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.knowstream.graph.GraphChange.Kind;
 import io.knowstream.graph.Ids;
+import io.knowstream.index.Kinds;
 import io.knowstream.index.SearchTerms;
 import java.io.IOException;
 import java.io.InputStream;
@@ -36,9 +37,6 @@ final class ServerIndices {
 
     private static final String WRITERS = "writers";
 
-    /** All kinds, in the order of the canonical export. */
-    static final List<Kind> KINDS = List.of(Kind.CHUNK, Kind.DOCUMENT, Kind.ENTITY, Kind.LINK, Kind.RELATIONSHIP);
-
     private final ElasticsearchClient client;
     private final ElasticsearchConfig config;
     /** By the name that is behind the alias. */
@@ -49,17 +47,6 @@ final class ServerIndices {
         this.config = config;
     }
 
-    /** The name of a kind. */
-    static String name(Kind kind) {
-        return switch (kind) {
-            case CHUNK -> "chunk";
-            case DOCUMENT -> "document";
-            case ENTITY -> "entity";
-            case LINK -> "link";
-            case RELATIONSHIP -> "relationship";
-        };
-    }
-
     /** The {@code _id} of a record in its index, which may not be as long as the id of a document. */
     static String key(Kind kind, String id) {
         return kind == Kind.DOCUMENT ? Ids.hash("document", id) : id;
@@ -67,13 +54,13 @@ final class ServerIndices {
 
     /** The alias of a kind's index. */
     static String alias(ElasticsearchConfig config, Kind kind) {
-        String plural = kind == Kind.ENTITY ? "entities" : name(kind) + "s";
+        String plural = kind == Kind.ENTITY ? "entities" : Kinds.name(kind) + "s";
         return config.prefix() + "-" + plural;
     }
 
     /** The aliases of all kinds' indices. */
     List<String> aliases() {
-        return KINDS.stream().map(kind -> alias(config, kind)).toList();
+        return Kinds.SORTED.stream().map(kind -> alias(config, kind)).toList();
     }
 
     /** The alias of the index of who writes. */
@@ -88,16 +75,16 @@ final class ServerIndices {
      * @throws IOException where they cannot be made, or are of another form
      */
     SortedMap<String, String> make() throws IOException {
-        for (Kind kind : KINDS) {
-            make(alias(config, kind), name(kind), config.shards());
+        for (Kind kind : Kinds.SORTED) {
+            make(alias(config, kind), Kinds.name(kind), config.shards());
         }
         make(writers(config), WRITERS, 1);
         awaitShards();
         SortedMap<String, String> uuids = new TreeMap<>();
-        for (Kind kind : KINDS) {
+        for (Kind kind : Kinds.SORTED) {
             Map.Entry<String, String> index = behind(alias(config, kind));
             kinds.put(index.getKey(), kind);
-            uuids.put(name(kind), index.getValue());
+            uuids.put(Kinds.name(kind), index.getValue());
         }
         // Without its notes of what was removed, nobody can tell whether something is missing.
         uuids.put(WRITERS, behind(writers(config)).getValue());
@@ -181,7 +168,7 @@ final class ServerIndices {
                 throw new IOException("the definition " + file + " is missing from the class path");
             }
             ObjectNode definition = (ObjectNode) SourceDocument.JSON.readTree(in);
-            if (form.equals(name(Kind.CHUNK))) {
+            if (form.equals(Kinds.name(Kind.CHUNK))) {
                 ((ObjectNode) definition.at("/mappings/properties/embedding")).put("dims", SearchTerms.DIMENSIONS);
             }
             return definition;
