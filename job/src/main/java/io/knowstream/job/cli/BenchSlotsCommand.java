@@ -12,9 +12,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Callable;
-import org.apache.flink.util.TimeUtils;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -89,14 +87,6 @@ final class BenchSlotsCommand implements Callable<Integer> {
 
     @Mixin
     private Verbosity verbosity;
-
-    /** Flink's form of times. */
-    static final class DurationConverter implements ITypeConverter<Duration> {
-        @Override
-        public Duration convert(String value) {
-            return TimeUtils.parseDuration(value);
-        }
-    }
 
     @Override
     public Integer call() throws Exception {

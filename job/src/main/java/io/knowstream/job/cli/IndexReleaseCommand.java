@@ -10,7 +10,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
-import org.apache.flink.util.TimeUtils;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -39,8 +38,12 @@ final class IndexReleaseCommand implements Callable<Integer> {
     @Option(names = "--all", description = "All savepoints.")
     private boolean all;
 
-    @Option(names = "--older-than", paramLabel = "AGE", description = "All savepoints that are older, e.g. '30 d'.")
-    private String olderThan;
+    @Option(
+            names = "--older-than",
+            converter = DurationConverter.class,
+            paramLabel = "AGE",
+            description = "All savepoints that are older, e.g. '30 d'.")
+    private Duration olderThan;
 
     @Mixin
     private IndexArguments arguments;
@@ -51,9 +54,8 @@ final class IndexReleaseCommand implements Callable<Integer> {
             throw new UsageException(
                     "index release needs to know what: names of savepoints, --all or --older-than AGE");
         }
-        Duration age = olderThan == null ? null : age(olderThan);
         PublishedIndex index = arguments.open();
-        Release release = index.release(chosen(index, age));
+        Release release = index.release(chosen(index));
         if (arguments.json()) {
             System.out.println(JSON.writeValueAsString(release));
         } else {
@@ -64,20 +66,12 @@ final class IndexReleaseCommand implements Callable<Integer> {
         return 0;
     }
 
-    private static Duration age(String text) {
-        try {
-            return TimeUtils.parseDuration(text);
-        } catch (IllegalArgumentException e) {
-            throw new UsageException("--older-than must be a duration, e.g. '30 d' (got " + text + ")");
-        }
-    }
-
-    private List<String> chosen(PublishedIndex index, Duration age) throws IOException {
+    private List<String> chosen(PublishedIndex index) throws IOException {
         if (all) {
             return index.savepointNames();
         }
-        if (age != null) {
-            long before = Instant.now().minus(age).toEpochMilli();
+        if (olderThan != null) {
+            long before = Instant.now().minus(olderThan).toEpochMilli();
             return index.savepoints().stream()
                     .filter(savepoint -> savepoint.timestamp() < before)
                     .map(Savepoint::name)

@@ -189,7 +189,8 @@ class IndexCommandTest {
     void saysWhatItNeedsToKnow() {
         assertThat(run("index", "release").code()).isEqualTo(2);
         assertThat(run("index", "release", "--all", "2").code()).isEqualTo(2);
-        assertThat(run("index", "release", "--older-than", "long").err()).contains("--older-than must be a duration");
+        assertThat(run("index", "release", "--older-than", "long").err())
+                .contains("'--older-than'", "must be a duration");
         assertThat(run("index", "list", "--index", "/nowhere").err()).contains("--data and --index cannot both");
         assertThat(run("export", "--last-good", "--checkpoint", "3").code()).isEqualTo(2);
         CommandLineRun nowhere = CommandLineRun.of("index", "list", "--index", work.toString());
