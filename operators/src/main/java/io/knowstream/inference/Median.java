@@ -7,10 +7,11 @@ public final class Median {
 
     private Median() {}
 
-    /** The middle one of at least one value, the upper one of two. */
+    /** The middle one of at least one value, between the two where their number is even. */
     public static double of(double... values) {
         double[] sorted = values.clone();
         Arrays.sort(sorted);
-        return sorted[sorted.length / 2];
+        int middle = sorted.length / 2;
+        return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
     }
 }

@@ -2,6 +2,7 @@ package io.knowstream.job.cli;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.knowstream.inference.Median;
 import io.knowstream.job.config.JobConfig;
 import io.knowstream.metrics.MetricGroupSink;
 import io.knowstream.metrics.StageSampler;
@@ -211,8 +212,6 @@ final class BenchMetricsCommand implements Callable<Integer> {
     }
 
     private static double median(List<Pair> pairs, ToDoubleFunction<Pair> figure) {
-        double[] sorted = pairs.stream().mapToDouble(figure).sorted().toArray();
-        int middle = sorted.length / 2;
-        return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+        return Median.of(pairs.stream().mapToDouble(figure).toArray());
     }
 }

@@ -2,6 +2,7 @@ package io.knowstream.job.cli;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.knowstream.inference.Median;
 import io.knowstream.job.config.ExtractionOptions;
 import io.knowstream.job.config.JobConfig;
 import java.time.Duration;
@@ -136,17 +137,17 @@ final class BenchSlotsCommand implements Callable<Integer> {
         Duration before = Duration.ZERO;
         for (Map.Entry<SlotsRun, List<Double>> each : rates.entrySet()) {
             SlotsRun run = each.getKey();
-            double rate = median(each.getValue());
+            double rate = Median.of(
+                    each.getValue().stream().mapToDouble(Double::doubleValue).toArray());
             if (!Objects.equals(run.service(), before)) {
                 first = rate / run.slots();
                 before = run.service();
             }
-            print(run, each.getValue(), rate / run.slots() / first, rate / run.bound(threads));
+            print(run, each.getValue(), rate, rate / run.slots() / first, rate / run.bound(threads));
         }
     }
 
-    private void print(SlotsRun run, List<Double> rates, double ofLinear, double ofBound) {
-        double rate = median(rates);
+    private void print(SlotsRun run, List<Double> rates, double rate, double ofLinear, double ofBound) {
         String extraction = run.service() == null ? "models" : "service";
         if (!json) {
             System.out.printf(
@@ -173,12 +174,5 @@ final class BenchSlotsCommand implements Callable<Integer> {
         }
         out.set("turns", JSON.valueToTree(rates));
         System.out.println(out);
-    }
-
-    private static double median(List<Double> values) {
-        double[] sorted =
-                values.stream().mapToDouble(Double::doubleValue).sorted().toArray();
-        int middle = sorted.length / 2;
-        return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
     }
 }

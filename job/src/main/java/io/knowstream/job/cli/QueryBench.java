@@ -3,6 +3,7 @@ package io.knowstream.job.cli;
 import io.knowstream.index.Direction;
 import io.knowstream.index.GraphReader;
 import io.knowstream.index.SemanticHit;
+import io.knowstream.inference.Median;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -119,8 +120,7 @@ record QueryBench(
             }
         }
         Arrays.sort(millis);
-        Arrays.sort(plainMillis);
-        return new Timing(query, millis[queries / 2], millis[queries * 95 / 100], plainMillis[queries / 2]);
+        return new Timing(query, Median.of(millis), millis[queries * 95 / 100], Median.of(plainMillis));
     }
 
     private static double millis(Asking asking, int query) throws IOException {

@@ -4,10 +4,10 @@ import io.knowstream.graph.GraphChange;
 import io.knowstream.graph.StorageStrategy;
 import io.knowstream.index.GraphReader;
 import io.knowstream.index.PublishedIndex;
+import io.knowstream.inference.Median;
 import io.knowstream.job.config.JobConfig;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -96,10 +96,7 @@ record StorageBench(List<String> ids, Writing writing, Reading reading) {
             }
         }
         Map<StorageStrategy, Double> medians = new EnumMap<>(StorageStrategy.class);
-        micros.forEach((strategy, all) -> {
-            Arrays.sort(all);
-            medians.put(strategy, all[all.length / 2]);
-        });
+        micros.forEach((strategy, all) -> medians.put(strategy, Median.of(all)));
         return medians;
     }
 
