@@ -1,13 +1,9 @@
 package io.knowstream.job.cli;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.knowstream.job.config.JobConfig;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.apache.flink.configuration.MemorySize;
@@ -37,8 +33,6 @@ import picocli.CommandLine.Option;
             ""
         })
 final class BenchScaleCommand implements Callable<Integer> {
-
-    private static final ObjectMapper JSON = new ObjectMapper();
 
     @Option(
             names = "--documents",
@@ -136,7 +130,7 @@ final class BenchScaleCommand implements Callable<Integer> {
             }
             if (!json) {
                 terminal.close();
-                heading(lanes);
+                System.out.print(ScaleFigures.heading(steady, read, turns, lanes, seed));
             }
             for (ScaleSkew each : skews) {
                 List<ScaleRun.Result> results = run(
@@ -146,7 +140,9 @@ final class BenchScaleCommand implements Callable<Integer> {
                         terminal);
                 terminal.close();
                 for (ScaleRun.Result result : results) {
-                    print(result, results.get(0));
+                    ScaleFigures figures = new ScaleFigures(result, results.get(0));
+                    System.out.println(json ? figures.json(turns) : figures.line());
+                    System.out.flush();
                 }
             }
             return 0;
@@ -187,122 +183,5 @@ final class BenchScaleCommand implements Callable<Integer> {
                 }
             }
         }
-    }
-
-    private void heading(int lanes) {
-        System.out.printf(
-                Locale.ROOT,
-                """
-                %d steady changes without models and %d with, the whole, in %d turns; parallelism %d, seed %d
-                beside: processors' time as a multiple of that with the first number of documents
-                a document:        load: ms cpu ms beside steady: ms cpu ms beside whole: ms cpu ms beside   state   index deletion: ms cpu ms    left of    most docs         reader
-                skew     documents                                                                         bytes   bytes                      it, bytes of an entity      opens, ms
-                """,
-                steady,
-                read,
-                turns,
-                lanes,
-                seed);
-    }
-
-    private void print(ScaleRun.Result result, ScaleRun.Result first) throws IOException {
-        ScaleWorkload workload = result.workload();
-        // Where the state is taken, the models have not begun.
-        long deletedBefore = workload.steady() / 5 * 2L;
-        long deleted = workload.documents() + deletedBefore + workload.read() / 5 * 2L;
-        double left = (double) result.empty().state().total().bytes() / deleted;
-        double state = (result.full().kept().state().total().bytes() - left * deletedBefore) / workload.documents();
-        double index = (double) result.full().kept().indexBytes() / workload.documents();
-        String name = workload.skew().name().toLowerCase(Locale.ROOT);
-        double loadBeside = result.load().cpuMillis() / first.load().cpuMillis();
-        double steadyBeside = cpuMillis(result.steady()) / cpuMillis(first.steady());
-        double wholeBeside = cpuMillis(result.read()) / cpuMillis(first.read());
-        if (!json) {
-            System.out.printf(
-                    Locale.ROOT,
-                    "%-8s %,9d  %7.2f %6.2f %6.2f %9.2f %6.2f %6.2f %9s %6s %6s  %,6.0f  %,6.0f   %10.2f %6.2f %,10.0f %,12d %,14.0f%s%n",
-                    name,
-                    workload.documents(),
-                    result.load().millis(),
-                    result.load().cpuMillis(),
-                    loadBeside,
-                    millis(result.steady()),
-                    cpuMillis(result.steady()),
-                    steadyBeside,
-                    text(millis(result.read())),
-                    text(cpuMillis(result.read())),
-                    text(wholeBeside),
-                    state,
-                    index,
-                    result.deletion().millis(),
-                    result.deletion().cpuMillis(),
-                    left,
-                    result.full().mostDocuments(),
-                    result.full().openMillis(),
-                    result.exportBytes() == 0 ? "" : "  EXPORT NOT EMPTY");
-            return;
-        }
-        ObjectNode out = JSON.createObjectNode()
-                .put("measured", "topology")
-                .put("skew", name)
-                .put("documents", workload.documents())
-                .put("steadyChanges", workload.steady())
-                .put("readChanges", workload.read())
-                .put("turns", turns)
-                .put("parallelism", workload.lanes())
-                .put("seed", workload.seed())
-                .put("loadMillis", result.load().millis())
-                .put("loadCpuMillis", result.load().cpuMillis())
-                .put("loadBesideFirst", loadBeside)
-                .put("steadyMillis", millis(result.steady()))
-                .put("steadyCpuMillis", cpuMillis(result.steady()))
-                .put("steadyBesideFirst", steadyBeside)
-                .put("wholeMillis", orNull(millis(result.read())))
-                .put("wholeCpuMillis", orNull(cpuMillis(result.read())))
-                .put("wholeBesideFirst", orNull(wholeBeside))
-                .put("deletionMillis", result.deletion().millis())
-                .put("deletionCpuMillis", result.deletion().cpuMillis())
-                .put("stateBytesPerDocument", state)
-                .put("indexBytesPerDocument", index)
-                .put("openMillis", result.full().openMillis())
-                .put("entities", result.full().counts().entities())
-                .put("relationships", result.full().counts().relationships())
-                .put("mostDocumentsOfAnEntity", result.full().mostDocuments())
-                .put("deletedDocuments", deleted)
-                .put("stateBytesPerDeletedDocument", left)
-                .put("indexBytesAfterDeletion", result.empty().indexBytes())
-                .put("exportBytesAfterDeletion", result.exportBytes());
-        out.set("steadyTurns", JSON.valueToTree(result.steady()));
-        out.set("wholeTurns", JSON.valueToTree(result.read()));
-        put(out.putObject("state"), result.full().kept().state());
-        put(out.putObject("stateAfterDeletion"), result.empty().state());
-        System.out.println(out);
-        System.out.flush();
-    }
-
-    /** The mean over turns, which have as many changes each; NaN where there are none. */
-    private static double millis(List<ProcessMoment.Cost> turns) {
-        return turns.stream().mapToDouble(ProcessMoment.Cost::millis).average().orElse(Double.NaN);
-    }
-
-    private static Double orNull(double value) {
-        return Double.isNaN(value) ? null : value;
-    }
-
-    private static String text(double value) {
-        return Double.isNaN(value) ? "-" : String.format(Locale.ROOT, "%.2f", value);
-    }
-
-    private static double cpuMillis(List<ProcessMoment.Cost> turns) {
-        return turns.stream()
-                .mapToDouble(ProcessMoment.Cost::cpuMillis)
-                .average()
-                .orElse(Double.NaN);
-    }
-
-    private static void put(ObjectNode out, SavepointState state) {
-        state.states()
-                .forEach((name, size) ->
-                        out.putObject(name).put("entries", size.entries()).put("bytes", size.bytes()));
     }
 }
