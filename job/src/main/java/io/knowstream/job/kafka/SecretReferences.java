@@ -17,6 +17,7 @@ import org.apache.kafka.common.config.provider.ConfigProvider;
 import org.apache.kafka.common.config.provider.DirectoryConfigProvider;
 import org.apache.kafka.common.config.provider.EnvVarConfigProvider;
 import org.apache.kafka.common.config.provider.FileConfigProvider;
+import org.apache.kafka.common.utils.Utils;
 
 /**
  * References to secrets in the properties of Kafka clients: {@code ${env:NAME}}, {@code ${file:/path.properties:key}} and
@@ -105,25 +106,16 @@ final class SecretReferences {
     }
 
     private static boolean resolves(String name, String path, String key) {
-        try (ConfigProvider provider = provider(name)) {
-            return provider != null && provider.get(path, Set.of(key)).data().get(key) != null;
+        Class<? extends ConfigProvider> type = PROVIDERS.get(name);
+        if (type == null) {
+            return false;
+        }
+        try (ConfigProvider provider = Utils.newInstance(type)) {
+            provider.configure(Map.of());
+            return provider.get(path, Set.of(key)).data().get(key) != null;
         } catch (KafkaException | IOException e) {
             // A file that is not there or may not be read.
             return false;
         }
-    }
-
-    private static ConfigProvider provider(String name) {
-        ConfigProvider provider =
-                switch (name) {
-                    case "env" -> new EnvVarConfigProvider();
-                    case "file" -> new FileConfigProvider();
-                    case "directory" -> new DirectoryConfigProvider();
-                    default -> null;
-                };
-        if (provider != null) {
-            provider.configure(Map.of());
-        }
-        return provider;
     }
 }
