@@ -8,14 +8,16 @@ import co.elastic.clients.elasticsearch._types.VersionType;
 import co.elastic.clients.elasticsearch._types.query_dsl.Query;
 import co.elastic.clients.elasticsearch.core.BulkRequest;
 import co.elastic.clients.elasticsearch.core.CountResponse;
-import co.elastic.clients.elasticsearch.core.SearchResponse;
 import co.elastic.clients.elasticsearch.core.bulk.BulkOperation;
 import co.elastic.clients.elasticsearch.core.search.Hit;
+import co.elastic.clients.elasticsearch.core.search.SourceConfig;
+import co.elastic.clients.util.ObjectBuilder;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.knowstream.graph.GraphChange.Kind;
 import java.io.IOException;
 import java.util.List;
+import java.util.function.Function;
 
 /** Finds documents by who wrote them, and removes some. Used by one thread. */
 final class StrayWrites {
@@ -53,35 +55,11 @@ final class StrayWrites {
 
     /** Tells all documents that a search sees now and that are no part of what an author goes on from; their number. */
     long find(Author author, Found found) throws Exception {
-        Query query = author.strays();
-        List<FieldValue> after = List.of();
-        long count = 0;
-        while (true) {
-            // Ids do not change: what is set right meanwhile leaves the order of the others as it is.
-            List<FieldValue> from = after;
-            SearchResponse<ObjectNode> page = client.search(
-                    search -> {
-                        search.index(indices.aliases())
-                                .allowPartialSearchResults(false)
-                                .query(query)
-                                .sort(BY_ID)
-                                .size(PAGE)
-                                .version(true)
-                                .trackTotalHits(total -> total.enabled(false))
-                                .source(source -> source.filter(filter -> filter.includes(SourceDocument.ID)));
-                        return from.isEmpty() ? search : search.searchAfter(from);
-                    },
-                    ObjectNode.class);
-            List<Hit<ObjectNode>> hits = page.hits().hits();
+        return pages(author.strays(), source -> source.filter(filter -> filter.includes(SourceDocument.ID)), hits -> {
             for (Hit<ObjectNode> hit : hits) {
                 found.stray(stray(hit));
-                count++;
             }
-            if (hits.size() < PAGE) {
-                return count;
-            }
-            after = hits.get(hits.size() - 1).sort();
-        }
+        });
     }
 
     private Stray stray(Hit<ObjectNode> hit) {
@@ -123,28 +101,50 @@ final class StrayWrites {
 
     /** Removes the tombstones that are part of a checkpoint. One that was written over meanwhile stays. */
     void removeTombstones(Author author, long checkpoint) throws IOException {
+        pages(
+                author.tombstones(checkpoint),
+                source -> source.fetch(false),
+                hits -> remove(hits.stream()
+                        .map(hit -> deletion(hit.index(), hit.id(), hit.version()))
+                        .toList()));
+    }
+
+    /** Takes the documents of a page. */
+    @FunctionalInterface
+    private interface Page<E extends Exception> {
+        void hits(List<Hit<ObjectNode>> hits) throws E;
+    }
+
+    /**
+     * Goes through all that a query finds in the order of ids, which do not change: what is set right or removed meanwhile
+     * leaves the order of the others as it is. Returns how many there were.
+     */
+    private <E extends Exception> long pages(
+            Query query, Function<SourceConfig.Builder, ObjectBuilder<SourceConfig>> source, Page<E> page)
+            throws IOException, E {
         List<FieldValue> after = List.of();
+        long count = 0;
         while (true) {
             List<FieldValue> from = after;
-            SearchResponse<Void> page = client.search(
-                    search -> {
-                        search.index(indices.aliases())
-                                .allowPartialSearchResults(false)
-                                .query(author.tombstones(checkpoint))
-                                .sort(BY_ID)
-                                .size(PAGE)
-                                .version(true)
-                                .trackTotalHits(total -> total.enabled(false))
-                                .source(source -> source.fetch(false));
-                        return from.isEmpty() ? search : search.searchAfter(from);
-                    },
-                    Void.class);
-            List<Hit<Void>> hits = page.hits().hits();
-            remove(hits.stream()
-                    .map(hit -> deletion(hit.index(), hit.id(), hit.version()))
-                    .toList());
+            List<Hit<ObjectNode>> hits = client.search(
+                            search -> {
+                                search.index(indices.aliases())
+                                        .allowPartialSearchResults(false)
+                                        .query(query)
+                                        .sort(BY_ID)
+                                        .size(PAGE)
+                                        .version(true)
+                                        .trackTotalHits(total -> total.enabled(false))
+                                        .source(source);
+                                return from.isEmpty() ? search : search.searchAfter(from);
+                            },
+                            ObjectNode.class)
+                    .hits()
+                    .hits();
+            page.hits(hits);
+            count += hits.size();
             if (hits.size() < PAGE) {
-                return;
+                return count;
             }
             after = hits.get(hits.size() - 1).sort();
         }
