@@ -3,12 +3,10 @@ package io.knowstream.job.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.knowstream.job.Ends;
-import io.knowstream.job.Pipeline;
 import io.knowstream.job.TestingJob;
 import io.knowstream.job.config.EffectiveConfiguration;
 import io.knowstream.job.config.JobConfig;
-import io.knowstream.job.kafka.KafkaEnds;
+import io.knowstream.job.monitor.TestingProcesses;
 import io.knowstream.job.process.ProcessCluster;
 import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
@@ -20,18 +18,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
-import org.apache.flink.client.deployment.StandaloneClusterId;
-import org.apache.flink.client.deployment.executors.PipelineExecutorUtils;
-import org.apache.flink.client.program.rest.RestClusterClient;
-import org.apache.flink.configuration.Configuration;
-import org.apache.flink.configuration.JobManagerOptions;
-import org.apache.flink.configuration.MemorySize;
 import org.apache.flink.configuration.RestOptions;
-import org.apache.flink.configuration.TaskManagerOptions;
-import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
-import org.apache.flink.streaming.api.graph.StreamGraph;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.acl.AccessControlEntry;
@@ -80,9 +68,9 @@ class SecuredJobITCase {
                     directory.resolve("logs"),
                     1,
                     List.of("-XX:+UseSerialGC"),
-                    small(config))) {
+                    TestingProcesses.small(config))) {
                 cluster.start();
-                submit(cluster, config);
+                TestingProcesses.submit(cluster, config, 1);
                 publishAndRetry(broker, config);
 
                 assertThat(run(file, "diagnose", "kafka", "-v", "--parallelism", "1"))
@@ -176,33 +164,6 @@ class SecuredJobITCase {
         return new AclBinding(
                 new ResourcePattern(type, name, pattern),
                 new AccessControlEntry("User:" + SecuredBroker.USER, "*", operation, AclPermissionType.ALLOW));
-    }
-
-    private static Configuration small(JobConfig config) {
-        return new Configuration()
-                .set(JobManagerOptions.JVM_HEAP_MEMORY, MemorySize.ofMebiBytes(256))
-                .set(TaskManagerOptions.NUM_TASK_SLOTS, 1)
-                .set(TaskManagerOptions.TASK_HEAP_MEMORY, MemorySize.ofMebiBytes(256))
-                .set(
-                        TaskManagerOptions.TASK_OFF_HEAP_MEMORY,
-                        new MemorySize(config.inference().pool().budgetBytes()))
-                .set(TaskManagerOptions.MANAGED_MEMORY_SIZE, MemorySize.ofMebiBytes(64))
-                .set(TaskManagerOptions.NETWORK_MEMORY_MIN, MemorySize.ofMebiBytes(64))
-                .set(TaskManagerOptions.NETWORK_MEMORY_MAX, MemorySize.ofMebiBytes(64));
-    }
-
-    private static void submit(ProcessCluster cluster, JobConfig config) throws Exception {
-        Configuration flink = config.flink().toFlink();
-        StreamExecutionEnvironment env = StreamExecutionEnvironment.getExecutionEnvironment(flink);
-        env.setParallelism(1);
-        KafkaEnds kafka = new KafkaEnds(config.kafka());
-        Pipeline.build(env, config, new Ends(kafka.documents(false), kafka.rejected(), kafka.changes()));
-        try (RestClusterClient<StandaloneClusterId> client =
-                new RestClusterClient<>(cluster.client(), StandaloneClusterId.getInstance())) {
-            StreamGraph graph = PipelineExecutorUtils.getStreamGraph(env.getStreamGraph(), flink);
-            graph.serializeUserDefinedInstances();
-            client.submitJob(graph).get(PATIENCE.toMinutes(), TimeUnit.MINUTES);
-        }
     }
 
     /** Runs a command as a process, with the password in its environment; the exit code. */

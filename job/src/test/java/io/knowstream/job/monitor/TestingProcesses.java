@@ -80,7 +80,7 @@ public final class TestingProcesses implements AutoCloseable {
             processes.broker.start();
             processes.cluster.start();
             processes.createTopics();
-            processes.submit(taskManagers);
+            submit(processes.cluster, config, taskManagers);
             return processes;
         } catch (Throwable e) {
             processes.close();
@@ -88,7 +88,8 @@ public final class TestingProcesses implements AutoCloseable {
         }
     }
 
-    private static Configuration small(JobConfig config) {
+    /** Settings of a cluster whose processes take little memory beside that of the models, a slot each. */
+    public static Configuration small(JobConfig config) {
         return new Configuration()
                 .set(JobManagerOptions.JVM_HEAP_MEMORY, MemorySize.ofMebiBytes(256))
                 .set(TaskManagerOptions.NUM_TASK_SLOTS, 1)
@@ -113,7 +114,8 @@ public final class TestingProcesses implements AutoCloseable {
         }
     }
 
-    private void submit(int parallelism) throws Exception {
+    /** Submits the job as it is in production to a cluster that may still be starting. */
+    public static void submit(ProcessCluster cluster, JobConfig config, int parallelism) throws Exception {
         Configuration flink = config.flink().toFlink();
         StreamExecutionEnvironment env = StreamExecutionEnvironment.getExecutionEnvironment(flink);
         env.setParallelism(parallelism);
