@@ -11,71 +11,30 @@ import io.knowstream.index.IndexConfig;
 import io.knowstream.index.IndexSink;
 import io.knowstream.index.ReadableGraph;
 import io.knowstream.index.SemanticHit;
-import io.knowstream.job.cli.LocalCluster;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import org.apache.flink.api.common.JobStatus;
 import org.apache.flink.core.execution.JobClient;
 import org.apache.flink.core.execution.SavepointFormatType;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The sink and the reader against a real server: kills, lost attempts, processes that go on, indices that are lost. */
-class ElasticsearchSinkITCase {
-
-    private static ElasticsearchServer server;
-    private static LocalCluster cluster;
-
-    @TempDir
-    private static Path flink;
+class ElasticsearchSinkITCase extends OnElasticsearch {
 
     @TempDir
     private Path work;
-
-    private final Random random = TestingSink.random();
-    private TestingSink sink;
-
-    @BeforeAll
-    static void start() throws Exception {
-        server = ElasticsearchServer.start();
-        cluster = LocalCluster.start(flink, 4, 0);
-    }
-
-    @AfterAll
-    static void stop() throws Exception {
-        if (cluster != null) {
-            cluster.close();
-        }
-        if (server != null) {
-            server.close();
-        }
-    }
-
-    /** A job that is left would take the slots of the next test, and its changes. */
-    @AfterEach
-    void cancel() throws Exception {
-        if (sink != null) {
-            sink.close();
-        }
-    }
 
     @Test
     void afterAKillAndARestoreToAnOlderSavepointTheGraphIsThatOfAFreshRun() throws Exception {
         sink = new TestingSink(server, cluster, "restored");
         List<GraphChange> lost = TestingRecords.changes(random, 900);
-        GatedChanges.set(lost, 0, 400);
-        JobClient first = sink.submit(2, null);
-        GatedChanges.awaitSent(400);
-        sink.awaitGraphOf(lost.subList(0, 400));
+        JobClient first = sink.begin(lost, 400, 2);
         String savepoint = first.triggerSavepoint(
                         work.resolve("savepoint").toUri().toString(), SavepointFormatType.CANONICAL)
                 .get(1, TimeUnit.MINUTES);
@@ -108,28 +67,18 @@ class ElasticsearchSinkITCase {
     void whatASupersededProcessStillWritesDoesNotStay() throws Exception {
         sink = new TestingSink(server, cluster, "superseded");
         List<GraphChange> changes = TestingRecords.changes(random, 301);
-        GatedChanges.set(changes, 0, 100);
-        JobClient first = sink.submit(1, null);
-        GatedChanges.awaitSent(100);
-        sink.awaitGraphOf(changes.subList(0, 100));
+        JobClient first = sink.begin(changes, 100, 1);
         TestingSink.cancel(first);
 
-        GatedChanges.set(changes, 0, 300);
-        JobClient second = sink.submit(1, null);
-        GatedChanges.awaitSent(300);
-        sink.awaitGraphOf(changes.subList(0, 300));
-        GraphChange upsert = TestingRecords.survivors(changes.subList(0, 300)).stream()
-                .filter(change -> change.kind() == GraphChange.Kind.ENTITY)
-                .findFirst()
-                .orElseThrow();
+        JobClient second = sink.begin(changes, 300, 1);
+        String known = TestingRecords.survivor(changes.subList(0, 300), GraphChange.Kind.ENTITY);
         // The first job was attempt 1: its late write of a record that the second has written is refused,
-        assertThat(sink.write(upsert.id(), 1, 7, true).get("status").asInt()).isEqualTo(409);
+        assertThat(sink.write(known, 1, 7, true).get("status").asInt()).isEqualTo(409);
         // one that only it knows comes to stand,
         String unknown = Ids.entity("Person", "Nobody");
         assertThat(sink.write(unknown, 1, 8, false).get("result").asText()).isEqualTo("created");
         // and a task that started late has a higher number than the second job has.
-        assertThat(sink.write(upsert.id(), 1_000, 1, true).get("result").asText())
-                .isEqualTo("updated");
+        assertThat(sink.write(known, 1_000, 1, true).get("result").asText()).isEqualTo("updated");
         sink.awaitGraphOf(changes.subList(0, 300));
         TestingSink.cancel(second);
     }
@@ -138,10 +87,7 @@ class ElasticsearchSinkITCase {
     void anIndexThatIsLostIsWrittenAgain() throws Exception {
         sink = new TestingSink(server, cluster, "removed");
         List<GraphChange> changes = TestingRecords.changes(random, 401);
-        GatedChanges.set(changes, 0, 200);
-        JobClient job = sink.submit(2, null);
-        GatedChanges.awaitSent(200);
-        sink.awaitGraphOf(changes.subList(0, 200));
+        JobClient job = sink.begin(changes, 200, 2);
         assertThat(server.request("DELETE", "/removed-entities-1", null)
                         .get("acknowledged")
                         .asBoolean())
@@ -157,10 +103,7 @@ class ElasticsearchSinkITCase {
     void theJobThatCameFirstStops() throws Exception {
         sink = new TestingSink(server, cluster, "shared");
         List<GraphChange> changes = TestingRecords.changes(random, 101);
-        GatedChanges.set(changes, 0, 50);
-        JobClient first = sink.submit(1, null);
-        GatedChanges.awaitSent(50);
-        sink.awaitGraphOf(changes.subList(0, 50));
+        JobClient first = sink.begin(changes, 50, 1);
         JobClient second = sink.submit(1, null);
         await().atMost(TestingSink.PATIENCE).until(() -> first.getJobStatus().get() == JobStatus.FAILED);
         assertThat(first.getJobExecutionResult())

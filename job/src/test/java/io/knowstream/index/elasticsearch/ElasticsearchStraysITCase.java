@@ -7,60 +7,18 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.knowstream.graph.GraphChange;
 import io.knowstream.graph.GraphChange.Kind;
 import io.knowstream.graph.Ids;
-import io.knowstream.job.cli.LocalCluster;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Random;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** What stands in the indices beside the job's own writes, and what was removed from them. */
-class ElasticsearchStraysITCase {
-
-    private static ElasticsearchServer server;
-    private static LocalCluster cluster;
-
-    @TempDir
-    private static Path flink;
-
-    private final Random random = TestingSink.random();
-    private TestingSink sink;
-
-    @BeforeAll
-    static void start() throws Exception {
-        server = ElasticsearchServer.start();
-        cluster = LocalCluster.start(flink, 4, 0);
-    }
-
-    @AfterAll
-    static void stop() throws Exception {
-        if (cluster != null) {
-            cluster.close();
-        }
-        if (server != null) {
-            server.close();
-        }
-    }
-
-    @AfterEach
-    void cancel() throws Exception {
-        if (sink != null) {
-            sink.close();
-        }
-    }
+class ElasticsearchStraysITCase extends OnElasticsearch {
 
     /** Starts a job that has written all but the last of some changes, and waits for it. */
     private List<GraphChange> begin(String prefix, int parallelism) throws Exception {
         sink = new TestingSink(server, cluster, prefix);
         List<GraphChange> changes = TestingRecords.changes(random, 201);
-        GatedChanges.set(changes, 0, 200);
-        sink.submit(parallelism, null);
-        GatedChanges.awaitSent(200);
-        sink.awaitGraphOf(changes.subList(0, 200));
+        sink.begin(changes, 200, parallelism);
         return changes.subList(0, 200);
     }
 
@@ -72,14 +30,6 @@ class ElasticsearchStraysITCase {
 
     private JsonNode get(String place) throws Exception {
         return server.request("GET", "/" + sink.config().prefix() + "-" + place, null);
-    }
-
-    private static String survivor(List<GraphChange> changes, Kind kind) {
-        return TestingRecords.survivors(changes).stream()
-                .filter(change -> change.kind() == kind)
-                .findFirst()
-                .orElseThrow()
-                .id();
     }
 
     @Test
@@ -110,8 +60,10 @@ class ElasticsearchStraysITCase {
     @Test
     void whatOthersWriteIsWrittenOverOrRemoved() throws Exception {
         List<GraphChange> changes = begin("foreign", 2);
-        put("entities/_doc/" + survivor(changes, Kind.ENTITY), "{}");
-        put("documents/_doc/" + Ids.hash("document", survivor(changes, Kind.DOCUMENT)), "{\"id\":[\"a\",\"b\"]}");
+        put("entities/_doc/" + TestingRecords.survivor(changes, Kind.ENTITY), "{}");
+        put(
+                "documents/_doc/" + Ids.hash("document", TestingRecords.survivor(changes, Kind.DOCUMENT)),
+                "{\"id\":[\"a\",\"b\"]}");
         put("documents/_doc/nonsense", "{\"id\":\"nonsense\",\"kind\":\"document\",\"attempt\":-1}");
         put("entities/_doc/nonsense", "{\"id\":\"other\",\"kind\":\"rhyme\",\"attempt\":7}");
         put(
@@ -133,7 +85,7 @@ class ElasticsearchStraysITCase {
     @Test
     void whatAnotherJobRemovesAfterThisOneHasStartedIsWrittenAgain() throws Exception {
         List<GraphChange> changes = begin("purged", 2);
-        String entity = survivor(changes, Kind.ENTITY);
+        String entity = TestingRecords.survivor(changes, Kind.ENTITY);
         assertThat(server.request("DELETE", "/purged-entities/_doc/" + entity, null)
                         .get("result")
                         .asText())
@@ -147,7 +99,10 @@ class ElasticsearchStraysITCase {
     @Test
     void claimsThatAreLostAreMadeAgainAndAllIsSent() throws Exception {
         List<GraphChange> changes = begin("claims", 2);
-        assertThat(server.request("DELETE", "/claims-entities/_doc/" + survivor(changes, Kind.ENTITY), null)
+        assertThat(server.request(
+                                "DELETE",
+                                "/claims-entities/_doc/" + TestingRecords.survivor(changes, Kind.ENTITY),
+                                null)
                         .get("result")
                         .asText())
                 .isEqualTo("deleted");

@@ -126,4 +126,13 @@ final class TestingRecords {
         left.removeIf(change -> change.op() == GraphChange.Op.DELETE);
         return left;
     }
+
+    /** The id of a record of a kind that survives. */
+    static String survivor(List<GraphChange> changes, GraphChange.Kind kind) {
+        return survivors(changes).stream()
+                .filter(change -> change.kind() == kind)
+                .findFirst()
+                .orElseThrow()
+                .id();
+    }
 }

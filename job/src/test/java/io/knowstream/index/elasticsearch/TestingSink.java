@@ -82,6 +82,15 @@ final class TestingSink implements AutoCloseable {
         return job;
     }
 
+    /** Submits a job and waits until it has written the first of some changes. */
+    JobClient begin(List<GraphChange> changes, int count, int parallelism) throws Exception {
+        GatedChanges.set(changes, 0, count);
+        JobClient job = submit(parallelism, null);
+        GatedChanges.awaitSent(count);
+        awaitGraphOf(changes.subList(0, count));
+        return job;
+    }
+
     static Configuration settings() {
         return new Configuration()
                 .set(PipelineOptions.GENERIC_TYPES, false)
