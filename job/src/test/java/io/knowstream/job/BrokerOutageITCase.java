@@ -96,14 +96,11 @@ class BrokerOutageITCase {
     }
 
     private void publish(String bootstrapServers, String prefix) throws Exception {
-        try (var demo = BrokerOutageITCase.class.getResourceAsStream("/io/knowstream/demo/documents.jsonl");
-                KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(
-                        Map.of(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers),
-                        new ByteArraySerializer(),
-                        new ByteArraySerializer())) {
-            List<String> lines = new String(demo.readAllBytes(), StandardCharsets.UTF_8)
-                    .lines()
-                    .toList();
+        List<String> lines = TestingJob.demoDocuments();
+        try (KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(
+                Map.of(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers),
+                new ByteArraySerializer(),
+                new ByteArraySerializer())) {
             for (int i = 0; i < lines.size(); i++) {
                 String id = prefix + "-" + i;
                 String document =

@@ -72,12 +72,8 @@ class DegradeITCase {
         changes = new CompletableFuture<>();
         end = new CompletableFuture<>();
         List<ObjectNode> documents = new ArrayList<>();
-        try (var demo = DegradeITCase.class.getResourceAsStream("/io/knowstream/demo/documents.jsonl")) {
-            for (String line : new String(demo.readAllBytes(), StandardCharsets.UTF_8)
-                    .lines()
-                    .toList()) {
-                documents.add(((ObjectNode) JSON.readTree(line)).put("version", 1));
-            }
+        for (String line : TestingJob.demoDocuments()) {
+            documents.add(((ObjectNode) JSON.readTree(line)).put("version", 1));
         }
         assertThat(documents).hasSize(PARALLELISM * FREE);
         documents.forEach(document -> survivors.add(document.toString()));

@@ -173,17 +173,13 @@ class ReconfigurationITCase {
 
     /** Publishes the demo's documents under ids of their own. */
     private void publish(String prefix) throws IOException {
-        try (var demo = ReconfigurationITCase.class.getResourceAsStream("/io/knowstream/demo/documents.jsonl")) {
-            List<String> lines = new String(demo.readAllBytes(), StandardCharsets.UTF_8)
-                    .lines()
-                    .toList();
-            for (int i = 0; i < lines.size(); i++) {
-                String id = prefix + "-" + i;
-                String document =
-                        ((ObjectNode) JSON.readTree(lines.get(i))).put("id", id).toString();
-                surviving.put(id, document);
-                producer.send(new ProducerRecord<>("documents", bytes(id), bytes(document)));
-            }
+        List<String> lines = TestingJob.demoDocuments();
+        for (int i = 0; i < lines.size(); i++) {
+            String id = prefix + "-" + i;
+            String document =
+                    ((ObjectNode) JSON.readTree(lines.get(i))).put("id", id).toString();
+            surviving.put(id, document);
+            producer.send(new ProducerRecord<>("documents", bytes(id), bytes(document)));
         }
         producer.flush();
     }

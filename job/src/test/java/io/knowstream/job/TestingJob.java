@@ -36,6 +36,13 @@ public final class TestingJob {
 
     private TestingJob() {}
 
+    /** The documents of the demo, one a line. */
+    public static List<String> demoDocuments() throws IOException {
+        try (var in = TestingJob.class.getResourceAsStream("/io/knowstream/demo/documents.jsonl")) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8).lines().toList();
+        }
+    }
+
     /** Starts the job on Kafka; {@code restore} is the path of a savepoint or checkpoint, or null. */
     public static JobClient start(LocalCluster cluster, JobConfig config, int parallelism, String restore)
             throws Exception {

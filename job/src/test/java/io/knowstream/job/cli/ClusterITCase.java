@@ -7,7 +7,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.knowstream.job.TestingJob;
 import io.knowstream.job.monitor.JsonApi;
-import io.knowstream.job.monitor.TestingProcesses;
 import io.knowstream.job.monitor.TestingPrometheus;
 import java.io.IOException;
 import java.net.BindException;
@@ -60,7 +59,7 @@ class ClusterITCase {
                     .contains("cannot be changed while the cluster runs");
 
             JsonApi flink = new JsonApi(URI.create(started.get("flink").textValue()));
-            List<String> documents = TestingProcesses.demoDocuments();
+            List<String> documents = DemoDocuments.lines();
             publish(cluster, documents.subList(0, 6));
             runJob(cluster, PARALLELISM, null);
             awaitDocuments(cluster, 6);

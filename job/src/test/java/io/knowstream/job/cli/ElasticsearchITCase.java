@@ -15,7 +15,6 @@ import io.knowstream.job.config.EffectiveConfiguration;
 import io.knowstream.job.config.JobConfig;
 import io.knowstream.job.kafka.JsonLinesSource;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -57,7 +56,7 @@ class ElasticsearchITCase {
 
     @Test
     void theGraphIsThatOfTheSurvivingDocumentsAndAnswersAsOneInLuceneDoes() throws Exception {
-        List<String> documents = demo();
+        List<String> documents = DemoDocuments.lines();
         try (ElasticsearchServer server = ElasticsearchServer.start();
                 LocalBroker broker = LocalBroker.start(folder.resolve("broker"));
                 LocalCluster cluster = LocalCluster.start(folder.resolve("flink"), 2, 0)) {
@@ -185,12 +184,6 @@ class ElasticsearchITCase {
         Pipeline.build(env, config, new Ends(source, new DiscardingSink<>(), null));
         cluster.submit(env).getJobExecutionResult().get(5, TimeUnit.MINUTES);
         return index;
-    }
-
-    private static List<String> demo() throws IOException {
-        try (InputStream in = ElasticsearchITCase.class.getResourceAsStream("/io/knowstream/demo/documents.jsonl")) {
-            return new String(in.readAllBytes(), StandardCharsets.UTF_8).lines().toList();
-        }
     }
 
     private void survives(String document) {

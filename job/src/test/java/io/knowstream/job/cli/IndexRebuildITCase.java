@@ -67,13 +67,8 @@ class IndexRebuildITCase {
         System.out.println("seed " + seed);
         random = new Random(seed);
         index = folder.resolve("index");
-        try (var demo = IndexRebuildITCase.class.getResourceAsStream("/io/knowstream/demo/documents.jsonl")) {
-            for (String line : new String(demo.readAllBytes(), StandardCharsets.UTF_8)
-                    .lines()
-                    .toList()) {
-                paragraphs.addAll(
-                        List.of(JSON.readTree(line).get("content").asText().split("\n\n")));
-            }
+        for (String text : DemoDocuments.texts()) {
+            paragraphs.addAll(List.of(text.split("\n\n")));
         }
         broker = LocalBroker.start(folder.resolve("broker"));
         broker.createTopic("documents", 3);

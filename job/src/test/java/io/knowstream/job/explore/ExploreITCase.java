@@ -20,7 +20,6 @@ import io.knowstream.job.cli.LocalCluster;
 import io.knowstream.job.config.EffectiveConfiguration;
 import io.knowstream.job.config.JobConfig;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -63,7 +62,7 @@ class ExploreITCase {
                             "index.path", index.toString(),
                             "checkpoint.interval", "1 s")));
             JobClient job = TestingJob.start(cluster, config, 2, null);
-            List<String> documents = demo();
+            List<String> documents = TestingJob.demoDocuments();
             send(broker, documents);
             await().atMost(PATIENCE).until(() -> TestingJob.documents(index) == documents.size());
             try (GraphReader reader = GraphReader.open(index.toString());
@@ -83,14 +82,6 @@ class ExploreITCase {
                 assertThat(browser.foreignRequests()).isEmpty();
             }
             job.cancel().get();
-        }
-    }
-
-    private static List<String> demo() throws IOException {
-        try (var demo = ExploreITCase.class.getResourceAsStream("/io/knowstream/demo/documents.jsonl")) {
-            return new String(demo.readAllBytes(), StandardCharsets.UTF_8)
-                    .lines()
-                    .toList();
         }
     }
 

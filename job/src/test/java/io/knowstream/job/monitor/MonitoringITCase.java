@@ -47,7 +47,7 @@ class MonitoringITCase {
         TestingPrometheus.assumeInstalled();
         try (TestingProcesses processes = TestingProcesses.start(directory, 2, SET);
                 TestingPrometheus prometheus = scraping(processes.cluster())) {
-            List<String> documents = TestingProcesses.demoDocuments();
+            List<String> documents = TestingJob.demoDocuments();
             processes.publish(documents);
             await().atMost(PATIENCE).untilAsserted(() -> assertThat(sum(prometheus, metric("documentsCompleted")))
                     .isEqualTo(documents.size()));
@@ -157,7 +157,7 @@ class MonitoringITCase {
                 broker.createTopic(topic, 1);
             }
             JobClient job = TestingJob.start(cluster, config, 1, null);
-            List<String> documents = TestingProcesses.demoDocuments().subList(0, 2);
+            List<String> documents = TestingJob.demoDocuments().subList(0, 2);
             TestingProcesses.publish(config.kafka(), documents);
             await().atMost(PATIENCE).until(() -> TestingJob.documents(index) == documents.size());
 

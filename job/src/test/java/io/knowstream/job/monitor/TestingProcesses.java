@@ -11,7 +11,6 @@ import io.knowstream.job.process.BrokerSettings;
 import io.knowstream.job.process.ChildProcess;
 import io.knowstream.job.process.FreePorts;
 import io.knowstream.job.process.ProcessCluster;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -153,13 +152,6 @@ public final class TestingProcesses implements AutoCloseable {
             for (String each : records) {
                 producer.send(new ProducerRecord<>(kafka.documents(), each.getBytes(StandardCharsets.UTF_8)));
             }
-        }
-    }
-
-    /** The documents of the demo, one a line. */
-    public static List<String> demoDocuments() throws IOException {
-        try (var in = TestingProcesses.class.getResourceAsStream("/io/knowstream/demo/documents.jsonl")) {
-            return new String(in.readAllBytes(), StandardCharsets.UTF_8).lines().toList();
         }
     }
 
