@@ -106,6 +106,12 @@ final class EvaluationArguments {
                             .toList()
                     + " (got " + all.format() + ")");
         }
+        if (task != GoldFormat.Task.RETRIEVAL
+                && all.documents().stream().noneMatch(document -> isAnnotated(document, task))) {
+            throw new UsageException(
+                    "--gold must have annotated " + (task == GoldFormat.Task.RELATIONS ? "relations" : "entities")
+                            + " (there are none in " + gold + ")");
+        }
         List<GoldDocument> some = new ArrayList<>(all.documents());
         if (heldOut) {
             HeldOut.of(all.format(), task).ifPresent(list -> some.removeIf(document -> !list.has(document)));
@@ -121,6 +127,12 @@ final class EvaluationArguments {
         return all.with(documents == null ? some : some.subList(0, Math.min(documents, some.size())));
     }
 
+    private static boolean isAnnotated(GoldDocument document, GoldFormat.Task task) {
+        return task == GoldFormat.Task.RELATIONS
+                ? !document.relations().isEmpty()
+                : !document.mentions().isEmpty();
+    }
+
     private GoldSet read() {
         try {
             return GoldFormat.read(gold, format == null ? null : GoldFormat.named(format));
@@ -130,6 +142,9 @@ final class EvaluationArguments {
     }
 
     private Set<String> ids() throws IOException {
+        if (!Files.isReadable(ids)) {
+            throw new UsageException("--ids must be a file that may be read (got " + ids + ")");
+        }
         Set<String> named = new LinkedHashSet<>();
         for (String line : Files.readAllLines(ids)) {
             if (!line.isBlank()) {

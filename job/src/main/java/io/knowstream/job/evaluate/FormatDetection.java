@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 
 /** Knows the format of a file by how it begins. */
 final class FormatDetection {
@@ -30,19 +31,23 @@ final class FormatDetection {
     }
 
     private static GoldFormat ofObjects(GoldFile file, String first) {
-        if (first.contains("\"facts\"")) {
-            return GoldFormat.KNOWLEDGENET;
-        }
-        if (first.contains("\"sub_label\"")) {
-            return GoldFormat.TEKGEN;
-        }
-        if (first.contains("\"tokens\"") && first.contains("\"h\"")) {
+        if (has(first, "tokens") && has(first, "h")) {
             return GoldFormat.FEWREL;
         }
-        if (first.contains("\"text\"")) {
+        if (has(first, "facts")) {
+            return GoldFormat.KNOWLEDGENET;
+        }
+        if (has(first, "sub_label")) {
+            return GoldFormat.TEKGEN;
+        }
+        if (has(first, "text")) {
             return GoldFormat.TEXT;
         }
         throw unknown(file, first);
+    }
+
+    private static boolean has(String json, String field) {
+        return Pattern.compile('"' + field + "\"\\s*:").matcher(json).find();
     }
 
     private static GoldFormat ofColumns(GoldFile file, List<String> lines) {
@@ -94,8 +99,8 @@ final class FormatDetection {
 
     private static BadGoldException unknown(GoldFile file, String first) {
         return file.bad(
-                "which begins in a way that no format or several do,",
-                "needs --format, one of " + Arrays.toString(GoldFormat.values()),
+                "the beginning",
+                "must be that of one format, or --format must name one of " + Arrays.toString(GoldFormat.values()),
                 first);
     }
 }

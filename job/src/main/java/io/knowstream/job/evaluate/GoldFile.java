@@ -27,7 +27,7 @@ record GoldFile(Path path) {
     /** What to read of a file to know its format. */
     private static final int FIRST_LINES = 20_000;
 
-    /** The files in a directory and below it, by path; a file is itself. What starts with a dot, a licence or a note is none. */
+    /** The files in a directory and below it whose names end in one of some ways, by path; a file is itself. */
     static List<GoldFile> under(Path path, List<String> endings) {
         if (!Files.isDirectory(path)) {
             if (!Files.isReadable(path)) {

@@ -34,7 +34,8 @@ public enum GoldFormat {
     private static final List<String> ENDINGS =
             List.of(".json", ".jsonl", ".jsonl.xz", ".jsonl.gz", ".conllu", ".conll", ".tsv", ".txt");
     /** Of the licences and notes that lie beside the data. */
-    private static final Set<String> NOTES = Set.of("README.txt", "NOTE.txt", "ORIGIN.txt", "entity-list.txt");
+    private static final Set<String> NOTES =
+            Set.of("README.txt", "NOTE.txt", "ORIGIN.txt", "entity-list.txt", "pid2name.json");
 
     private final Supplier<GoldReader> reader;
     private final Set<Task> tasks;

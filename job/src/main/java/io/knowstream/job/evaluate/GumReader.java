@@ -11,13 +11,14 @@ import java.util.TreeSet;
 /**
  * GUM: CoNLL-U with nested entities and coreference in the field {@code Entity} of the last column (Zeldes, LRE 2017), in
  * which {@code SpaceAfter=No} and {@code newpar} say what stood between tokens. Names alone count, of nested ones the longest: a
- * mention is a name if, its article left out, it begins and ends with a proper noun and has between them only what names
- * have.
+ * mention is a name if, its article and what is appended to it left out ("Durham University, United Kingdom"), it begins and
+ * ends with a proper noun, not in small letters, and has between them only what names have.
  */
 final class GumReader implements GoldReader {
 
     private static final Set<String> NAMING = Set.of("PROPN", "ADP", "DET", "CCONJ", "NUM", "PART", "SYM");
     private static final Set<String> PUNCTUATION = Set.of("-", "–", ".", "'", "’", "/", "&");
+    private static final Set<String> APPENDING = Set.of(",", "(", ":", ";");
     private static final int FORM = 1;
     private static final int UPOS = 3;
     private static final int MISC = 9;
@@ -162,10 +163,14 @@ final class GumReader implements GoldReader {
                 while (first < one.end && words.get(first).upos.equals("DET")) {
                     first++;
                 }
+                int end = first;
+                while (end < one.end && !APPENDING.contains(words.get(end).form)) {
+                    end++;
+                }
                 List<String> types = TypeScheme.GUM.labels().get(one.type);
-                if (first >= covered && !types.isEmpty() && isName(words.subList(first, one.end))) {
-                    mentions.add(new GoldMention(words.get(first).start, words.get(one.end - 1).end, types, one.group));
-                    covered = one.end;
+                if (first >= covered && !types.isEmpty() && isName(words.subList(first, end))) {
+                    mentions.add(new GoldMention(words.get(first).start, words.get(end - 1).end, types, one.group));
+                    covered = end;
                 }
             }
             return mentions;
@@ -174,6 +179,7 @@ final class GumReader implements GoldReader {
         private static boolean isName(List<Word> name) {
             return !name.isEmpty()
                     && name.get(0).upos.equals("PROPN")
+                    && !Character.isLowerCase(name.get(0).form.codePointAt(0))
                     && name.get(name.size() - 1).upos.equals("PROPN")
                     && name.stream()
                             .allMatch(word -> NAMING.contains(word.upos)
