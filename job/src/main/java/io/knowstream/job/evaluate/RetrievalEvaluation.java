@@ -2,7 +2,7 @@ package io.knowstream.job.evaluate;
 
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -72,7 +72,7 @@ public record RetrievalEvaluation(List<Source> sources) {
         List<Source> all = new ArrayList<>();
         for (int i = 0; i < names.size(); i++) {
             int at = i * COUNTS;
-            Map<Way, Estimate> recall = new HashMap<>();
+            Map<Way, Estimate> recall = new EnumMap<>(Way.class);
             for (Way way : Way.values()) {
                 recall.put(way, samples.estimate(sums -> sums[at + 1 + way.ordinal()] / sums[at]));
             }

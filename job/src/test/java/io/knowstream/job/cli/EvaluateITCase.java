@@ -111,8 +111,15 @@ class EvaluateITCase {
                         "[{\"title\": \"Too large\", \"sents\": [[\"" + "x".repeat(2_000)
                                 + "\"]], \"vertexSet\": [[{\"sent_id\": 0, \"pos\": [0, 1], \"type\": \"PER\"}]]}]")
                 .toString();
-        CommandLineRun run =
-                CommandLineRun.of("evaluate", "entities", "--gold", gold, "--set", "documents.max-content=1 kb");
+        CommandLineRun run = CommandLineRun.of(
+                "evaluate",
+                "entities",
+                "--gold",
+                gold,
+                "--set",
+                "documents.max-content=1 kb",
+                "--set",
+                "documents.max-metadata=1 kb");
         assertThat(run.err()).contains("document Too large is not taken by the job");
         assertThat(run.code()).isEqualTo(2);
     }
