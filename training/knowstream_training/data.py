@@ -39,6 +39,12 @@ _CROSSNER = {
 }  # fmt: skip
 _FREE = None  # a span whose class we do not model: it may be anything, entity or not
 _REST = {"TimeExpression", "Measurement"}
+# Files, name, what labels mean, types that are not labelled.
+SENTENCE_SOURCES = (
+    ("wnut17/*.conll", "wnut17", _WNUT, _REST | {"Event", "Miscellaneous", "Group"}),
+    ("broad-twitter/*.conll", "broad-twitter", _BROAD_TWITTER, _REST | FINE),
+    ("crossner/*/*.txt", "crossner", _CROSSNER, _REST),
+)
 
 
 @dataclass
@@ -154,14 +160,10 @@ def load_docred(data):
 
 def load_sentences(data):
     """Sentences of other genres: emerging entities, tweets, five Wikipedia domains."""
-    data = Path(data)
     documents = []
-    for file in sorted(data.glob("wnut17/*.conll")):
-        documents += conll(file, "wnut17", _WNUT, _REST | {"Event", "Miscellaneous", "Group"})
-    for file in sorted(data.glob("broad-twitter/*.conll")):
-        documents += conll(file, "broad-twitter", _BROAD_TWITTER, _REST | FINE)
-    for file in sorted(data.glob("crossner/*/*.txt")):
-        documents += conll(file, "crossner", _CROSSNER, _REST)
+    for pattern, source, mapping, unlabelled in SENTENCE_SOURCES:
+        for file in sorted(Path(data).glob(pattern)):
+            documents += conll(file, source, mapping, unlabelled)
     return documents
 
 

@@ -66,6 +66,9 @@ class ArchitectureTest {
             imports("job.cluster", "inference", "job.config", "job.kafka", "job.monitor", "job.process");
 
     @ArchTest
+    static final ArchRule evaluationsKnowNoCommandLine = imports("job.evaluate", "extraction", "graph");
+
+    @ArchTest
     static final ArchRule theLibraryKnowsNoKafkaAndNoCommandLine = noClasses()
             .that(resideOutsideOfPackages("io.knowstream.job.."))
             .should()

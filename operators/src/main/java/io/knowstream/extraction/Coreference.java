@@ -32,6 +32,15 @@ final class Coreference {
         return of(chunk.tokens(), spans(chunk.tokens(), mentions));
     }
 
+    /**
+     * The mentions of a chunk as others have grouped them.
+     *
+     * @param numbers of each mention's entity, equal for those of one
+     */
+    static Coreference given(ChunkText chunk, List<Mention> mentions, List<Integer> numbers) {
+        return group(spans(chunk.tokens(), mentions), numbers);
+    }
+
     /** The tokens that mentions touch: whoever found them, each touches one, as tokens cover all that is no white space. */
     private static List<EntitySpan> spans(Tokens tokens, List<Mention> mentions) {
         List<EntitySpan> spans = new ArrayList<>(mentions.size());
@@ -62,22 +71,27 @@ final class Coreference {
                 }
             }
         }
-        Map<String, Integer> numbers = new HashMap<>();
+        for (int i = 0; i < spans.size(); i++) {
+            EntitySpan span = spans.get(i);
+            if (span.type().equals(PERSON) && span.end() - span.first() == 1) {
+                keys.set(i, longerNames.getOrDefault(tokens.lower(span.first(), span.end()), keys.get(i)));
+            }
+        }
+        return group(spans, keys);
+    }
+
+    private static Coreference group(List<EntitySpan> spans, List<?> keys) {
+        Map<Object, Integer> numbers = new HashMap<>();
         List<List<EntitySpan>> members = new ArrayList<>();
         int[] entityOf = new int[spans.size()];
         for (int i = 0; i < entityOf.length; i++) {
-            EntitySpan span = spans.get(i);
-            String key = keys.get(i);
-            if (span.type().equals(PERSON) && span.end() - span.first() == 1) {
-                key = longerNames.getOrDefault(tokens.lower(span.first(), span.end()), key);
-            }
-            Integer number = numbers.putIfAbsent(key, members.size());
+            Integer number = numbers.putIfAbsent(keys.get(i), members.size());
             if (number == null) {
                 number = members.size();
                 members.add(new ArrayList<>());
             }
             entityOf[i] = number;
-            members.get(number).add(span);
+            members.get(number).add(spans.get(i));
         }
         List<EntityGroup> entities = members.stream()
                 .map(group -> new EntityGroup(group.get(0).type(), group))

@@ -104,6 +104,15 @@ public final class ExtractionFunction extends OffHeapFunction<ChunkTask, ChunkRe
         return attach(chunks, config, config, inference.pool(), configuration, service);
     }
 
+    /** The same by the models of a configuration, but for entities, which are given. */
+    public static SingleOutputStreamOperator<ChunkResult> attach(
+            DataStream<ChunkTask> chunks,
+            ExtractionConfig config,
+            ConfigurationFingerprint configuration,
+            GivenEntities given) {
+        return attach(chunks, config, config, given.inference().pool(), configuration, given);
+    }
+
     static SingleOutputStreamOperator<ChunkResult> attach(
             DataStream<ChunkTask> chunks,
             ExtractionConfig config,

@@ -1,6 +1,7 @@
 package io.knowstream.extraction;
 
 import io.knowstream.graph.Confidence;
+import io.knowstream.graph.Mention;
 import io.knowstream.inference.catalogue.ModelFiles;
 import io.knowstream.inference.encoder.BertTokenClassifier;
 import io.knowstream.inference.encoder.Embedder;
@@ -13,6 +14,7 @@ import io.knowstream.inference.roles.LanguageModel;
 import io.knowstream.inference.roles.RoleModels;
 import io.knowstream.metrics.ModelMeter;
 import io.knowstream.metrics.Recorder;
+import java.util.List;
 import java.util.function.Supplier;
 
 /** The models of a configuration, by the roles that they fill, until closed. Thread-safe once made. */
@@ -34,21 +36,31 @@ final class ExtractionModels implements ChunkExtractor.Source {
     private final LanguageModel entityLanguageModel;
     /** Null where an encoder fills the role. */
     private final LanguageModel relationshipLanguageModel;
+    /** Null where entities are found. */
+    private final GivenEntities.Source given;
+
+    /** The models of a job. */
+    ExtractionModels(ExtractionConfig config, InferenceConfig inference, Recorder recorder) {
+        this(config, inference, null, recorder);
+    }
 
     /**
      * Finds the models, and loads those that are always held.
      *
+     * @param given takes the place of the model for entities; null for none
      * @throws io.knowstream.inference.ModelException if a model is not installed, does not fit or cannot be loaded
      */
-    ExtractionModels(ExtractionConfig config, InferenceConfig inference, Recorder recorder) {
+    private ExtractionModels(
+            ExtractionConfig config, InferenceConfig inference, GivenEntities.Source given, Recorder recorder) {
+        this.given = given;
         this.models = RoleModels.open(inference, recorder);
         this.recorder = recorder;
         this.minEntityConfidence = Confidence.of(config.minEntityConfidence());
         this.minRelationshipConfidence = Confidence.of(config.minRelationshipConfidence());
         try {
-            boolean entitiesSpoken = models.isLanguageModel(config.entityModel());
+            boolean entitiesSpoken = given == null && models.isLanguageModel(config.entityModel());
             boolean relationshipsSpoken = models.isLanguageModel(config.relationshipModel());
-            this.entityFinders = entitiesSpoken ? null : entityFinders(models.find(config.entityModel()));
+            this.entityFinders = entitiesSpoken ? null : entityFinders(config.entityModel());
             this.relationshipModel = relationshipsSpoken
                     ? null
                     : models.hold(RelationClassifier.of(models.find(config.relationshipModel())));
@@ -67,7 +79,11 @@ final class ExtractionModels implements ChunkExtractor.Source {
         }
     }
 
-    private Supplier<EntityFinder> entityFinders(ModelFiles files) {
+    private Supplier<EntityFinder> entityFinders(String name) {
+        if (given != null) {
+            return () -> chunk -> given.apply(chunk.text()).mentions();
+        }
+        ModelFiles files = models.find(name);
         if (RoleModels.readsFeatures(files)) {
             TokenClassifier model = models.hold(TokenClassifier.of(files));
             ModelMeter meter = models.meter(files.name());
@@ -79,7 +95,17 @@ final class ExtractionModels implements ChunkExtractor.Source {
 
     /** Opens a reader over the models of a configuration: stage by stage where a language model fills a role. */
     static ChunkReader open(ExtractionConfig config, InferenceConfig inference, Recorder recorder, String task) {
-        ExtractionModels models = new ExtractionModels(config, inference, recorder);
+        return open(config, inference, null, recorder, task);
+    }
+
+    /** The same with entities that are given; null for none. */
+    static ChunkReader open(
+            ExtractionConfig config,
+            InferenceConfig inference,
+            GivenEntities.Source given,
+            Recorder recorder,
+            String task) {
+        ExtractionModels models = new ExtractionModels(config, inference, given, recorder);
         return models.entityLanguageModel == null && models.relationshipLanguageModel == null
                 ? new EncoderReader(models, config.threads(), config.timeout(), recorder, task)
                 : new StagedReader(models, config.threads(), config.timeout(), recorder, task);
@@ -94,9 +120,17 @@ final class ExtractionModels implements ChunkExtractor.Source {
                 relationshipModel == null
                         ? null
                         : new PairRelationships(
-                                relationshipModel, minRelationshipConfidence, relationshipMeter, shared),
+                                relationshipModel,
+                                minRelationshipConfidence,
+                                relationshipMeter,
+                                shared,
+                                given == null ? Coreference::of : this::givenCoreference),
                 embedder,
                 recorder);
+    }
+
+    private Coreference givenCoreference(ChunkText chunk, List<Mention> mentions) {
+        return Coreference.given(chunk, mentions, given.apply(chunk.text()).entities());
     }
 
     /** The first stage: by the language model of the role, or on an encoder's thread. */

@@ -9,6 +9,7 @@ import io.knowstream.inference.encoder.TokenFeatures;
 import io.knowstream.metrics.ModelMeter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BiFunction;
 
 /** Relationships by a classifier of pairs of entities. */
 final class PairRelationships implements RelationshipFinder {
@@ -17,14 +18,22 @@ final class PairRelationships implements RelationshipFinder {
     private final int minConfidence;
     private final ModelMeter meter;
     private final TokenFeatures features;
+    private final BiFunction<ChunkText, List<Mention>, Coreference> grouping;
     private final Statements statements = new Statements();
 
     /**
      * @param minConfidence parts per million
      * @param meter of the model
      * @param shared features that another model fills before this one reads a chunk; null for none
+     * @param grouping which mentions of a chunk are one entity
      */
-    PairRelationships(RelationClassifier model, int minConfidence, ModelMeter meter, TokenFeatures shared) {
+    PairRelationships(
+            RelationClassifier model,
+            int minConfidence,
+            ModelMeter meter,
+            TokenFeatures shared,
+            BiFunction<ChunkText, List<Mention>, Coreference> grouping) {
+        this.grouping = grouping;
         this.model = model;
         this.minConfidence = minConfidence;
         this.meter = meter;
@@ -36,7 +45,7 @@ final class PairRelationships implements RelationshipFinder {
         if (mentions.size() < 2) {
             return List.of();
         }
-        Coreference coreference = Coreference.of(chunk, mentions);
+        Coreference coreference = grouping.apply(chunk, mentions);
         statements.begin(chunk, mentions, coreference::entityOf);
         List<ChunkRelation> relations = new ArrayList<>();
         List<EntityPair> pairs = meter.call(() -> {

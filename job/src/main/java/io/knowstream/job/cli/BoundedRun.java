@@ -60,6 +60,13 @@ record BoundedRun(JobConfig config, InputFile input, Path work, int parallelism)
 
     /** The same, watched by a reporter that is told of every metric; null for none. */
     Duration run(Path rejections, long documents, Terminal terminal, MetricReporter reporter) throws Exception {
+        return run(rejections, documents, terminal, reporter, Pipeline.models(config));
+    }
+
+    /** The same with extraction of another kind. */
+    Duration run(
+            Path rejections, long documents, Terminal terminal, MetricReporter reporter, Pipeline.Extraction extraction)
+            throws Exception {
         terminal.show("starting Flink");
         try (LocalCluster cluster = LocalCluster.start(work, LocalCluster.Size.of(parallelism), 0, reporter)) {
             Configuration flink = config.flink()
@@ -78,7 +85,8 @@ record BoundedRun(JobConfig config, InputFile input, Path work, int parallelism)
             Pipeline.build(
                     environment,
                     config,
-                    new Ends(JsonLinesSource.of(link, input.name()), new RejectionSink(rejections), null));
+                    new Ends(JsonLinesSource.of(link, input.name()), new RejectionSink(rejections), null),
+                    extraction);
             long start = System.nanoTime();
             JobClient job = cluster.submit(environment);
             await(job.getJobExecutionResult(), documents, terminal);

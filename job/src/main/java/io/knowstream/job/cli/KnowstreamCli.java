@@ -27,6 +27,7 @@ import picocli.CommandLine.Command;
             IndexCommand.class,
             ProfileCommand.class,
             BenchCommand.class,
+            EvaluateCommand.class,
             ClusterCommand.class,
             TortureCommand.class,
             ModelsCommand.class,
