@@ -13,6 +13,7 @@ import io.knowstream.job.process.FreePorts;
 import io.knowstream.job.process.ProcessCluster;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +25,7 @@ import org.apache.flink.client.program.rest.RestClusterClient;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.JobManagerOptions;
 import org.apache.flink.configuration.MemorySize;
+import org.apache.flink.configuration.RestOptions;
 import org.apache.flink.configuration.TaskManagerOptions;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.streaming.api.graph.StreamGraph;
@@ -40,7 +42,8 @@ public final class TestingProcesses implements AutoCloseable {
 
     private static final List<String> JVM_OPTIONS = List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1");
     private static final int PARTITIONS = 2;
-    private static final long STARTED_MINUTES = 5;
+    private static final Duration STARTED = Duration.ofMinutes(5);
+    private static final Duration RETRY_DELAY = Duration.ofSeconds(1);
 
     private final JobConfig config;
     private final ChildProcess broker;
@@ -120,12 +123,15 @@ public final class TestingProcesses implements AutoCloseable {
         env.setParallelism(parallelism);
         KafkaEnds kafka = new KafkaEnds(config.kafka());
         Pipeline.build(env, config, new Ends(kafka.documents(false), kafka.rejected(), kafka.changes()));
-        // The client tries again by itself until a job manager answers.
+        // The client tries again by itself, by default not as long as a busy machine takes to start a job manager.
+        Configuration patient = new Configuration(cluster.client())
+                .set(RestOptions.RETRY_DELAY, RETRY_DELAY)
+                .set(RestOptions.RETRY_MAX_ATTEMPTS, (int) (STARTED.toMillis() / RETRY_DELAY.toMillis()));
         try (RestClusterClient<StandaloneClusterId> client =
-                new RestClusterClient<>(cluster.client(), StandaloneClusterId.getInstance())) {
+                new RestClusterClient<>(patient, StandaloneClusterId.getInstance())) {
             StreamGraph graph = PipelineExecutorUtils.getStreamGraph(env.getStreamGraph(), flink);
             graph.serializeUserDefinedInstances();
-            client.submitJob(graph).get(STARTED_MINUTES, TimeUnit.MINUTES);
+            client.submitJob(graph).get(STARTED.toMillis(), TimeUnit.MILLISECONDS);
         }
     }
 
