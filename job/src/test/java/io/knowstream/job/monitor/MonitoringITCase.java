@@ -48,10 +48,13 @@ class MonitoringITCase {
         try (TestingProcesses processes = TestingProcesses.start(directory, 2, SET);
                 TestingPrometheus prometheus = scraping(processes.cluster())) {
             List<String> documents = TestingJob.demoDocuments();
-            processes.publish(documents);
-            await().atMost(PATIENCE).untilAsserted(() -> assertThat(sum(prometheus, metric("documentsCompleted")))
-                    .isEqualTo(documents.size()));
-            // Ratios of rates need two looks at what has grown, and publications are measured with a checkpoint.
+            // Ratios of rates need two looks at what has grown in between, and publications are measured with a
+            // checkpoint.
+            int half = documents.size() / 2;
+            processes.publish(documents.subList(0, half));
+            awaitCompleted(prometheus, half);
+            processes.publish(documents.subList(half, documents.size()));
+            awaitCompleted(prometheus, documents.size());
             await().atMost(PATIENCE)
                     .untilAsserted(() -> assertThat(prometheus.query("knowstream:document_quality:mean1h > 0.5"))
                             .hasSize(1));
@@ -80,6 +83,11 @@ class MonitoringITCase {
             lost.start();
             await().atMost(PATIENCE).until(() -> sum(prometheus, "up") == 3);
         }
+    }
+
+    private static void awaitCompleted(TestingPrometheus prometheus, int documents) {
+        await().atMost(PATIENCE).untilAsserted(() -> assertThat(sum(prometheus, metric("documentsCompleted")))
+                .isEqualTo(documents));
     }
 
     private static void awaitAlert(TestingPrometheus prometheus, String matchers) {
