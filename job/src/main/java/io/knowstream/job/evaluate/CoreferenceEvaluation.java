@@ -9,7 +9,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * How well the mentions of each document are put together to entities.
+ * How well the mentions of each document are put together to entities. What is found of a type that the collection does not
+ * annotate does not count.
  *
  * @param conll the mean F1 of {@code measures}, the score of the CoNLL-2012 shared task
  * @param measures those of {@link CoreferenceMetrics}
@@ -21,7 +22,7 @@ public record CoreferenceEvaluation(Estimate conll, List<Score> measures) {
         Tallies tallies = new Tallies();
         for (int i = 0; i < graphs.size(); i++) {
             tallies.nextDocument();
-            CoreferenceMetrics.add(gold(gold.documents().get(i)), found(graphs.get(i)), tallies);
+            CoreferenceMetrics.add(gold(gold.documents().get(i)), found(gold.types(), graphs.get(i)), tallies);
         }
         Tallies.Scored scored = tallies.sample(bootstrap);
         return new CoreferenceEvaluation(
@@ -37,11 +38,13 @@ public record CoreferenceEvaluation(Estimate conll, List<Score> measures) {
         return Clusters.of(mentions);
     }
 
-    private static Clusters found(DocumentGraph graph) {
+    private static Clusters found(TypeScheme types, DocumentGraph graph) {
         List<Map.Entry<String, Span>> mentions = new ArrayList<>();
         for (DocumentEntity entity : graph.entities()) {
             for (Mention mention : entity.mentions()) {
-                mentions.add(Map.entry(entity.id(), mention.span()));
+                if (!types.unlabelled().contains(mention.type())) {
+                    mentions.add(Map.entry(entity.id(), mention.span()));
+                }
             }
         }
         return Clusters.of(mentions);
