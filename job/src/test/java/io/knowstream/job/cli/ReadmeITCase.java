@@ -1,6 +1,7 @@
 package io.knowstream.job.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -14,6 +15,7 @@ import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -39,6 +41,7 @@ class ReadmeITCase {
             Set.of("target", ".git", ".knowstream", ".venv", ".idea", ".vscode", "data");
 
     private static final long BLOCK_MINUTES = 15;
+    private static final Duration PATIENCE = Duration.ofMinutes(3);
 
     @TempDir
     private Path directory;
@@ -168,11 +171,14 @@ class ReadmeITCase {
     }
 
     /** Before it is stopped: rescaled, and with the task manager back that was killed. */
-    private void everythingRunsAsItSays() throws Exception {
-        JsonNode status = status();
-        assertThat(status.get("complete").booleanValue()).isTrue();
-        assertThat(status.get("slots").intValue()).isEqualTo(4);
-        assertThat(status.get("freeSlots").intValue()).isZero();
-        assertThat(status.get("jobs").findValuesAsText("state")).containsExactlyInAnyOrder("FINISHED", "RUNNING");
+    private void everythingRunsAsItSays() {
+        // A task manager that has started is a moment later one that has its slots taken.
+        await().atMost(PATIENCE).ignoreExceptions().untilAsserted(() -> {
+            JsonNode status = status();
+            assertThat(status.get("complete").booleanValue()).isTrue();
+            assertThat(status.get("slots").intValue()).isEqualTo(4);
+            assertThat(status.get("freeSlots").intValue()).isZero();
+            assertThat(status.get("jobs").findValuesAsText("state")).containsExactlyInAnyOrder("FINISHED", "RUNNING");
+        });
     }
 }
