@@ -10,10 +10,7 @@ import java.io.OutputStream;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Locale;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.MemorySize;
@@ -28,19 +25,8 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
  */
 final class ScaleJob implements AutoCloseable {
 
-    private static final long POLL_MILLIS = 5;
-    /** What is shown is worked out four times a second, as it counts as the job's time. */
-    private static final int POLLS_A_LINE = 50;
     /** What a checkpoint holds is published a moment after it is complete, at the latest when two more are. */
     private static final int CHECKPOINTS_TO_SETTLE = 3;
-    /** A process that does less than this for this long is at rest; clusters that wait do a tenth of it. */
-    private static final double REST_LOAD = 0.15;
-
-    private static final int REST_POLLS = 100;
-    /** Compactions behind 100,000 documents take less. */
-    private static final Duration LONGEST_TO_REST = Duration.ofMinutes(5);
-    /** A change takes milliseconds. */
-    private static final Duration LONGEST_WITHOUT_PROGRESS = Duration.ofMinutes(5);
 
     private final JobConfig config;
     private final ScaleWorkload workload;
@@ -49,6 +35,7 @@ final class ScaleJob implements AutoCloseable {
     private final ScaleGate gate;
     private final LocalCluster cluster;
     private final JobClient job;
+    private final JobWatch watch;
 
     private ScaleJob(
             JobConfig config,
@@ -65,6 +52,7 @@ final class ScaleJob implements AutoCloseable {
         this.gate = gate;
         this.cluster = cluster;
         this.job = job;
+        this.watch = new JobWatch(job);
     }
 
     /**
@@ -98,7 +86,7 @@ final class ScaleJob implements AutoCloseable {
             ScaleJob started = new ScaleJob(config, workload, work, terminal, gate, cluster, job);
             // Models are loaded as their tasks start, which is no document's time.
             while (!cluster.runs(job.getJobID())) {
-                started.check();
+                started.watch.poll();
             }
             return started;
         } catch (Exception e) {
@@ -121,7 +109,7 @@ final class ScaleJob implements AutoCloseable {
         gate.open(workload.loaded());
         await(gate.extracted(), workload.upserts(workload.loaded()));
         cluster.checkpoint(job.getJobID());
-        return start.until(rest(), workload.lanes() * (workload.loaded() - 1L));
+        return start.until(watch.rest(), workload.lanes() * (workload.loaded() - 1L));
     }
 
     /**
@@ -132,19 +120,11 @@ final class ScaleJob implements AutoCloseable {
      */
     double rate(Duration before, Duration during) throws InterruptedException, ExecutionException {
         gate.open(workload.loaded());
-        ProcessMoment start = pass(before);
+        ProcessMoment start = watch.pass(before);
         long extracted = gate.extracted().get();
-        ProcessMoment end = pass(during);
+        ProcessMoment end = watch.pass(during);
         long more = gate.extracted().get() - extracted;
         return more * 1_000.0 / start.until(end, 1).millis();
-    }
-
-    private ProcessMoment pass(Duration time) throws InterruptedException, ExecutionException {
-        long end = System.nanoTime() + time.toNanos();
-        while (System.nanoTime() < end) {
-            check();
-        }
-        return ProcessMoment.now();
     }
 
     /** Where its metrics are, in Prometheus' form. */
@@ -168,7 +148,7 @@ final class ScaleJob implements AutoCloseable {
         gate.open(end);
         await(gate.extracted(), workload.upserts(end));
         cluster.checkpoint(job.getJobID());
-        return start.until(rest(), workload.lanes() * (long) (end - begin));
+        return start.until(watch.rest(), workload.lanes() * (long) (end - begin));
     }
 
     /** Deletes what is left; what a deletion took, without all that follows from it later. */
@@ -180,29 +160,6 @@ final class ScaleJob implements AutoCloseable {
         gate.open(workload.all());
         ProcessMoment deleted = await(gate.withdrawn(), withdrawn + workload.documents());
         return start.until(deleted, workload.documents());
-    }
-
-    /** Waits until this process does next to nothing; since when. A job that checkpoints every second may never. */
-    ProcessMoment rest() throws InterruptedException, ExecutionException {
-        long deadline = System.nanoTime() + LONGEST_TO_REST.toNanos();
-        while (true) {
-            ProcessMoment start = ProcessMoment.now();
-            for (int poll = 0; poll < REST_POLLS; poll++) {
-                check();
-            }
-            double load = start.load(ProcessMoment.now());
-            if (load < REST_LOAD) {
-                return start;
-            }
-            if (System.nanoTime() > deadline) {
-                throw new IllegalStateException(String.format(
-                        Locale.ROOT,
-                        "this process is not at rest %d s after its last change: it uses %.2f of a processor, at rest less than %.2f",
-                        LONGEST_TO_REST.toSeconds(),
-                        load,
-                        REST_LOAD));
-            }
-        }
     }
 
     private static StreamExecutionEnvironment topology(
@@ -220,38 +177,11 @@ final class ScaleJob implements AutoCloseable {
 
     /** Waits until a counter has come so far; when that was. */
     private ProcessMoment await(AtomicLong counter, long end) throws InterruptedException, ExecutionException {
-        long seen = -1;
-        long deadline = 0;
-        for (int poll = 0; counter.get() < end; poll++) {
-            check();
-            if (counter.get() != seen) {
-                seen = counter.get();
-                deadline = System.nanoTime() + LONGEST_WITHOUT_PROGRESS.toNanos();
-            } else if (System.nanoTime() > deadline) {
-                throw new IllegalStateException(String.format(
-                        Locale.ROOT,
-                        "no change in %d s: stopped at %,d of %,d",
-                        LONGEST_WITHOUT_PROGRESS.toSeconds(),
-                        seen,
-                        end));
-            }
-            if (poll % POLLS_A_LINE == 0) {
-                terminal.show(
-                        "%s, %,d documents: %,d of %,d changes",
-                        workload.skew(), workload.documents(), counter.get(), end);
-            }
-        }
-        return ProcessMoment.now();
-    }
-
-    /** Waits a moment, and says so if the job is no more. */
-    private void check() throws InterruptedException, ExecutionException {
-        try {
-            job.getJobExecutionResult().get(POLL_MILLIS, TimeUnit.MILLISECONDS);
-            throw new IllegalStateException("the job has ended before its time");
-        } catch (TimeoutException running) {
-            return;
-        }
+        return watch.await(
+                counter,
+                end,
+                so -> terminal.show(
+                        "%s, %,d documents: %,d of %,d changes", workload.skew(), workload.documents(), so, end));
     }
 
     /** What a canonical savepoint of this name holds. */
