@@ -1,9 +1,7 @@
 package io.knowstream.job.cli;
 
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 /** {@code evaluate}: how good it is. */
 @Command(
@@ -15,19 +13,8 @@ import picocli.CommandLine.Spec;
             EvaluateRelationsCommand.class,
             EvaluateCoreferenceCommand.class,
             EvaluateCalibrationCommand.class,
-            EvaluateRetrievalCommand.class
+            EvaluateRetrievalCommand.class,
+            CommandLine.HelpCommand.class
         },
-        description = "Runs the job over texts that people have annotated, and compares.")
-final class EvaluateCommand implements Runnable {
-
-    @Spec
-    private CommandSpec spec;
-
-    @Override
-    public void run() {
-        throw new ParameterException(
-                spec.commandLine(),
-                "evaluate needs to know what: "
-                        + String.join(", ", spec.subcommands().keySet()));
-    }
-}
+        description = {"Runs the job over texts that people have annotated, and compares.", ""})
+final class EvaluateCommand {}

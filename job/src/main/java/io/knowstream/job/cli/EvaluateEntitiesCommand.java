@@ -1,5 +1,6 @@
 package io.knowstream.job.cli;
 
+import io.knowstream.job.evaluate.Bootstrap;
 import io.knowstream.job.evaluate.EntityEvaluation;
 import io.knowstream.job.evaluate.GoldFormat;
 import io.knowstream.job.evaluate.GoldSet;
@@ -27,11 +28,12 @@ final class EvaluateEntitiesCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         GoldSet gold = arguments.gold(GoldFormat.Task.ENTITIES);
-        EvaluationAnswer answer = new EvaluationAnswer(gold, GoldFormat.Task.ENTITIES, arguments.bootstrap());
+        Bootstrap bootstrap = arguments.bootstrap();
+        EvaluationAnswer answer = new EvaluationAnswer(gold, GoldFormat.Task.ENTITIES, bootstrap);
         try (WorkDirectory work = WorkDirectory.create();
                 Terminal terminal = Terminal.open()) {
             EntityEvaluation evaluation = EntityEvaluation.of(
-                    gold, arguments.job(gold.documents(), work, terminal).read(), arguments.bootstrap());
+                    gold, arguments.job(gold.documents(), work, terminal).read(), bootstrap);
             answer.scores("entities", "entities", List.of(evaluation.strict(), evaluation.untyped()));
             answer.scores("strict, by type", "types", evaluation.types());
         }

@@ -6,7 +6,6 @@ import io.knowstream.job.evaluate.GoldFormat;
 import io.knowstream.job.evaluate.GoldNames;
 import io.knowstream.job.evaluate.GoldSet;
 import io.knowstream.job.evaluate.RelationEvaluation;
-import io.knowstream.job.evaluate.Score;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -44,15 +43,13 @@ final class EvaluateRelationsCommand implements Callable<Integer> {
             answer.scores(
                     "relations",
                     "relations",
-                    List.of(named("given entities", withEntities.all()), named("end to end", endToEnd.all())));
+                    List.of(
+                            withEntities.all().named("given entities"),
+                            endToEnd.all().named("end to end")));
             answer.scores("given entities, by property", "propertiesGivenEntities", withEntities.properties());
             answer.scores("end to end, by property", "propertiesEndToEnd", endToEnd.properties());
         }
         answer.print(arguments.json());
         return 0;
-    }
-
-    private static Score named(String name, Score score) {
-        return new Score(name, score.precision(), score.recall(), score.f1(), score.gold(), score.found());
     }
 }

@@ -31,7 +31,7 @@ import picocli.CommandLine.Option;
         })
 final class EvaluateRetrievalCommand implements Callable<Integer> {
 
-    /** Chunks that are asked for, so that ten documents are among them. */
+    /** Chunks that are asked for first; nearly always they are of enough documents. */
     private static final int CHUNKS = 50;
 
     @Option(
@@ -76,13 +76,17 @@ final class EvaluateRetrievalCommand implements Callable<Integer> {
 
     private static List<Integer> find(
             GraphReader reader, Embedder embedder, String sentence, RetrievalEvaluation.Way way) throws IOException {
-        List<SemanticHit> hits = reader.semantic(
-                way == RetrievalEvaluation.Way.EMBEDDING ? null : sentence,
-                way == RetrievalEvaluation.Way.BM25 ? null : embedder.embed(sentence),
-                CHUNKS);
-        return hits.stream()
-                .map(hit -> Integer.valueOf(hit.chunk().documentId()))
-                .distinct()
-                .toList();
+        String words = way == RetrievalEvaluation.Way.EMBEDDING ? null : sentence;
+        float[] embedding = way == RetrievalEvaluation.Way.BM25 ? null : embedder.embed(sentence);
+        for (int chunks = CHUNKS; ; chunks *= 2) {
+            List<SemanticHit> hits = reader.semantic(words, embedding, chunks);
+            List<Integer> documents = hits.stream()
+                    .map(hit -> Integer.valueOf(hit.chunk().documentId()))
+                    .distinct()
+                    .toList();
+            if (documents.size() >= RetrievalEvaluation.BEST || hits.size() < chunks) {
+                return documents;
+            }
+        }
     }
 }

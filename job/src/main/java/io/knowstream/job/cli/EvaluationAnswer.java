@@ -9,6 +9,7 @@ import io.knowstream.job.evaluate.CoreferenceEvaluation;
 import io.knowstream.job.evaluate.Estimate;
 import io.knowstream.job.evaluate.GoldFormat;
 import io.knowstream.job.evaluate.GoldSet;
+import io.knowstream.job.evaluate.HeldOut;
 import io.knowstream.job.evaluate.RetrievalEvaluation;
 import io.knowstream.job.evaluate.Score;
 import java.io.PrintStream;
@@ -34,7 +35,7 @@ final class EvaluationAnswer {
         line(
                 "%s: %,d documents; 95 %% intervals of %,d samples of documents, seed %d",
                 gold.format(), documents, bootstrap.samples(), bootstrap.seed());
-        long seen = EvaluationArguments.seen(gold, task);
+        long seen = HeldOut.others(gold, task);
         json.put("maybeTrainedOn", seen);
         if (seen > 0) {
             line(

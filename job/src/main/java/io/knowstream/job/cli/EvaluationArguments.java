@@ -16,7 +16,6 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -152,16 +151,6 @@ final class EvaluationArguments {
             }
         }
         return named;
-    }
-
-    /** How many of the documents the built-in models may have been trained on. */
-    static long seen(GoldSet set, GoldFormat.Task task) {
-        Optional<HeldOut> list = HeldOut.of(set.format(), task);
-        return list.isEmpty()
-                ? 0
-                : set.documents().stream()
-                        .filter(document -> !list.get().has(document))
-                        .count();
     }
 
     /** The configuration of a job whose index is in a directory. */

@@ -65,13 +65,7 @@ final class ConllReader implements GoldReader {
 
     private GoldDocument document(GoldFile file, List<Row> rows, String id) {
         TokenText text = new TokenText();
-        int[] starts = new int[rows.size()];
-        int[] ends = new int[rows.size()];
-        for (int i = 0; i < rows.size(); i++) {
-            text.add(rows.get(i).token);
-            starts[i] = text.start();
-            ends[i] = text.end();
-        }
+        List<Span> places = rows.stream().map(row -> text.add(row.token)).toList();
         List<GoldMention> mentions = new ArrayList<>();
         List<Span> free = new ArrayList<>();
         int i = 0;
@@ -86,9 +80,10 @@ final class ConllReader implements GoldReader {
             }
             List<String> allowed = types.labels().get(name);
             if (allowed.isEmpty()) {
-                free.add(new Span(starts[first], ends[i - 1]));
+                free.add(new Span(places.get(first).start(), places.get(i - 1).end()));
             } else {
-                mentions.add(new GoldMention(starts[first], ends[i - 1], allowed, Integer.toString(first)));
+                mentions.add(new GoldMention(
+                        places.get(first).start(), places.get(i - 1).end(), allowed, Integer.toString(first)));
             }
         }
         return new GoldDocument(id, null, text.toString(), mentions, free, List.of());

@@ -1,6 +1,7 @@
 package io.knowstream.job.evaluate;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.knowstream.graph.Span;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -9,8 +10,6 @@ import java.util.List;
  * relations (Yao et al., ACL 2019; Tan et al., EMNLP 2022).
  */
 final class DocRedReader implements GoldReader {
-
-    private record Place(int start, int end) {}
 
     @Override
     public GoldSet read(GoldFormat format, List<GoldFile> files) {
@@ -32,12 +31,11 @@ final class DocRedReader implements GoldReader {
 
     private static GoldDocument document(GoldFile file, JsonNode from, String where) {
         TokenText text = new TokenText();
-        List<List<Place>> places = new ArrayList<>();
+        List<List<Span>> places = new ArrayList<>();
         for (JsonNode sentence : from.path("sents")) {
-            List<Place> ofSentence = new ArrayList<>();
+            List<Span> ofSentence = new ArrayList<>();
             for (JsonNode token : sentence) {
-                text.add(token.asText());
-                ofSentence.add(new Place(text.start(), text.end()));
+                ofSentence.add(text.add(token.asText()));
             }
             text.endSentence();
             places.add(ofSentence);
@@ -61,7 +59,7 @@ final class DocRedReader implements GoldReader {
     }
 
     private static GoldMention mention(
-            GoldFile file, JsonNode mention, List<List<Place>> places, int entity, String where) {
+            GoldFile file, JsonNode mention, List<List<Span>> places, int entity, String where) {
         int sentence = file.number(mention, "sent_id", where);
         JsonNode pos = mention.path("pos");
         int first = pos.path(0).asInt(-1);
@@ -78,8 +76,8 @@ final class DocRedReader implements GoldReader {
         if (types == null) {
             throw file.bad(where, "must be of type PER, ORG, LOC, TIME, NUM or MISC", label);
         }
-        List<Place> tokens = places.get(sentence);
-        return new GoldMention(tokens.get(first).start, tokens.get(last).end, types, Integer.toString(entity));
+        List<Span> tokens = places.get(sentence);
+        return new GoldMention(tokens.get(first).start(), tokens.get(last).end(), types, Integer.toString(entity));
     }
 
     private static String entity(GoldFile file, JsonNode label, String field, int entities, String where) {

@@ -36,7 +36,7 @@ public record EntityEvaluation(Score strict, Score untyped, List<Score> types) {
         Tallies.Scored scored = tallies.sample(bootstrap);
         List<Score> types = tallies.names().stream()
                 .filter(name -> name.startsWith(TYPE))
-                .map(name -> renamed(scored.score(name), name.substring(TYPE.length())))
+                .map(name -> scored.score(name).named(name.substring(TYPE.length())))
                 .toList();
         return new EntityEvaluation(scored.score(STRICT), scored.score(UNTYPED), types);
     }
@@ -109,9 +109,5 @@ public record EntityEvaluation(Score strict, Score untyped, List<Score> types) {
                 .map(DocumentEntity::mentions)
                 .flatMap(List::stream)
                 .toList();
-    }
-
-    private static Score renamed(Score score, String name) {
-        return new Score(name, score.precision(), score.recall(), score.f1(), score.gold(), score.found());
     }
 }

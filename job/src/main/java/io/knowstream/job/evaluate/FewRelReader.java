@@ -1,6 +1,7 @@
 package io.knowstream.job.evaluate;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.knowstream.graph.Span;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -32,10 +33,9 @@ final class FewRelReader implements GoldReader {
 
     private static void add(GoldFile file, FactSentences sentences, String property, JsonNode from, String where) {
         TokenText text = new TokenText();
-        List<int[]> places = new ArrayList<>();
+        List<Span> places = new ArrayList<>();
         for (JsonNode token : from.path("tokens")) {
-            text.add(token.asText());
-            places.add(new int[] {text.start(), text.end()});
+            places.add(text.add(token.asText()));
         }
         GoldMention head = mention(file, from.path("h"), places, where);
         GoldMention tail = mention(file, from.path("t"), places, where);
@@ -43,7 +43,7 @@ final class FewRelReader implements GoldReader {
     }
 
     /** The first of the places that are given for a name. */
-    private static GoldMention mention(GoldFile file, JsonNode name, List<int[]> places, String where) {
+    private static GoldMention mention(GoldFile file, JsonNode name, List<Span> places, String where) {
         JsonNode tokens = name.path(2).path(0);
         int first = tokens.path(0).asInt(-1);
         int last = tokens.path(tokens.size() - 1).asInt(-1);
@@ -51,8 +51,8 @@ final class FewRelReader implements GoldReader {
             throw file.bad(where, "h and t must be a name, an id and the tokens of it", name.toString());
         }
         return new GoldMention(
-                places.get(first)[0],
-                places.get(last)[1],
+                places.get(first).start(),
+                places.get(last).end(),
                 List.of(),
                 name.path(1).asText());
     }

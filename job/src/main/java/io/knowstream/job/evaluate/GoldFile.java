@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
 import org.tukaani.xz.XZInputStream;
@@ -21,7 +22,7 @@ import org.tukaani.xz.XZInputStream;
 record GoldFile(Path path) {
 
     private static final ObjectMapper JSON = new ObjectMapper();
-    /** Bytes that unpacking may take; a preset of xz takes 65 MiB at the most. */
+    /** Memory that unpacking may take; a preset of xz takes 65 MiB at the most. */
     private static final int XZ_KILOBYTES = 128 << 10;
 
     /** What to read of a file to know its format. */
@@ -120,24 +121,22 @@ record GoldFile(Path path) {
 
     /** A text that must be there. */
     String text(JsonNode from, String field, String where) {
-        if (!from.path(field).isTextual()) {
-            throw bad(
-                    where + ", field " + field,
-                    "must be a text",
-                    from.path(field).toString());
-        }
-        return from.path(field).textValue();
+        return required(from, field, where, JsonNode::isTextual, "must be a text")
+                .textValue();
     }
 
     /** A number that must be there. */
     int number(JsonNode from, String field, String where) {
-        if (!from.path(field).isInt()) {
-            throw bad(
-                    where + ", field " + field,
-                    "must be an integer",
-                    from.path(field).toString());
+        return required(from, field, where, JsonNode::isInt, "must be an integer")
+                .intValue();
+    }
+
+    private JsonNode required(JsonNode from, String field, String where, Predicate<JsonNode> is, String rule) {
+        JsonNode value = from.path(field);
+        if (!is.test(value)) {
+            throw bad(where + ", field " + field, rule, value.toString());
         }
-        return from.path(field).intValue();
+        return value;
     }
 
     /** What is wrong, and where. */

@@ -1,5 +1,6 @@
 package io.knowstream.job.evaluate;
 
+import io.knowstream.graph.Span;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -23,7 +24,7 @@ final class GumReader implements GoldReader {
     private static final int UPOS = 3;
     private static final int MISC = 9;
 
-    private record Word(String form, String upos, int start, int end) {}
+    private record Word(String form, String upos, Span place) {}
 
     private record Open(String group, String type, int first, int line) {}
 
@@ -81,8 +82,7 @@ final class GumReader implements GoldReader {
                 // Tokens of several words, and words that are not there; GUM annotates the words.
                 return;
             }
-            text.add(columns[FORM], before);
-            words.add(new Word(columns[FORM], columns[UPOS], text.start(), text.end()));
+            words.add(new Word(columns[FORM], columns[UPOS], text.add(columns[FORM], before)));
             String entity = "";
             before = " ";
             for (String field : columns[MISC].split("\\|")) {
@@ -169,7 +169,11 @@ final class GumReader implements GoldReader {
                 }
                 List<String> types = TypeScheme.GUM.labels().get(one.type);
                 if (first >= covered && !types.isEmpty() && isName(words.subList(first, end))) {
-                    mentions.add(new GoldMention(words.get(first).start, words.get(end - 1).end, types, one.group));
+                    mentions.add(new GoldMention(
+                            words.get(first).place.start(),
+                            words.get(end - 1).place.end(),
+                            types,
+                            one.group));
                     covered = end;
                 }
             }

@@ -38,6 +38,15 @@ public final class HeldOut {
         };
     }
 
+    /** How many documents are not on the list for a task, so that the built-in models may have been trained on them. */
+    public static long others(GoldSet set, GoldFormat.Task task) {
+        return of(set.format(), task)
+                .map(list -> set.documents().stream()
+                        .filter(document -> !list.has(document))
+                        .count())
+                .orElse(0L);
+    }
+
     private static HeldOut read(String name) {
         try (InputStream in = HeldOut.class.getResourceAsStream(FOLDER + name);
                 BufferedReader lines = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8))) {

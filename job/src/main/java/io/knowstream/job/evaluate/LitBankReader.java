@@ -40,7 +40,7 @@ final class LitBankReader implements GoldReader {
     private static GoldDocument document(GoldFile file) {
         TokenText text = new TokenText();
         List<Row> rows = new ArrayList<>();
-        List<int[]> places = new ArrayList<>();
+        List<Span> places = new ArrayList<>();
         file.lines((line, number) -> {
             String[] columns = line.split("\t");
             if (line.isBlank()) {
@@ -49,8 +49,7 @@ final class LitBankReader implements GoldReader {
                 throw file.bad("line " + number, "must have a token and labels with tabs between", line);
             } else {
                 rows.add(new Row(columns[0], columns, number));
-                text.add(columns[0]);
-                places.add(new int[] {text.start(), text.end()});
+                places.add(text.add(columns[0]));
             }
         });
         List<GoldMention> mentions = new ArrayList<>();
@@ -63,11 +62,12 @@ final class LitBankReader implements GoldReader {
                 first++;
             }
             if (!isName(rows.subList(first, one.end))) {
-                free.add(new Span(places.get(one.first)[0], places.get(one.end - 1)[1]));
+                free.add(new Span(
+                        places.get(one.first).start(), places.get(one.end - 1).end()));
             } else if (first >= covered) {
                 mentions.add(new GoldMention(
-                        places.get(first)[0],
-                        places.get(one.end - 1)[1],
+                        places.get(first).start(),
+                        places.get(one.end - 1).end(),
                         TypeScheme.LITBANK.labels().get(one.label),
                         Integer.toString(first)));
                 covered = one.end;

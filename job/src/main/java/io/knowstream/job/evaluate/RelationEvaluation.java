@@ -50,19 +50,10 @@ public record RelationEvaluation(Score all, List<Score> properties) {
             }
         }
         Tallies.Scored scored = tallies.sample(bootstrap);
-        List<Score> properties = new ArrayList<>();
-        for (String name : tallies.names()) {
-            if (name.startsWith(PROPERTY)) {
-                Score score = scored.score(name);
-                properties.add(new Score(
-                        name.substring(PROPERTY.length()),
-                        score.precision(),
-                        score.recall(),
-                        score.f1(),
-                        score.gold(),
-                        score.found()));
-            }
-        }
+        List<Score> properties = tallies.names().stream()
+                .filter(name -> name.startsWith(PROPERTY))
+                .map(name -> scored.score(name).named(name.substring(PROPERTY.length())))
+                .toList();
         return new RelationEvaluation(scored.score(ALL), properties);
     }
 

@@ -16,7 +16,9 @@ import java.util.TreeSet;
  */
 public record RetrievalEvaluation(List<Source> sources) {
 
-    private static final int BEST = 10;
+    /** How many documents are looked at. */
+    public static final int BEST = 10;
+
     private static final String ALL = "all";
     private static final int COUNTS = Way.values().length + 1;
 

@@ -10,4 +10,10 @@ package io.knowstream.job.evaluate;
  * @param gold how much is annotated
  * @param found how much was found
  */
-public record Score(String name, Estimate precision, Estimate recall, Estimate f1, double gold, double found) {}
+public record Score(String name, Estimate precision, Estimate recall, Estimate f1, double gold, double found) {
+
+    /** The same under another name. */
+    public Score named(String other) {
+        return new Score(other, precision, recall, f1, gold, found);
+    }
+}

@@ -1,5 +1,6 @@
 package io.knowstream.job.evaluate;
 
+import io.knowstream.graph.Span;
 import java.util.Set;
 
 /**
@@ -18,13 +19,12 @@ final class TokenText {
 
     private final StringBuilder text = new StringBuilder();
     private int length;
-    private int start;
     private String last = "";
     private boolean quoted;
     private boolean opened;
 
-    /** Adds a token behind a space where one would be written. */
-    TokenText add(String token) {
+    /** Adds a token behind a space where one would be written; its place. */
+    Span add(String token) {
         boolean quote = token.equals("\"");
         boolean closes = quote && quoted;
         boolean joined = BEHIND.contains(token) || closes || (token.equals("n't") && endsInLetter());
@@ -34,20 +34,19 @@ final class TokenText {
         return add(token, apart ? " " : "");
     }
 
-    /** Adds a token behind what is known to have stood before it. */
-    TokenText add(String token, String before) {
+    /** Adds a token behind what is known to have stood before it; its place. */
+    Span add(String token, String before) {
         append(before);
-        start = length;
+        int start = length;
         append(token);
         last = token;
-        return this;
+        return new Span(start, length);
     }
 
     /** Ends a sentence: an open quotation mark does not reach into the next. */
-    TokenText endSentence() {
+    void endSentence() {
         quoted = false;
         opened = false;
-        return this;
     }
 
     private boolean endsInLetter() {
@@ -57,16 +56,6 @@ final class TokenText {
     private void append(String more) {
         text.append(more);
         length += more.codePointCount(0, more.length());
-    }
-
-    /** The first code point of the token that was added last. */
-    int start() {
-        return start;
-    }
-
-    /** The code point behind the token that was added last. */
-    int end() {
-        return length;
     }
 
     @Override

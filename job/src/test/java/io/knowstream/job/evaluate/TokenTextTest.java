@@ -3,6 +3,8 @@ package io.knowstream.job.evaluate;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.knowstream.graph.CodePoints;
+import io.knowstream.graph.Span;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class TokenTextTest {
@@ -26,7 +28,12 @@ class TokenTextTest {
     @Test
     void aQuotationMarkThatIsOpenEndsWithItsSentence() {
         TokenText text = new TokenText();
-        text.add("\"").add("Yes").endSentence().add("He").add("said").add("\"").add("No");
+        text.add("\"");
+        text.add("Yes");
+        text.endSentence();
+        for (String token : List.of("He", "said", "\"", "No")) {
+            text.add(token);
+        }
         assertThat(text.toString()).isEqualTo("\"Yes He said \"No");
     }
 
@@ -34,10 +41,10 @@ class TokenTextTest {
     void knowsWhereEachTokenStandsInCodePoints() {
         TokenText text = new TokenText();
         for (String token : "\uD83D\uDE00 ( Zürich ) 's \uD835\uDC00 n't".split(" ")) {
-            text.add(token);
+            Span place = text.add(token);
             CodePoints sofar = CodePoints.of(text.toString());
-            assertThat(sofar.slice(text.start(), text.end())).isEqualTo(token);
-            assertThat(text.end()).isEqualTo(sofar.length());
+            assertThat(sofar.slice(place.start(), place.end())).isEqualTo(token);
+            assertThat(place.end()).isEqualTo(sofar.length());
         }
     }
 
