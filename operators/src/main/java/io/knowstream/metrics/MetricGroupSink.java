@@ -27,9 +27,6 @@ public final class MetricGroupSink implements Recorder {
     /** Over which rates are taken; no longer than people who watch a job wait. */
     private static final int RATE_SECONDS = 60;
 
-    /** The system property that makes recorders of operators that are opened later forget everything, to measure what they cost. */
-    public static final String OFF = "knowstream.metrics.off";
-
     private final MetricGroup group;
     /** Those without an open label, by their ordinal: they are recorded with every document. */
     private final AtomicReferenceArray<Object> fixed = new AtomicReferenceArray<>(Metric.values().length);
@@ -61,7 +58,7 @@ public final class MetricGroupSink implements Recorder {
      * @param shown the counters, meters and histograms that it records, shown as zero from the start
      */
     public static Recorder open(MetricGroup operator, Metric... shown) {
-        return Boolean.getBoolean(OFF) ? NONE : new MetricGroupSink(operator, shown);
+        return RecordingSwitch.over(new MetricGroupSink(operator, shown));
     }
 
     @Override

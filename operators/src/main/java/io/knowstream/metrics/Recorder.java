@@ -13,6 +13,11 @@ public interface Recorder {
     /** Forgets everything. */
     Recorder NONE = new NoOpRecorder();
 
+    /** Whether anything is recorded now; what is measured only to be recorded need not be, where nothing is. */
+    default boolean isOn() {
+        return true;
+    }
+
     /** Adds to a {@linkplain Metric.Kind#COUNTER counter}. */
     void add(Metric counter, String labelValue, long count);
 

@@ -28,14 +28,14 @@ public final class StageSampler {
         return new StageSampler(Integer.parseInt(jobParameters.getOrDefault(EVERY, "0")), recorder);
     }
 
-    /** Whether any document is measured. */
+    /** Whether any document is measured now. */
     public boolean isOn() {
-        return every > 0;
+        return every > 0 && totals.isOn();
     }
 
-    /** Whether a document is measured. */
+    /** Whether a document is measured now. */
     public boolean samples(String documentId) {
-        return every > 0 && Math.floorMod(spread(documentId.hashCode()), every) == 0;
+        return isOn() && Math.floorMod(spread(documentId.hashCode()), every) == 0;
     }
 
     /** The clock of a document. */

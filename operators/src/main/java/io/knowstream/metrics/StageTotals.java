@@ -24,6 +24,10 @@ final class StageTotals implements StageClock {
         this.recorder = recorder;
     }
 
+    boolean isOn() {
+        return recorder.isOn();
+    }
+
     @Override
     public Span begin(Stage stage) {
         return new ThreadSpan(this, stage, 1);
