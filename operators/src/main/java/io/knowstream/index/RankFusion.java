@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Fuses two lists by reciprocal ranks: a hit's score is the sum of {@code 1 / (60 + rank)} over both (Cormack, Clarke and
+ * Fuses two lists by reciprocal ranks: a hit's score is the sum of {@code 1 / (10 + rank)} over both (Cormack, Clarke and
  * Büttcher: Reciprocal Rank Fusion outperforms Condorcet and individual Rank Learning Methods, SIGIR 2009).
  *
  * @param <H> what stands for a hit, equal in both lists
@@ -16,8 +16,11 @@ public final class RankFusion<H> {
     /** How far down each list is read, at least: enough to find the best ten by the exact order of their vectors. */
     public static final int DEPTH = 50;
 
-    /** The constant k of the paper. */
-    static final int K = 60;
+    /**
+     * The constant k of the paper, which has 60: what is found by both alone, far down, then comes before the best of one.
+     * Ten finds more, see docs/decisions.md.
+     */
+    static final int K = 10;
 
     /**
      * Where a hit stands.

@@ -203,10 +203,10 @@ class GraphReaderTest {
     @Test
     void wordsAndVectorsAreFusedByReciprocalRanks() throws IOException {
         List<SemanticHit> hits = reader.semantic("steam engine", TestingGraph.axis(0), 2);
-        // First of the vectors, second of the texts: 1/61 + 1/62; the best text alone has 1/61.
+        // First of the vectors, second of the texts: 1/11 + 1/12; the best text alone has 1/11.
         assertThat(hits).extracting(hit -> hit.chunk().id()).containsExactly(ENGINES.id(), NO_VECTOR.id());
-        assertThat(hits.get(0).score()).isEqualTo(1.0 / 61 + 1.0 / 62, within(1e-12));
-        assertThat(hits.get(1).score()).isEqualTo(1.0 / 61, within(1e-12));
+        assertThat(hits.get(0).score()).isEqualTo(1.0 / 11 + 1.0 / 12, within(1e-12));
+        assertThat(hits.get(1).score()).isEqualTo(1.0 / 11, within(1e-12));
     }
 
     @Test
