@@ -38,7 +38,7 @@ def with_int8_tables(encoder):
 class EntityGraph(nn.Module):
     """features [T,5], chars [T,16] -> logits [T, labels]."""
 
-    names = (("features", "chars"), "logits")
+    names = (("features", "chars"), ("logits",))
     axes = {"features": {0: "T"}, "chars": {0: "T"}, "logits": {0: "T"}}
 
     def __init__(self, model):
@@ -52,7 +52,7 @@ class EntityGraph(nn.Module):
 class RelationGraph(nn.Module):
     """The relation model as it is; named so that both exports read alike."""
 
-    names = (("features", "chars", "mentions", "entities", "pairs"), "scores")
+    names = (("features", "chars", "mentions", "entities", "pairs"), ("scores",))
     axes = {
         "features": {0: "T"}, "chars": {0: "T"}, "mentions": {0: "M"}, "entities": {0: "E"}, "pairs": {0: "P"},
         "scores": {0: "P"},
@@ -66,6 +66,23 @@ class RelationGraph(nn.Module):
         return self.model(*inputs)
 
 
+class SyntaxGraph(nn.Module):
+    """features [T,5], chars [T,16] -> heads [T, T+1], labels, parts of speech and lemma rules [T, *]."""
+
+    names = (("features", "chars"), ("heads", "labels", "pos", "lemma_rules"))
+    axes = {
+        "features": {0: "T"}, "chars": {0: "T"}, "heads": {0: "T", 1: "H"}, "labels": {0: "T"}, "pos": {0: "T"},
+        "lemma_rules": {0: "T"},
+    }  # fmt: skip
+
+    def __init__(self, model):
+        super().__init__()
+        self.model = model
+
+    def forward(self, features, chars):
+        return tuple(output[0] for output in self.model(features.unsqueeze(0), chars.unsqueeze(0)))
+
+
 def export(graph, example, path, int8=True):
     """Writes `graph` to `path`: traced on `example`, dynamically quantised."""
     graph.eval()
@@ -77,7 +94,7 @@ def export(graph, example, path, int8=True):
             tuple(torch.from_numpy(a) for a in example),
             buffer,
             input_names=list(graph.names[0]),
-            output_names=[graph.names[1]],
+            output_names=list(graph.names[1]),
             dynamic_axes=graph.axes,
             opset_version=OPSET,
             dynamo=False,

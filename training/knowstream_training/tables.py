@@ -4,6 +4,8 @@ import argparse
 import json
 from pathlib import Path
 
+import onnxruntime
+
 from . import decoding, relations
 from .evaluate import Shipped
 from .features import encode, tokenize
@@ -60,6 +62,24 @@ def relation_cases(tagger, model):
     return cases
 
 
+def syntax_cases(model, config):
+    """One case a text, read as one sentence; the labels are those of the best heads, tree or not."""
+    cases = []
+    for text in TEXTS:
+        spans = tokenize(text)
+        features, chars = encode([text[start:end] for start, end in spans])
+        if len(spans) > config["max_tokens"]:
+            continue
+        heads, labels, pos, rules = model.run(None, {"features": features, "chars": chars})
+        best = {
+            "labels": [config["labels"][i] for i in labels.argmax(1)],
+            "pos": [config["pos"][i] for i in pos.argmax(1)],
+            "lemma_rules": [config["lemma_rules"][i] for i in rules.argmax(1)],
+        }
+        cases.append({"text": text, "tokens": spans, "outputs": {"heads": _floats(heads)}} | best)
+    return cases
+
+
 def _case(text, spans, features, chars):
     return {"text": text, "tokens": spans, "features": features.tolist(), "chars": chars.tolist()}
 
@@ -83,6 +103,10 @@ def main():
     tagger, relater = (Shipped(Path(args.models, name)) for name in ("knowstream-entities", "knowstream-relations"))
     write(Path(args.out, "knowstream-entities.json"), entity_cases(tagger))
     write(Path(args.out, "knowstream-relations.json"), relation_cases(tagger, relater))
+    syntax = Path(args.models, "knowstream-syntax")
+    parser_session = onnxruntime.InferenceSession(syntax / "model.onnx", providers=["CPUExecutionProvider"])
+    config = json.loads((syntax / "config.json").read_text(encoding="utf-8"))
+    write(Path(args.out, "knowstream-syntax.json"), syntax_cases(parser_session, config))
 
 
 if __name__ == "__main__":

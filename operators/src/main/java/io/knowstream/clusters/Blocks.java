@@ -22,13 +22,18 @@ public final class Blocks {
 
     /**
      * The blocks of an entity, in text order, and whether it is at home there. The home depends on type and normalised name
-     * alone, as the id does. Dates and amounts have no blocks: what is written otherwise is something else.
+     * alone, as the id does. Dates and amounts have no blocks: what is written otherwise is something else;
+     * concepts have one, of those that are the same but for number.
      */
     public static SortedMap<String, Boolean> of(NamedEntity entity) {
         String type = entity.type();
         NameForm form = NameForm.of(type, entity.name());
         SortedMap<String, Boolean> blocks = new TreeMap<>();
         if (form.kind() == NameForm.Kind.VALUE) {
+            return blocks;
+        }
+        if (form.kind() == NameForm.Kind.CONCEPT) {
+            blocks.put(key(type, form.text()), true);
             return blocks;
         }
         for (String alias : entity.aliases()) {

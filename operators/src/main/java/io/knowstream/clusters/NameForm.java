@@ -6,6 +6,7 @@ import io.knowstream.graph.Names;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import org.apache.lucene.analysis.en.EnglishMinimalStemmer;
 import org.apache.lucene.analysis.miscellaneous.ASCIIFoldingFilter;
 
 /**
@@ -23,6 +24,8 @@ record NameForm(Kind kind, List<String> words, String generation) {
         PERSON,
         ORGANIZATION,
         OTHER,
+        /** Things without a name of their own: one or many of them is the same, any other difference is another thing. */
+        CONCEPT,
         /** Dates and amounts: what is written otherwise is something else. */
         VALUE;
 
@@ -30,6 +33,7 @@ record NameForm(Kind kind, List<String> words, String generation) {
             return switch (type) {
                 case "Person" -> PERSON;
                 case "Organization" -> ORGANIZATION;
+                case "Concept" -> CONCEPT;
                 case "TimeExpression", "Measurement" -> VALUE;
                 default -> OTHER;
             };
@@ -79,6 +83,7 @@ record NameForm(Kind kind, List<String> words, String generation) {
     private static final Set<String> PARTICLES =
             Set.of("van von de da del della di du la le der den ter ten al bin ibn el".split(" "));
 
+    private static final EnglishMinimalStemmer SINGULAR = new EnglishMinimalStemmer();
     private static final Normalizer2 DECOMPOSED = Normalizer2.getNFDInstance();
     private static final Normalizer2 COMPOSED = Normalizer2.getNFCInstance();
     private static final char FIRST_MARK = '\u0300';
@@ -102,6 +107,8 @@ record NameForm(Kind kind, List<String> words, String generation) {
             }
             if (kind == Kind.ORGANIZATION) {
                 dropLast(words, LEGAL_FORMS);
+            } else if (kind == Kind.CONCEPT) {
+                words.replaceAll(NameForm::singular);
             }
         }
         return new NameForm(kind, List.copyOf(words), generation);
@@ -170,6 +177,12 @@ record NameForm(Kind kind, List<String> words, String generation) {
         char[] in = COMPOSED.normalize(kept).toCharArray();
         char[] out = new char[4 * in.length];
         return new String(out, 0, ASCIIFoldingFilter.foldToASCII(in, 0, out, 0, in.length));
+    }
+
+    /** Without the s of the plural (Harman, How effective is suffixing?, 1991). */
+    private static String singular(String word) {
+        char[] letters = word.toCharArray();
+        return new String(letters, 0, SINGULAR.stem(letters, letters.length));
     }
 
     private static void dropFirst(List<String> words, Set<String> dropped) {

@@ -18,6 +18,7 @@ import java.time.Duration;
  * @param embeddingModel the sentence embedder of the role {@code embedding}, by name
  * @param minEntityConfidence mentions below it are dropped before anything looks at them; 0 to 1
  * @param minRelationshipConfidence relations below it are dropped; 0 to 1
+ * @param openRelations whether what sentences say in their own words is read too, and the concepts that they join
  * @param threads threads of one subtask that run models
  * @param capacity chunks that one subtask has under way, waiting ones included
  * @param timeout the longest time that one chunk may be in the models before the task fails, to be restarted
@@ -29,6 +30,7 @@ public record ExtractionConfig(
         String embeddingModel,
         double minEntityConfidence,
         double minRelationshipConfidence,
+        boolean openRelations,
         int threads,
         int capacity,
         Duration timeout,
@@ -37,6 +39,9 @@ public record ExtractionConfig(
 
     /** Raised with every change of the code that changes what a chunk gives. */
     private static final String CODE = "1";
+
+    /** The same of the code that reads open relations. */
+    private static final String OPEN_CODE = "1";
 
     public ExtractionConfig {
         requireName("models.entity", entityModel);
@@ -54,6 +59,30 @@ public record ExtractionConfig(
         require(cacheBytes >= 0, "extraction.cache must not be negative (got " + cacheBytes + ")");
     }
 
+    /** Without open relations. */
+    public ExtractionConfig(
+            String entityModel,
+            String relationshipModel,
+            String embeddingModel,
+            double minEntityConfidence,
+            double minRelationshipConfidence,
+            int threads,
+            int capacity,
+            Duration timeout,
+            long cacheBytes) {
+        this(
+                entityModel,
+                relationshipModel,
+                embeddingModel,
+                minEntityConfidence,
+                minRelationshipConfidence,
+                false,
+                threads,
+                capacity,
+                timeout,
+                cacheBytes);
+    }
+
     /**
      * The same with other models of the roles that read; vectors of two embedders cannot be compared, so that the role
      * {@code embedding} keeps its own.
@@ -65,6 +94,7 @@ public record ExtractionConfig(
                 embeddingModel,
                 minEntityConfidence,
                 minRelationshipConfidence,
+                openRelations,
                 threads,
                 capacity,
                 timeout,
@@ -77,7 +107,7 @@ public record ExtractionConfig(
      * @throws io.knowstream.inference.ModelException if a model is not installed
      */
     public String fingerprint(ModelCatalogue catalogue) {
-        return Ids.hash(
+        String models = Ids.hash(
                 "extraction",
                 CODE,
                 fingerprint(catalogue.find(entityModel)),
@@ -85,6 +115,13 @@ public record ExtractionConfig(
                 catalogue.find(embeddingModel).fingerprint(),
                 Integer.toString(Confidence.of(minEntityConfidence)),
                 Integer.toString(Confidence.of(minRelationshipConfidence)));
+        return openRelations
+                ? Ids.hash(
+                        "open relations",
+                        OPEN_CODE,
+                        models,
+                        catalogue.find(ModelCatalogue.SYNTAX).fingerprint())
+                : models;
     }
 
     private static String fingerprint(ModelFiles files) {

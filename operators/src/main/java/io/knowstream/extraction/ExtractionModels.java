@@ -2,10 +2,12 @@ package io.knowstream.extraction;
 
 import io.knowstream.graph.Confidence;
 import io.knowstream.graph.Mention;
+import io.knowstream.inference.catalogue.ModelCatalogue;
 import io.knowstream.inference.catalogue.ModelFiles;
 import io.knowstream.inference.encoder.BertTokenClassifier;
 import io.knowstream.inference.encoder.Embedder;
 import io.knowstream.inference.encoder.RelationClassifier;
+import io.knowstream.inference.encoder.SyntaxParser;
 import io.knowstream.inference.encoder.TokenClassifier;
 import io.knowstream.inference.encoder.TokenFeatures;
 import io.knowstream.inference.grounded.Schema;
@@ -30,6 +32,9 @@ final class ExtractionModels implements ChunkExtractor.Source {
     private final RelationClassifier relationshipModel;
     /** Of the encoder for relationships. */
     private final ModelMeter relationshipMeter;
+
+    /** Null where what sentences say in their own words is not asked for. */
+    private final SyntaxParser syntaxModel;
 
     private final Embedder embedder;
     /** Null where an encoder fills the role. */
@@ -65,6 +70,8 @@ final class ExtractionModels implements ChunkExtractor.Source {
                     ? null
                     : models.hold(RelationClassifier.of(models.find(config.relationshipModel())));
             this.relationshipMeter = models.meter(config.relationshipModel());
+            this.syntaxModel =
+                    config.openRelations() ? models.hold(SyntaxParser.of(models.find(ModelCatalogue.SYNTAX))) : null;
             this.embedder = models.embedder(config.embeddingModel());
             this.entityLanguageModel = entitiesSpoken
                     ? models.languageModel(config.entityModel(), config.threads(), config.timeout())
@@ -125,6 +132,10 @@ final class ExtractionModels implements ChunkExtractor.Source {
                                 relationshipMeter,
                                 shared,
                                 given == null ? Coreference::of : this::givenCoreference),
+                syntaxModel == null
+                        ? null
+                        : new OpenRelations(
+                                syntaxModel, minRelationshipConfidence, models.meter(ModelCatalogue.SYNTAX), shared),
                 embedder,
                 recorder);
     }

@@ -22,6 +22,7 @@ final class Extractor implements ChunkExtractor {
 
     private final EntityFinder entities;
     private final RelationshipFinder relationships;
+    private final OpenRelations open;
     private final Embedder embedder;
     private final Recorder recorder;
 
@@ -30,10 +31,17 @@ final class Extractor implements ChunkExtractor {
      *
      * @param entities null where no encoder fills the role
      * @param relationships null where no encoder fills the role
+     * @param open null where what sentences say in their own words is not asked for
      */
-    Extractor(EntityFinder entities, RelationshipFinder relationships, Embedder embedder, Recorder recorder) {
+    Extractor(
+            EntityFinder entities,
+            RelationshipFinder relationships,
+            OpenRelations open,
+            Embedder embedder,
+            Recorder recorder) {
         this.entities = entities;
         this.relationships = relationships;
+        this.open = open;
         this.embedder = embedder;
         this.recorder = recorder;
     }
@@ -42,7 +50,7 @@ final class Extractor implements ChunkExtractor {
     public ChunkExtraction extract(String text, GlobalContext context, StageClock clock) {
         ChunkText chunk = new ChunkText(text);
         List<Mention> mentions = mentions(chunk, clock);
-        return new ChunkExtraction(mentions, relations(chunk, mentions, clock), embedding(chunk, context, clock));
+        return complete(chunk, mentions, relations(chunk, mentions, clock), context, clock);
     }
 
     /** The first stage of {@link #extract}. */
@@ -59,8 +67,24 @@ final class Extractor implements ChunkExtractor {
         }
     }
 
-    /** The last stage of {@link #extract}. */
-    float[] embedding(ChunkText chunk, GlobalContext context, StageClock clock) {
+    /** The last stage of {@link #extract}: what sentences say in their own words, and the embedding. */
+    ChunkExtraction complete(
+            ChunkText chunk,
+            List<Mention> mentions,
+            List<ChunkRelation> relations,
+            GlobalContext context,
+            StageClock clock) {
+        if (open == null) {
+            return new ChunkExtraction(mentions, relations, embedding(chunk, context, clock));
+        }
+        OpenRelations.Found found;
+        try (StageClock.Span ignored = clock.begin(Stage.RELATIONSHIP)) {
+            found = open.with(chunk, mentions, relations);
+        }
+        return new ChunkExtraction(found.mentions(), found.relations(), embedding(chunk, context, clock));
+    }
+
+    private float[] embedding(ChunkText chunk, GlobalContext context, StageClock clock) {
         try (StageClock.Span ignored = clock.begin(Stage.EMBEDDING)) {
             return embedding(chunk, context);
         }

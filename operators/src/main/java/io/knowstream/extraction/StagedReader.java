@@ -9,7 +9,7 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * Reads chunks stage by stage, each by whatever fills its role: mentions, then relations, then the embedding. So chunks
+ * Reads chunks stage by stage, each by whatever fills its role: mentions, then relations, then the rest. So chunks
  * wait for a language model side by side and hold no thread.
  */
 final class StagedReader implements ChunkReader {
@@ -36,9 +36,9 @@ final class StagedReader implements ChunkReader {
         return entities.find(chunk, context, clock).thenCompose(mentions -> relationships
                 .find(chunk, mentions, context, clock)
                 .thenCompose(relations -> threads.run(extractor -> {
-                    float[] embedding = extractor.embedding(chunk, context, clock);
+                    ChunkExtraction extraction = extractor.complete(chunk, mentions, relations, context, clock);
                     recorder.since(Metric.INFERENCE_LATENCY, start);
-                    return new ChunkExtraction(mentions, relations, embedding);
+                    return extraction;
                 })));
     }
 

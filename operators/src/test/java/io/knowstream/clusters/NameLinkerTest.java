@@ -80,6 +80,12 @@ class NameLinkerTest {
             Person         | Mary Smith                  | Mark Smith                       |
             Organization   | Division 1234567            | Division 1234568                 |
             Miscellaneous  | Emmy Award                  | Emmy Awards                      |
+            Concept        | Glaciers                    | glacier                          | FORM
+            Concept        | bodies of ice               | body of ice                      | FORM
+            Concept        | the tax law                 | tax law                          | FORM
+            Concept        | cation                      | anion                            |
+            Concept        | interstate commerce         | intrastate commerce              |
+            Concept        | gross domestic product      | GDP                              |
             TimeExpression | December 2019               | Decenber 2019                    |
             Measurement    | 1,000                       | 1000                             |
             """)

@@ -20,6 +20,26 @@ class ExtractionConfigTest {
     }
 
     @Test
+    void openRelationsChangeTheFingerprint() {
+        ExtractionConfig open = new ExtractionConfig(
+                ModelCatalogue.ENTITIES,
+                ModelCatalogue.RELATIONS,
+                ModelCatalogue.EMBEDDING,
+                0.7,
+                0.6,
+                true,
+                1,
+                4,
+                Duration.ofSeconds(1),
+                0);
+
+        assertThat(open.fingerprint(ModelCatalogue.builtIn()))
+                .isNotEqualTo(with(0.7, 0.6, 1, 0).fingerprint(ModelCatalogue.builtIn()));
+        assertThat(open.withModels(ModelCatalogue.ENTITIES, ModelCatalogue.RELATIONS))
+                .isEqualTo(open);
+    }
+
+    @Test
     void aModelThatIsNotInstalledHasNoFingerprint() {
         ExtractionConfig config =
                 new ExtractionConfig("smollm2_135m", "r", "e", 0.5, 0.5, 1, 1, Duration.ofSeconds(1), 0);

@@ -1,6 +1,7 @@
 package io.knowstream.job.cli;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.knowstream.inference.catalogue.ModelCard;
 import io.knowstream.inference.catalogue.ModelCatalogue;
@@ -61,7 +62,9 @@ final class ModelsListCommand implements Callable<Integer> {
         return List.of(
                 card.name(),
                 card.kind().text(),
-                card.roles().stream().map(ModelRole::text).collect(Collectors.joining(",")),
+                card.roles().isEmpty()
+                        ? "-"
+                        : card.roles().stream().map(ModelRole::text).collect(Collectors.joining(",")),
                 installed(card, catalogue),
                 count(card.parameters()),
                 memory(card),
@@ -103,7 +106,8 @@ final class ModelsListCommand implements Callable<Integer> {
                 .put("kind", card.kind().text());
         node.put("task", card.task() == null ? null : card.task().text());
         node.put("prompt", card.prompt() == null ? null : card.prompt().text());
-        card.roles().forEach(role -> node.withArray("roles").add(role.text()));
+        ArrayNode roles = node.putArray("roles");
+        card.roles().forEach(role -> roles.add(role.text()));
         node.put("builtIn", card.builtIn())
                 .put("installed", catalogue.isInstalled(card.name()))
                 .put("standIn", catalogue.isStandIn(card.name()))

@@ -24,6 +24,14 @@ public final class ExtractionOptions {
             .defaultValue(0.5)
             .withDescription("Relationships below this confidence are left out.");
 
+    /** In a text's own words. */
+    public static final ConfigOption<Boolean> OPEN_RELATIONS = ConfigOptions.key("extraction.open-relations")
+            .booleanType()
+            .defaultValue(false)
+            .withDescription(
+                    "Whether what sentences say in their own words is read too, beside the properties of Wikidata,"
+                            + " and the concepts that they join: (glacier, flow into, sea). English only.");
+
     /** Patience. */
     public static final ConfigOption<Duration> TIMEOUT = ConfigOptions.key("extraction.timeout")
             .durationType()
@@ -76,6 +84,7 @@ public final class ExtractionOptions {
     static final List<ConfigOption<?>> ALL = List.of(
             MIN_ENTITY_CONFIDENCE,
             MIN_RELATIONSHIP_CONFIDENCE,
+            OPEN_RELATIONS,
             TIMEOUT,
             CAPACITY,
             THREADS,

@@ -227,6 +227,7 @@ public record JobConfig(
                 models.embedding(),
                 config.get(ExtractionOptions.MIN_ENTITY_CONFIDENCE),
                 config.get(ExtractionOptions.MIN_RELATIONSHIP_CONFIDENCE),
+                config.get(ExtractionOptions.OPEN_RELATIONS),
                 config.get(ExtractionOptions.THREADS),
                 config.get(ExtractionOptions.CAPACITY),
                 config.get(ExtractionOptions.TIMEOUT),

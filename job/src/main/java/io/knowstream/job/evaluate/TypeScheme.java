@@ -96,7 +96,8 @@ public record TypeScheme(Map<String, List<String>> labels, Set<String> unlabelle
 
     public TypeScheme {
         labels = Map.copyOf(labels);
-        unlabelled = Set.copyOf(unlabelled);
+        // Concepts are annotated nowhere.
+        unlabelled = with(unlabelled, List.of("Concept"));
     }
 
     private static Set<String> with(Set<String> some, List<String> others) {

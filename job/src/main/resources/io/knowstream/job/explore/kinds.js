@@ -12,6 +12,7 @@ const KNOWN = {
   TimeExpression: ["#7c8796", "ellipse"],
   Measurement: ["#93856f", "ellipse"],
   Miscellaneous: ["#6f7fd0", "ellipse"],
+  Concept: ["#7a7f45", "round-rectangle"],
 };
 const OTHERS = ["#8a6d3b", "#5c8f22", "#b04a6a", "#4f7f86", "#8268c4"];
 

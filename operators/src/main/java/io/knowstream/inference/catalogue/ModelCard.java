@@ -80,6 +80,8 @@ public record ModelCard(
         return switch (task) {
             case ENTITIES -> EnumSet.of(ModelRole.ENTITY);
             case RELATIONSHIPS -> EnumSet.of(ModelRole.RELATIONSHIP);
+                // No role is filled by it: the one that is built in reads beside whatever fills them.
+            case SYNTAX -> EnumSet.noneOf(ModelRole.class);
             case EMBEDDING -> EnumSet.of(ModelRole.EMBEDDING);
         };
     }

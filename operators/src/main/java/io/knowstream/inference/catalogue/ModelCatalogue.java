@@ -28,6 +28,8 @@ public final class ModelCatalogue {
     public static final String ENTITIES = "knowstream-entities";
     /** The built-in relation classifier of the role {@code relationship}. */
     public static final String RELATIONS = "knowstream-relations";
+    /** The built-in parser of what sentences say in their own words. */
+    public static final String SYNTAX = "knowstream-syntax";
     /** The built-in sentence embedder of the role {@code embedding}. */
     public static final String EMBEDDING = "knowstream-embedding";
 

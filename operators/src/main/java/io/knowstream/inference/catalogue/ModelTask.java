@@ -6,6 +6,8 @@ public enum ModelTask implements NamedValue {
     ENTITIES,
     /** Classifies pairs of entities: the role {@code relationship}. */
     RELATIONSHIPS,
+    /** Reads the dependency trees of sentences. */
+    SYNTAX,
     /** Turns a text into a vector: the role {@code embedding}. */
     EMBEDDING
 }

@@ -12,6 +12,7 @@ import java.nio.FloatBuffer;
 import java.nio.LongBuffer;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -75,15 +76,25 @@ final class OnnxSession implements AutoCloseable {
      * @throws ModelException if the run fails for another reason
      */
     float[] run(String output, Input... inputs) {
+        return run(List.of(output), inputs)[0];
+    }
+
+    /** The same for several outputs, in their order. */
+    float[][] run(List<String> outputs, Input... inputs) {
         Map<String, OnnxTensor> tensors = new HashMap<>();
         try {
             for (Input input : inputs) {
                 tensors.put(input.name, OnnxTensor.createTensor(environment, input.values, input.shape));
             }
             try (OrtSession.Result result = session.run(tensors)) {
-                OnnxTensor tensor = (OnnxTensor) result.get(output)
-                        .orElseThrow(() -> new ModelException("model " + name + " has no output " + output));
-                return requireFinite(floats(tensor.getFloatBuffer()));
+                float[][] floats = new float[outputs.size()][];
+                for (int i = 0; i < floats.length; i++) {
+                    String output = outputs.get(i);
+                    OnnxTensor tensor = (OnnxTensor) result.get(output)
+                            .orElseThrow(() -> new ModelException("model " + name + " has no output " + output));
+                    floats[i] = requireFinite(floats(tensor.getFloatBuffer()));
+                }
+                return floats;
             }
         } catch (OrtException e) {
             String message = "model " + name + " failed: " + e.getMessage();

@@ -29,6 +29,11 @@ final class Softmax {
         return (double) scores[at + chosen] - most - StrictMath.log(total);
     }
 
+    /** The probability of the label {@code chosen}, as {@link #logProbability} has it. */
+    static double probability(float[] scores, int at, int labels, int chosen) {
+        return StrictMath.exp(logProbability(scores, at, labels, chosen));
+    }
+
     /**
      * e<sup>x</sup> of x at most 0, with a relative error below 1e-11: 2<sup>n</sup> times the Taylor polynomial of the
      * rest, which is at most ln(2)/2 (argument reduction after Cody and Waite, Software Manual for the Elementary

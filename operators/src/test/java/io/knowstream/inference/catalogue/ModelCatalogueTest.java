@@ -28,7 +28,7 @@ class ModelCatalogueTest {
     void findsTheBuiltInModelsAndTellsThemApart() {
         ModelCatalogue catalogue = ModelCatalogue.builtIn();
         assertThat(catalogue.names().stream().map(name -> catalogue.find(name).fingerprint()))
-                .hasSize(3)
+                .hasSize(4)
                 .doesNotHaveDuplicates()
                 .allMatch(fingerprint -> fingerprint.matches("[0-9a-f]{64}"));
     }
@@ -52,7 +52,7 @@ class ModelCatalogueTest {
         assertThatThrownBy(() -> ModelCatalogue.builtIn().find("smollm2_135m"))
                 .isInstanceOf(ModelException.class)
                 .hasMessage("model smollm2_135m is not installed (installed are [knowstream-entities,"
-                        + " knowstream-relations, knowstream-embedding])");
+                        + " knowstream-relations, knowstream-syntax, knowstream-embedding])");
         assertThatThrownBy(this::find)
                 .isInstanceOf(ModelException.class)
                 .hasMessage("model mine cannot be read from " + directory);
@@ -147,7 +147,7 @@ class ModelCatalogueTest {
         models: {../x: {kind: encoder}}                         | the name of a model must match
         models: {a: {kind: decoder}}                            | model a: kind must be one of encoder, causal-lm (got decoder)
         models: {a: {}}                                         | model a: kind must be one of encoder, causal-lm (got null)
-        models: {a: {kind: encoder, task: ner}}                 | model a: task must be one of entities, relationships, embedding
+        models: {a: {kind: encoder, task: ner}}                 | model a: task must be one of entities, relationships, syntax, embedding
         models: {a: {kind: encoder, prompt: base}}              | prompt is for kind causal-lm only
         models: {a: {kind: causal-lm, task: entities}}          | task is for kind encoder only
         models: {a: {kind: encoder, repository: ../../etc}}     | repository must be owner/name
