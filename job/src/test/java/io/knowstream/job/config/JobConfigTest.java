@@ -207,6 +207,9 @@ class JobConfigTest {
         assertThat(load(Map.of("chunking.max", "1024")).fingerprint()).isNotEqualTo(fingerprint);
         assertThat(load(Map.of("extraction.min-entity-confidence", "0.9")).fingerprint())
                 .isNotEqualTo(fingerprint);
+        JobConfig open = load(Map.of("extraction.open-relations", "true"));
+        assertThat(open.extraction().openRelations()).isTrue();
+        assertThat(open.fingerprint()).isNotEqualTo(fingerprint);
         assertThat(load(Map.of("extraction.threads", "2", "index.shards", "2")).fingerprint())
                 .isEqualTo(fingerprint);
     }
