@@ -64,3 +64,10 @@ def _padded(lstm, states, lengths):
 
     backward = run(states.gather(1, reverse.expand(-1, -1, states.shape[2])), weights[4:])
     return torch.cat([run(states, weights[:4]), backward.gather(1, reverse.expand(-1, -1, backward.shape[2]))], 2)
+
+
+@torch.no_grad()
+def follow(average, model, step, decay):
+    """Moves the running average of a model's weights towards them after step `step`, from 0; faster in the beginning."""
+    now = min(decay, (1 + step) / (10 + step))
+    torch._foreach_lerp_(list(average.parameters()), list(model.parameters()), 1 - now)

@@ -13,7 +13,7 @@ from torch import nn
 from . import decoding, names
 from .augment import Variation
 from .data import LABELS, SIX, load_docred, load_sentences, split
-from .encoder import WIDTH, Encoder
+from .encoder import WIDTH, Encoder, follow
 from .features import encode
 
 BATCH_TOKENS = 2000
@@ -142,10 +142,7 @@ def _cycle(model, documents, sentences, outside, hide, seed, epochs, rate, test)
             loss.backward()
             nn.utils.clip_grad_norm_(model.parameters(), 5.0)
             optimizer.step()
-            count = epoch * len(steps) + step
-            with torch.no_grad():
-                decay = min(EMA, (1 + count) / (10 + count))
-                torch._foreach_lerp_(list(average.parameters()), list(model.parameters()), 1 - decay)
+            follow(average, model, epoch * len(steps) + step, EMA)
             total += loss.item()
         line = f"entities epoch {epoch + 1}/{epochs} loss {total / len(steps):.4f} {time.time() - started:.0f} s"
         if test:

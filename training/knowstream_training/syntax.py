@@ -12,7 +12,7 @@ import torch
 from torch import nn
 
 from . import trees
-from .encoder import WIDTH, Encoder
+from .encoder import WIDTH, Encoder, follow
 from .entities import batches
 from .features import encode
 
@@ -144,10 +144,7 @@ def train(training, test, vectors, counts, seed, epochs):
             loss.backward()
             nn.utils.clip_grad_norm_(model.parameters(), 5.0)
             optimizer.step()
-            count = epoch * len(steps) + step
-            with torch.no_grad():
-                decay = min(EMA, (1 + count) / (10 + count))
-                torch._foreach_lerp_(list(average.parameters()), list(model.parameters()), 1 - decay)
+            follow(average, model, epoch * len(steps) + step, EMA)
             total += loss.item()
         line = f"syntax epoch {epoch + 1}/{epochs} loss {total / len(steps):.4f} {time.time() - started:.0f} s"
         if epoch % 4 == 3 or epoch + 1 == epochs:

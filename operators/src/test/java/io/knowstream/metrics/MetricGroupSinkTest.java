@@ -27,6 +27,20 @@ class MetricGroupSinkTest {
     private final MetricGroup operator = new GenericMetricGroup(registry, null, "operator");
 
     @Test
+    void anOperatorIsGivenARecorderThatFollowsTheSwitch() {
+        Recorder recorder;
+        try (RecordingSwitch recording = RecordingSwitch.install()) {
+            recorder = MetricGroupSink.open(operator, Metric.CHUNKS);
+            recording.turn(false);
+            recorder.count(Metric.CHUNKS);
+            recording.turn(true);
+            recorder.count(Metric.CHUNKS);
+        }
+        assertThat(((Counter) registered.get("operator.knowstream.chunks")).getCount())
+                .isEqualTo(1);
+    }
+
+    @Test
     void recordsUnderTheNameAndTheLabel() {
         MetricGroupSink sink = new MetricGroupSink(operator, Metric.CHUNKS);
 

@@ -127,11 +127,11 @@ final class Clauses {
             if (Lexicon.RELATIVE.contains(tree.form(own)) && tree.label(word).equals("acl:relcl")) {
                 subjects.add(new Subject(tree.head(word), passive, word));
             } else {
-                subjects.add(new Subject(own, passive, own));
-                if (!tree.children(own, "conj").isEmpty() && tree.pos(own).equals("PROPN")) {
-                    // Wallis and Futuna is one name, Germany and France are two.
+                if (tree.hasChild(own, "conj") && tree.pos(own).equals("PROPN")) {
+                    // Wallis and Futuna is one name, Germany and France are two: the tree does not tell.
                     return List.of();
                 }
+                subjects.add(new Subject(own, passive, own));
                 for (int other : tree.children(own, "conj")) {
                     subjects.add(new Subject(other, passive, other));
                 }

@@ -56,14 +56,14 @@ public final class OpenTriples {
                 if (copular) {
                     state(who.get(), word, sure);
                 } else {
-                    act(who.get(), subject.passive(), word, tree.lemma(word), word, sure);
+                    act(who.get(), subject.passive(), tree.lemma(word), word, sure);
                 }
             }
         }
     }
 
     /** What a verb says of its subject. */
-    private void act(Phrase who, boolean passive, int word, String lemma, int verb, double sure) {
+    private void act(Phrase who, boolean passive, String lemma, int verb, double sure) {
         String name = lemma + particles(verb);
         List<Integer> objects = tree.children(verb, "obj");
         for (int next : tree.children(verb, "xcomp")) {
@@ -71,7 +71,7 @@ public final class OpenTriples {
                     && Lexicon.PHASES.contains(lemma)
                     && tree.pos(next).equals("VERB")
                     && !tree.hasChild(next, "cop")) {
-                act(who, false, word, name + " to " + tree.lemma(next), next, sure * tree.confidence(next));
+                act(who, false, name + " to " + tree.lemma(next), next, sure * tree.confidence(next));
             }
         }
         if (Lexicon.LIGHT.contains(lemma) || tree.hasChild(verb, "iobj") || tree.hasChild(verb, "ccomp")) {

@@ -67,6 +67,11 @@ public record SyntaxTree(
 
     /** Whether any token hangs on one by some label. */
     public boolean hasChild(int token, String label) {
-        return !children(token, label).isEmpty();
+        for (int i = 0; i < heads.length; i++) {
+            if (heads[i] == token && labels.get(i).equals(label)) {
+                return true;
+            }
+        }
+        return false;
     }
 }
